@@ -1,0 +1,239 @@
+"""YAML events to plain values, over PyYAML's C parser.
+
+PyYAML's own loaders build a node tree with three objects for each value and apply YAML 1.1 typing; composing directly
+from the event stream costs a sixth of that. One loop with an explicit stack: depth is limited by a number that we
+choose, not by Python's recursion.
+
+Anchors become shared Python objects, so an alias costs nothing here; but everything behind walks the value as a tree.
+The alias budget bounds how large that tree may be, which ends a "billion laughs" at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from specforge.document.place import Tokens
+from specforge.document.scalars import plain, tagged
+from specforge.errors import SyntaxProblem
+
+# libyaml's parser where PyYAML was built with it (all wheels); else PyYAML's own, which gives the same events.
+Parser: Any = getattr(yaml, "CLoader", yaml.Loader).__mro__[1] if yaml.__with_libyaml__ else yaml.Loader
+
+ALIAS_BUDGET = 1_000_000
+_MISSING = object()
+
+
+class _Frame:
+    """A mapping or sequence that is being filled; ``key`` is the mapping key that waits for its value."""
+
+    __slots__ = ("anchor", "before", "container", "is_mapping", "key", "merges")
+
+    def __init__(self, container: Any, is_mapping: bool, anchor: str | None, before: int) -> None:
+        self.container = container
+        self.is_mapping = is_mapping
+        self.anchor = anchor
+        self.before = before
+        self.key: Any = _MISSING
+        self.merges: list[Any] | None = None
+
+
+def compose(text: str, name: str, *, max_depth: int) -> tuple[object, tuple[Tokens, ...]]:
+    """The value of the one YAML document in ``text``, and the paths of duplicate keys in it.
+
+    Mapping keys are always strings, as they are written: ``200:`` is ``"200"``. Raises SyntaxProblem.
+    """
+    try:
+        composer = _Composer(text, name, max_depth)
+        value = composer.run(Parser(text).get_event)
+    except yaml.MarkedYAMLError as error:
+        raise _syntax_problem(error, text, name) from error
+    except yaml.reader.ReaderError as error:
+        raise _character_problem(error, text, name) from error
+    return value, tuple(composer.duplicates)
+
+
+class _Composer:
+    def __init__(self, text: str, name: str, max_depth: int) -> None:
+        self.duplicates: list[Tokens] = []
+        self._text = text
+        self._name = name
+        self._max_depth = max_depth
+        self._stack: list[_Frame] = []
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._size = 0  # nodes of the tree so far, aliases counted in full
+        self._aliased = 0
+        self._root: Any = _MISSING
+
+    def run(self, next_event: Callable[[], Any]) -> object:
+        while True:
+            event = next_event()
+            kind = type(event)
+            if kind is ScalarEvent:
+                self._scalar(event)
+            elif kind is MappingStartEvent:
+                self._start(event, {}, is_mapping=True)
+            elif kind is SequenceStartEvent:
+                self._start(event, [], is_mapping=False)
+            elif kind is MappingEndEvent or kind is SequenceEndEvent:
+                self._end()
+            elif kind is AliasEvent:
+                self._alias(event)
+            elif kind is DocumentStartEvent and self._root is not _MISSING:
+                raise self._problem(event, "several YAML documents in one file", "keep one document, split at `---`")
+            elif kind is StreamEndEvent:
+                return None if self._root is _MISSING else self._root
+
+    def _scalar(self, event: ScalarEvent) -> None:
+        frame = self._stack[-1] if self._stack else None
+        text = event.value
+        if frame is not None and frame.is_mapping and frame.key is _MISSING:
+            if event.anchor is not None:
+                self._anchors[event.anchor] = (text, 1)
+            self._key(event, frame, text)
+            return
+        value = plain(text) if event.tag is None and event.implicit[0] else self._quoted_or_tagged(event)
+        self._size += 1
+        if event.anchor is not None:
+            self._anchors[event.anchor] = (value, 1)
+        self._put(event, value)
+
+    def _quoted_or_tagged(self, event: ScalarEvent) -> object:
+        if event.tag is None:
+            return event.value
+        try:
+            return tagged(event.tag, event.value)
+        except ValueError as error:
+            raise self._problem(event, str(error), "OpenAPI allows the types of JSON only") from error
+
+    def _key(self, event: ScalarEvent, frame: _Frame, text: str) -> None:
+        if text == "<<" and event.implicit[0]:
+            frame.merges = frame.merges or []
+            frame.key = frame.merges
+            return
+        frame.key = text
+        if text in frame.container:
+            self.duplicates.append((*self._path(), text))
+
+    def _path(self) -> Tokens:
+        """The path of the innermost container."""
+        outer = self._stack[:-1]
+        return tuple(str(f.key) if f.is_mapping else str(len(f.container)) for f in outer)
+
+    def _put(self, event: Any, value: object) -> None:
+        if not self._stack:
+            self._root = value
+            return
+        frame = self._stack[-1]
+        if not frame.is_mapping:
+            frame.container.append(value)
+        elif frame.key is _MISSING:
+            raise self._problem(event, "a mapping key must be a string", "write the key as plain or quoted text")
+        elif frame.key is frame.merges:
+            self._merge(event, frame.merges, value)
+            frame.key = _MISSING
+        else:
+            frame.container[frame.key] = value
+            frame.key = _MISSING
+
+    def _merge(self, event: Any, merges: list[Any], value: object) -> None:
+        found = value if isinstance(value, list) else [value]
+        if not all(isinstance(item, dict) for item in found):
+            raise self._problem(event, "`<<` merges mappings only", None)
+        merges.extend(found)
+
+    def _start(self, event: Any, container: Any, *, is_mapping: bool) -> None:
+        if event.tag is not None and event.tag not in _CONTAINER_TAGS:
+            raise self._problem(event, f"unknown tag {event.tag!r}", "OpenAPI allows the types of JSON only")
+        if len(self._stack) >= self._max_depth:
+            raise self._problem(event, f"nested deeper than {self._max_depth} levels", None)
+        top = self._stack[-1] if self._stack else None
+        if top is not None and top.is_mapping and top.key is _MISSING:
+            raise self._problem(event, "a mapping key must be a string", "write the key as plain or quoted text")
+        self._stack.append(_Frame(container, is_mapping, event.anchor, self._size))
+        self._size += 1
+
+    def _end(self) -> None:
+        frame = self._stack.pop()
+        for source in frame.merges or ():
+            for key, value in source.items():
+                frame.container.setdefault(key, value)
+        if frame.anchor is not None:
+            # Only now: an alias inside its own anchor would make a value that contains itself.
+            self._anchors[frame.anchor] = (frame.container, self._size - frame.before)
+        self._put(None, frame.container)
+
+    def _alias(self, event: AliasEvent) -> None:
+        if event.anchor not in self._anchors:
+            inside = any(frame.anchor == event.anchor for frame in self._stack)
+            message = f"alias *{event.anchor} " + ("stands inside its own anchor" if inside else "has no anchor")
+            raise self._problem(event, message, None)
+        value, size = self._anchors[event.anchor]
+        self._size += size
+        self._aliased += size
+        if self._aliased > ALIAS_BUDGET:
+            raise self._problem(event, f"aliases expand to more than {ALIAS_BUDGET:,} values", "use $ref instead")
+        frame = self._stack[-1] if self._stack else None
+        if frame is not None and frame.is_mapping and frame.key is _MISSING and isinstance(value, str):
+            frame.key = value
+            return
+        self._put(event, value)
+
+    def _problem(self, event: Any, message: str, help: str | None) -> SyntaxProblem:
+        mark = event.start_mark
+        return SyntaxProblem(
+            message,
+            file=self._name,
+            line=mark.line + 1,
+            column=mark.column + 1,
+            source_line=line_at(self._text, mark.line),
+            help=help,
+        )
+
+
+_CONTAINER_TAGS = {"!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> SyntaxProblem:
+    mark = error.problem_mark or error.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    source_line = line_at(text, line)
+    message, help = error.problem or error.context or "not well-formed", None
+    if source_line[:column].strip(" ") == "" and source_line[column : column + 1] == "\t":
+        message, help = "a tab is used for indentation", "YAML indents with spaces only"
+    elif error.context and error.problem:
+        message = f"{error.problem} ({error.context})"
+    return SyntaxProblem(
+        f"invalid YAML: {message}", file=name, line=line + 1, column=column + 1, source_line=source_line, help=help
+    )
+
+
+def _character_problem(error: yaml.reader.ReaderError, text: str, name: str) -> SyntaxProblem:
+    position = next((i for i, c in enumerate(text) if not c.isprintable() and c not in "\t\n\r\x85\ufeff"), 0)
+    before = text[:position]
+    line = before.count("\n")
+    return SyntaxProblem(
+        f"invalid YAML: character U+{ord(text[position]):04X} is not allowed",
+        file=name,
+        line=line + 1,
+        column=position - (before.rfind("\n") + 1) + 1,
+        source_line=line_at(text, line),
+    )
+
+
+def line_at(text: str, number: int) -> str:
+    """Line ``number`` (0-based) without its end, cut at a length that a terminal can take."""
+    lines = text.split("\n", number + 1)
+    return lines[number].rstrip("\r")[:2000] if number < len(lines) else ""

@@ -1,0 +1,191 @@
+"""Loading: from what a user names (a file, a folder, a URL, standard input) to a Document."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from specforge.document.model import Document
+from specforge.document.refs import NotAllowed, Reason, Resolver
+from specforge.document.source import Source
+from specforge.errors import UnreadableError
+
+MAX_BYTES = 200_000_000
+ROOT_NAMES = ("openapi.yaml", "openapi.yml", "openapi.json", "swagger.yaml", "swagger.yml", "swagger.json")
+_PROJECT_MARKS = (".git", "specforge.toml", "pyproject.toml")
+
+
+@dataclass(frozen=True, slots=True)
+class LoadOptions:
+    """What a document may read besides its own root folder.
+
+    ``allow_hosts`` are host names whose URLs may be fetched; ``allow_outside`` lets references leave the root folder.
+    """
+
+    allow_hosts: frozenset[str] = frozenset()
+    allow_outside: bool = False
+
+
+def load(path: str | Path, options: LoadOptions | None = None) -> Document:
+    """Reads the document at ``path``: a file, a folder with an ``openapi.yaml`` in it, ``-``, or a URL that is allowed.
+
+    Referenced files are read when somebody follows the reference. Raises UnreadableError or SyntaxProblem. A file
+    that is no OpenAPI document at all still loads: its ``version.family`` is None, and lint says what is wrong.
+    """
+    options = options or LoadOptions()
+    text = str(path)
+    if text == "-":
+        return _from_bytes(sys.stdin.buffer.read(), "<stdin>", Path.cwd() / "-", options)
+    if text.startswith(("http://", "https://")):
+        return _document(_open_named_url(text, options), None, options)
+    file = _file_of(Path(path))
+    return _document(_open_file(file), file, options)
+
+
+def load_text(text: str | bytes, name: str = "openapi.yaml", options: LoadOptions | None = None) -> Document:
+    """Reads a document from memory; references are resolved as if it lay in the working folder under ``name``."""
+    data = text.encode() if isinstance(text, str) else text
+    return _from_bytes(data, name, Path.cwd() / name, options or LoadOptions())
+
+
+def find_roots(folder: Path) -> list[Path]:
+    """The root documents below a folder: files that start with an ``openapi`` or ``swagger`` field, sorted by path."""
+    files = (p for p in sorted(folder.rglob("*")) if p.suffix in (".yaml", ".yml", ".json") and p.is_file())
+    return [file for file in files if not _hidden(file.relative_to(folder)) and _is_root(file)]
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith(".") or part == "node_modules" for part in path.parts)
+
+
+def _is_root(file: Path) -> bool:
+    try:
+        with file.open("rb") as stream:
+            head = stream.read(65536)
+    except OSError:
+        return False
+    if file.suffix == ".json":
+        return b'"openapi"' in head or b'"swagger"' in head
+    starts = (b"openapi:", b"swagger:", b'"openapi":', b"'openapi':", b'"swagger":', b"{")
+    return any(line.lstrip(b"\xef\xbb\xbf").startswith(starts) for line in head.splitlines())
+
+
+def _file_of(path: Path) -> Path:
+    if not path.is_dir():
+        return path
+    for name in ROOT_NAMES:
+        if (path / name).is_file():
+            return path / name
+    roots = find_roots(path)
+    if len(roots) == 1:
+        return roots[0]
+    found = f"{len(roots)} documents" if roots else "no OpenAPI document"
+    raise UnreadableError(f"{found} in this folder", file=str(path), help=f"name the file, or call it {ROOT_NAMES[0]}")
+
+
+def _from_bytes(data: bytes, name: str, file: Path, options: LoadOptions) -> Document:
+    return _document(Source(file.absolute().as_uri(), name, data), file, options)
+
+
+def _document(source: Source, file: Path | None, options: LoadOptions) -> Document:
+    opener = _Opener(root_folder(file) if file else None, options)
+    return Document(Resolver(source, opener), source)
+
+
+def root_folder(file: Path) -> Path:
+    """What references must not leave: the outermost of the file's folder, its project's and the working folder."""
+    folder = file.resolve().parent
+    working = Path.cwd().resolve()
+    around = (folder, *folder.parents)
+    project = next((p for p in around if any((p / mark).exists() for mark in _PROJECT_MARKS)), folder)
+    candidates = [folder, project]
+    if folder.is_relative_to(working) and working != Path(working.anchor):
+        candidates.append(working)
+    return min(candidates, key=lambda candidate: len(candidate.parts))
+
+
+class _Opener:
+    """Opens the files that references name, inside the policy of LoadOptions."""
+
+    def __init__(self, root: Path | None, options: LoadOptions) -> None:
+        self._root = root
+        self._options = options
+
+    def __call__(self, uri: str) -> Source:
+        scheme = urlsplit(uri).scheme
+        if scheme in ("http", "https"):
+            return _open_url(uri, self._options)
+        if scheme != "file":
+            raise NotAllowed(
+                Reason.REMOTE, f"`{uri}` cannot be fetched", "give the schema as a file beside the document"
+            )
+        file = Path(unquote(urlsplit(uri).path))
+        self._check(file)
+        return _open_file(file)
+
+    def _check(self, file: Path) -> None:
+        if self._options.allow_outside or (self._root and file.resolve().is_relative_to(self._root)):
+            return
+        if not file.exists():
+            raise UnreadableError(f"{_display(file)} does not exist", file=_display(file))
+        raise NotAllowed(
+            Reason.OUTSIDE,
+            f"{_display(file)} lies outside the document's root folder and was not read",
+            "put the document into one project folder, or set `allow_outside = true` under [load] in specforge.toml",
+        )
+
+
+def _open_file(file: Path) -> Source:
+    name = _display(file)
+    try:
+        if file.is_dir():
+            raise UnreadableError("this is a folder", file=name)
+        if file.stat().st_size > MAX_BYTES:
+            raise UnreadableError(f"the file is larger than {MAX_BYTES // 1_000_000} MB", file=name)
+        data = file.read_bytes()
+    except (OSError, ValueError) as error:
+        message = error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnreadableError(f"cannot read {name}: {message}", file=name) from error
+    return Source(_uri(file), name, data, file)
+
+
+def _uri(file: Path) -> str:
+    """A file URI. ``..`` is folded as a URI folds it, so that one file has one name; links are kept as written."""
+    return Path(*_fold(file.absolute().parts)).as_uri()
+
+
+def _fold(parts: tuple[str, ...]) -> list[str]:
+    folded: list[str] = []
+    for part in parts:
+        if part == ".." and len(folded) > 1:
+            folded.pop()
+        elif part != "..":
+            folded.append(part)
+    return folded
+
+
+def _display(file: Path) -> str:
+    """Relative to the working folder where the file lies below it, otherwise absolute."""
+    absolute = Path(*_fold(file.absolute().parts))
+    working = Path.cwd()
+    return str(absolute.relative_to(working)) if absolute.is_relative_to(working) else str(absolute)
+
+
+def _open_named_url(url: str, options: LoadOptions) -> Source:
+    try:
+        return _open_url(url, options)
+    except NotAllowed as error:
+        raise UnreadableError(str(error), file=url, help=error.help) from error
+
+
+def _open_url(url: str, options: LoadOptions) -> Source:
+    host = urlsplit(url).hostname or ""
+    if host not in options.allow_hosts:
+        message = f"{url} was not fetched: host {host!r} is not allowed"
+        raise NotAllowed(Reason.REMOTE, message, f'add allow_hosts = ["{host}"] under [load] in specforge.toml')
+    # An HTTP client costs more start-up than linting a small document: it is imported by the rare run that fetches.
+    fetch = importlib.import_module("specforge.document.fetch")
+    return Source(url, url, fetch.fetch(url))

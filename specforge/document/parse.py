@@ -1,0 +1,68 @@
+"""Text to plain dicts, lists and scalars. Positions are not kept: ``locate`` finds them when somebody asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import orjson
+
+from specforge.document import compose
+from specforge.document.place import Tokens
+from specforge.document.text import decode
+from specforge.errors import SyntaxProblem
+
+MAX_DEPTH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """The value of a file; ``duplicates`` are the paths of repeated mapping keys (YAML only: JSON is scanned later)."""
+
+    value: object
+    text: str
+    is_json: bool
+    duplicates: tuple[Tokens, ...] = ()
+
+
+def parse(data: bytes, name: str) -> Parsed:
+    """Parses one YAML or JSON file. JSON is recognised by its first character, whatever the file is called.
+
+    Raises UnreadableError or SyntaxProblem, both with line and column.
+    """
+    text = decode(data, name)
+    if not text.strip():
+        raise SyntaxProblem("the file is empty", file=name, help="an OpenAPI document starts with `openapi: 3.1.1`")
+    if text.lstrip()[0] in "{[":
+        value, problem = _json(text, name)
+        if problem is None:
+            return Parsed(value, text, is_json=True)
+        if name.endswith(".json"):
+            raise problem
+    value, duplicates = compose.compose(text, name, max_depth=MAX_DEPTH)
+    return Parsed(value, text, is_json=False, duplicates=duplicates)
+
+
+def _json(text: str, name: str) -> tuple[object, SyntaxProblem | None]:
+    try:
+        return orjson.loads(text), None
+    except orjson.JSONDecodeError as error:
+        return None, _json_problem(error, text, name)
+    except UnicodeEncodeError:
+        return None, SyntaxProblem("a lone surrogate is not valid text", file=name)
+
+
+def _json_problem(error: orjson.JSONDecodeError, text: str, name: str) -> SyntaxProblem:
+    message = error.msg.split(":")[0].lower()
+    if "recursion" in message or "depth limit" in message:
+        return SyntaxProblem(f"nested deeper than {MAX_DEPTH} levels", file=name)
+    line = text[error.pos - error.colno + 1 :].split("\n", 1)[0][:2000] if error.colno < 2000 else None
+    return SyntaxProblem(
+        f"invalid JSON: {message}",
+        file=name,
+        line=error.lineno,
+        column=error.colno,
+        source_line=line,
+        help="JSON allows no comments and no trailing commas"
+        if "trailing" in message or "//" in (line or "")
+        else None,
+    )

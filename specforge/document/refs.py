@@ -1,0 +1,184 @@
+"""``$ref``: from the text of a reference to the node that it names, across files.
+
+A reference is a URI reference against the base URI of where it stands (RFC 3986 section 5): the file, or the nearest
+``$id`` around it (JSON Schema 2020-12 section 8.2). Its fragment is a JSON pointer (RFC 6901) or an ``$anchor``.
+Nothing is inlined and every answer is remembered, so cycles cost nothing.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from urllib.parse import unquote, urldefrag, urljoin
+
+from specforge.document.anchors import Anchors
+from specforge.document.node import Node
+from specforge.document.place import Tokens, join_pointer, split_pointer
+from specforge.document.source import Source
+from specforge.document.versions import version_of
+from specforge.errors import InputError, UnreadableError
+
+
+class Reason(Enum):
+    """Why a reference has no target."""
+
+    MALFORMED = "malformed"
+    MISSING_FILE = "missing-file"
+    UNREADABLE_FILE = "unreadable-file"
+    MISSING_TARGET = "missing-target"
+    CYCLE = "cycle"
+    OUTSIDE = "outside"  # another file that must not be read: see LoadOptions.allow_outside
+    REMOTE = "remote"  # a URL that may not be fetched: see LoadOptions.allow_hosts
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """Where one reference leads: ``target``, or ``reason`` and ``problem`` (a sentence) and perhaps ``help``."""
+
+    target: Node | None
+    reason: Reason | None = None
+    problem: str | None = None
+    help: str | None = None
+
+
+_UNREACHABLE = (Reason.REMOTE, Reason.OUTSIDE, Reason.MISSING_FILE)
+
+
+class NotAllowed(Exception):
+    """Raised by an opener for a URI that policy forbids to read."""
+
+    def __init__(self, reason: Reason, message: str, help: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+        self.help = help
+
+
+Opener = Callable[[str], Source]
+"""Opens a URI. Raises NotAllowed, UnreadableError (missing) or SyntaxProblem."""
+
+
+class Resolver:
+    """Resolves the references of one document. ``sources`` are the files opened so far, by URI."""
+
+    def __init__(self, root: Source, opener: Opener) -> None:
+        self.sources: dict[str, Source] = {root.uri: root}
+        self.version = version_of(root.value)
+        self._root = root
+        self._opener = opener
+        self._failures: dict[str, Resolution] = {}
+        self._answers: dict[tuple[str, str], Resolution] = {}
+        self._anchors = Anchors()
+        self._anchors.register(root)
+
+    def root_node(self) -> Node:
+        return Node(self, self._root, (), self._root.value)
+
+    def resolve(self, holder: Node) -> Resolution:
+        """Where the ``$ref`` of ``holder`` leads (one step: the target may be a reference itself)."""
+        ref = holder.reference
+        if ref is None:
+            return Resolution(None, Reason.MALFORMED, "`$ref` must be a string")
+        return self.lookup(holder, ref)
+
+    def lookup(self, node: Node, ref: str) -> Resolution:
+        """Where the URI reference ``ref`` leads when it stands at ``node``."""
+        base = self._anchors.base_uri(node.source, node.tokens)
+        answer = self._answer(base, ref)
+        if answer.reason in _UNREACHABLE and base != node.source.uri:
+            # An $id that is a mere name ("https://example.com/x.json" in a folder of files): people mean the file beside.
+            beside = self._answer(node.source.uri, ref)
+            return beside if beside.target is not None else answer
+        return answer
+
+    def _answer(self, base: str, ref: str) -> Resolution:
+        answer = self._answers.get((base, ref))
+        if answer is None:
+            answer = self._answers[base, ref] = self._resolve(base, ref)
+        return answer
+
+    def dynamic_anchor(self, node: Node) -> Node | None:
+        """Where a ``$dynamicRef`` at ``node`` leads statically (JSON Schema 2020-12 section 8.2.3.2)."""
+        ref = node.value.get("$dynamicRef") if isinstance(node.value, dict) else None
+        return self.lookup(node, ref).target if isinstance(ref, str) else None
+
+    def _resolve(self, base: str, ref: str) -> Resolution:
+        try:
+            uri, fragment = urldefrag(urljoin(base, ref) if not ref.startswith("#") else urldefrag(base)[0] + ref)
+        except ValueError as error:
+            return Resolution(None, Reason.MALFORMED, f"{ref!r} is not a URI reference: {error}")
+        start = self._anchors.resource(uri)
+        if start is None:
+            opened = self._open(uri)
+            if isinstance(opened, Resolution):
+                return opened
+            start = (opened, ())
+        return self._inside(*start, unquote(fragment), ref)
+
+    def _open(self, uri: str) -> Source | Resolution:
+        if uri in self._failures:
+            return self._failures[uri]
+        try:
+            source = self.sources.get(uri) or self._opener(uri)
+        except NotAllowed as error:
+            failure = Resolution(None, error.reason, str(error), error.help)
+        except UnreadableError as error:
+            failure = Resolution(None, Reason.MISSING_FILE, error.message, error.help)
+        except InputError as error:
+            where = f"{error.file}:{error.line}:{error.column}"
+            failure = Resolution(None, Reason.UNREADABLE_FILE, f"{where}: {error.message}", error.help)
+        else:
+            self.sources[uri] = source
+            self._anchors.register(source)
+            return source
+        self._failures[uri] = failure
+        return failure
+
+    def _inside(self, source: Source, start: Tokens, fragment: str, ref: str) -> Resolution:
+        if fragment and not fragment.startswith("/"):
+            place = self._anchors.anchor(source, start, fragment)
+            if place is None:
+                return _missing(ref, f"no $anchor {fragment!r}", _closest(fragment, self._anchors.names(source)))
+            tokens = place
+        else:
+            tokens = (*start, *split_pointer(fragment))
+        node: Node | None = self._root_of(source)
+        for depth, token in enumerate(tokens):
+            above = node
+            node = above.get(token if above.is_mapping else _index(token)) if above else None
+            if node is None and above is not None:
+                return self._missing_member(above, tokens, depth, ref)
+        return Resolution(node)
+
+    def _root_of(self, source: Source) -> Node:
+        return Node(self, source, (), source.value)
+
+    def _missing_member(self, above: Node, tokens: Tokens, depth: int, ref: str) -> Resolution:
+        if above.reference is not None and depth:
+            # A pointer through a reference: not in the text of RFC 6901, but what authors mean and tools accept.
+            target = above.follow()
+            if target is not above and target.reference is None:
+                return self._inside(target.source, target.tokens, join_pointer(tokens[depth:]), ref)
+        names = [str(key) for key in above.value] if isinstance(above.value, dict) else []
+        parent = join_pointer(tokens[:depth])
+        close = _closest(tokens[depth], names)
+        file = ref.partition("#")[0]
+        return _missing(ref, None, close and f"{file}#{parent}{join_pointer((close,))}")
+
+
+def _missing(ref: str, problem: str | None, close: str | None) -> Resolution:
+    text = f"`{ref}` leads nowhere" + (f": {problem}" if problem else "")
+    return Resolution(None, Reason.MISSING_TARGET, text, f"did you mean `{close}`?" if close else None)
+
+
+def _closest(name: str, names: list[str]) -> str | None:
+    lowered = {known.lower(): known for known in reversed(names)}
+    if name.lower() in lowered:
+        return lowered[name.lower()]
+    close = difflib.get_close_matches(name, names[:5000], n=1, cutoff=0.6)
+    return close[0] if close else None
+
+
+def _index(token: str) -> int:
+    return int(token) if token.isdecimal() and token.isascii() and (token == "0" or token[0] != "0") else -1

@@ -1,0 +1,77 @@
+"""One registry for everything that has plug-ins: lint and diff rules, targets, mock engines, reporters."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from importlib.metadata import entry_points
+from typing import Generic, TypeVar
+
+from specforge.errors import UsageError
+
+T = TypeVar("T")
+
+
+class Registry(Generic[T]):
+    """Named things of one kind. What ships (modules of ``package``) and what third parties add (entry points
+    in ``group``) come through the same door: importing the module registers it.
+
+    Raises UsageError with a did-you-mean for an unknown name, and for a name that is taken.
+    """
+
+    def __init__(self, noun: str, *, package: str | None = None, group: str | None = None) -> None:
+        self._noun = noun
+        self._package = package
+        self._group = group
+        self._items: dict[str, T] = {}
+        self._loaded = False
+
+    def register(self, name: str, item: T) -> T:
+        if self._items.setdefault(name, item) is not item:
+            raise UsageError(f"{self._noun} {name!r} is registered twice")
+        return item
+
+    def add(self, name: str) -> Callable[[T], T]:
+        """The decorator form of ``register``."""
+        return lambda item: self.register(name, item)
+
+    def __getitem__(self, name: str) -> T:
+        self._load()
+        if name not in self._items:
+            raise UsageError(f"unknown {self._noun} {name!r}", help=did_you_mean(name, self._items))
+        return self._items[name]
+
+    def __contains__(self, name: object) -> bool:
+        self._load()
+        return name in self._items
+
+    def __iter__(self) -> Iterator[str]:
+        self._load()
+        return iter(sorted(self._items))
+
+    def __len__(self) -> int:
+        self._load()
+        return len(self._items)
+
+    def values(self) -> list[T]:
+        return [self._items[name] for name in self]
+
+    def _load(self) -> None:
+        if self._loaded:
+            return
+        self._loaded = True
+        if self._package:
+            package = importlib.import_module(self._package)
+            for module in pkgutil.iter_modules(package.__path__, f"{self._package}."):
+                importlib.import_module(module.name)
+        for entry in entry_points(group=self._group) if self._group else ():
+            entry.load()
+
+
+def did_you_mean(name: str, known: object) -> str | None:
+    """One sentence that names the closest of ``known`` (an iterable of names), or None when nothing is close."""
+    names = [str(item) for item in known]  # type: ignore[attr-defined]
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    return f"did you mean {close[0]!r}?" if close else None
