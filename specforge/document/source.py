@@ -58,8 +58,9 @@ class Source:
 
     def region(self, place: Place) -> Region:
         """The region of a place of this file (see Place.region), found now unless ``locate`` found it before."""
-        self.locate([place])
         tokens = place.tokens
+        if tokens not in self._spans:
+            self.locate([place])
         spans = self._spans.get(tokens)
         while spans is None and tokens:
             tokens = tokens[:-1]
@@ -72,7 +73,7 @@ class Source:
     def locate(self, places: Iterable[Place]) -> None:
         """Finds the regions of many places in one pass, so that asking for each of them is free afterwards."""
         wanted = {place.tokens[:end] for place in places for end in range(len(place.tokens) + 1)}
-        missing = wanted - self._spans.keys()
+        missing = {tokens for tokens in wanted if tokens not in self._spans}
         if missing:
             self._spans.update(dict.fromkeys(missing))
             self._spans.update(locate(self.text, self.is_json, missing))

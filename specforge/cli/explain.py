@@ -1,0 +1,19 @@
+"""specforge explain: shows the page of a rule."""
+
+from __future__ import annotations
+
+import click
+
+from specforge.cli.context import Globals, Verb, global_options, show
+from specforge.lint.rule import RULES
+
+
+@click.command(cls=Verb)
+@click.argument("rule")
+@global_options
+def command(globals: Globals, rule: str) -> None:
+    """Show what RULE is about: what it finds, why, and how to mend it."""
+    found = RULES[rule]
+    page = found.page or f"# {found.id}\n\n{found.summary}\n"
+    data = {"rule": found.id, "severity": found.severity.value, "summary": found.summary, "page": page}
+    show(globals, page, data)

@@ -1,0 +1,151 @@
+"""What every verb is made of: its options, the document it works on, and the way its report is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from specforge.cli.context import Globals, Verb, global_options
+from specforge.config import Config, load_config
+from specforge.document.load import ROOT_NAMES, LoadOptions, load
+from specforge.document.model import Document
+from specforge.errors import UsageError
+from specforge.findings.model import Report
+from specforge.findings.threshold import THRESHOLDS
+from specforge.registry import did_you_mean
+from specforge.reporters import REPORTERS, text
+
+__all__ = [
+    "Globals",
+    "Verb",
+    "config_for",
+    "fail_on_option",
+    "global_options",
+    "load_document",
+    "override",
+    "paths_argument",
+    "render",
+    "report_and_exit",
+    "spec_argument",
+    "spec_names",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+S = TypeVar("S")
+
+# Only for the shell's completion: whether there is such a file is the loader's business.
+_SPEC = click.Path()
+
+
+def spec_argument(function: F) -> F:
+    """Decorator: the optional SPEC, passed as ``spec: str | None`` (a path, a URL, ``-``, or a name from [apis])."""
+    return click.argument("spec", required=False, metavar="[SPEC]", type=_SPEC)(function)
+
+
+def paths_argument(function: F) -> F:
+    """Decorator: any number of SPECs, passed as ``paths: tuple[str, ...]``; see ``spec_names``."""
+    return click.argument("paths", nargs=-1, metavar="[SPEC]...", type=_SPEC)(function)
+
+
+def fail_on_option(function: F) -> F:
+    """Decorator: ``--fail-on``, passed as ``fail_on: str | None``; None means that the configuration decides."""
+    return click.option(
+        "--fail-on",
+        type=click.Choice(THRESHOLDS),
+        help="The least severity that makes the exit code 1. Default: error.",
+    )(function)
+
+
+def config_for(globals: Globals, spec: str | None = None) -> Config:
+    """The configuration for this document: when ``spec`` is one of [apis] (by name or path), its sections win.
+
+    Raises UsageError with file and line for a configuration that is wrong.
+    """
+    if "config" not in globals.loaded:
+        globals.loaded["config"] = load_config(Path.cwd(), globals.config)
+    config: Config = globals.loaded["config"]
+    return config.for_api(config.api_of(spec))
+
+
+def override(section: S, **flags: Any) -> S:
+    """The section with every flag that was given: None and () leave what is configured."""
+    given = {name: value for name, value in flags.items() if value is not None and value != ()}
+    return replace(section, **given)  # type: ignore[type-var]
+
+
+def load_document(globals: Globals, spec: str | None) -> Document:
+    """Load SPEC; without one the document of the configuration, else ``openapi.yaml`` and the like in the folder.
+
+    Raises UsageError when there is nothing to load or too much to choose from, and InputError.
+    """
+    config = config_for(globals, spec)
+    name = _location(config, spec) or _only_one(config)
+    globals.console.detail(f"reading {name}")
+    options = LoadOptions(allow_hosts=frozenset(config.load.allow_hosts), allow_outside=config.load.allow_outside)
+    return load(name, options)
+
+
+def spec_names(globals: Globals, paths: tuple[str, ...]) -> list[str]:
+    """The documents to work on: ``paths``, else every configured one, else the one in the folder.
+
+    Each is a valid ``spec`` of ``load_document`` and ``config_for``.
+    """
+    if paths:
+        return list(paths)
+    config = config_for(globals)
+    configured = [*([config.spec] if config.spec else []), *(name for name, api in config.apis.items() if api.spec)]
+    return configured or [_in_folder()]
+
+
+def render(globals: Globals, report: Report) -> str:
+    """The report in the format of ``--format``. Raises UsageError for a format that does not exist."""
+    if globals.format != "text":
+        return REPORTERS[globals.format](report)
+    console = globals.console
+    color = console.color == "always" if globals.output_path else console.colors_stdout()
+    return text.render(report, color=color, summary=not globals.quiet)
+
+
+def report_and_exit(globals: Globals, report: Report, code: int | None = None) -> NoReturn:
+    """Print the report where and how the user wants it and exit: with ``code``, else 0 when it is ok and 1 when not."""
+    globals.console.result(render(globals, report), globals.output_path)
+    if code is None:
+        code = 0 if report.ok else 1
+    click.get_current_context().exit(code)
+
+
+def _location(config: Config, spec: str | None) -> str | None:
+    """The file or URL that ``spec`` means. A file that exists is never taken for the name of an API."""
+    if spec is None or spec not in config.apis or Path(spec).exists():
+        return spec
+    if config.apis[spec].spec is None:
+        raise UsageError(f"[apis.{spec}] has no spec", file=str(config.file) if config.file else None)
+    return config.apis[spec].spec
+
+
+def _only_one(config: Config) -> str:
+    if config.spec:
+        return config.spec
+    named = {name: api.spec for name, api in config.apis.items() if api.spec}
+    if len(named) > 1:
+        raise UsageError(f"several documents are configured: {', '.join(named)}", help="name one of them")
+    return next(iter(named.values()), None) or _in_folder()
+
+
+def _in_folder() -> str:
+    for name in ROOT_NAMES:
+        if Path(name).is_file():
+            return name
+    raise UsageError(
+        "no document given, none configured, and no openapi.yaml in this folder",
+        help=_similar_file() or "name the document, or set spec in specforge.toml",
+    )
+
+
+def _similar_file() -> str | None:
+    names = sorted(path.name for path in Path.cwd().iterdir() if path.suffix in {".yaml", ".yml", ".json"})
+    return did_you_mean("openapi.yaml", names)

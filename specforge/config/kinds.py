@@ -1,0 +1,136 @@
+"""What a configuration value may be: how it is read from a file or the environment, and what the schema says of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|)")
+_SECONDS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of value. ``read`` takes what TOML holds and raises ValueError when it is not ``expects``.
+
+    ``read_text`` takes the text of an environment variable; None for kinds that a variable cannot hold.
+    """
+
+    expects: str
+    schema: Mapping[str, Any]
+    read: Callable[[Any], Any]
+    read_text: Callable[[str], Any] | None = field(default=None)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or not value:
+        raise ValueError
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ValueError
+    return value
+
+
+def _flag_text(text: str) -> bool:
+    try:
+        return {
+            "1": True,
+            "true": True,
+            "yes": True,
+            "on": True,
+            "0": False,
+            "false": False,
+            "no": False,
+            "off": False,
+        }[text.lower()]
+    except KeyError:
+        raise ValueError from None
+
+
+def _texts(value: Any) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (_text(value),)
+    if not isinstance(value, list):
+        raise ValueError
+    return tuple(_text(item) for item in value)
+
+
+def _texts_text(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _duration(value: Any) -> float:
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and value >= 0:
+        return float(value)
+    if isinstance(value, str):
+        return read_duration(value)
+    raise ValueError
+
+
+def _path(value: Any) -> Path:
+    return Path(_text(value)).expanduser()
+
+
+def read_duration(text: str) -> float:
+    """Seconds of ``"60s"``, ``"2m"``, ``"500ms"``, ``"1h"`` or plain ``"60"``. Raises ValueError."""
+    match = _DURATION.fullmatch(text.strip())
+    if match is None:
+        raise ValueError(f"{text!r} is not a duration such as 60s or 2m")
+    return float(match[1]) * _SECONDS[match[2]]
+
+
+def integer(minimum: int, maximum: int | None = None) -> Kind:
+    """A whole number within limits."""
+
+    def read(value: Any) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ValueError
+        if value < minimum or (maximum is not None and value > maximum):
+            raise ValueError
+        return value
+
+    limits = f"from {minimum} to {maximum}" if maximum is not None else f"of at least {minimum}"
+    schema = {"type": "integer", "minimum": minimum} | ({} if maximum is None else {"maximum": maximum})
+    return Kind(f"a whole number {limits}", schema, read, lambda text: read(int(text)))
+
+
+def choice(*names: str) -> Kind:
+    """One of a few words."""
+
+    def read(value: Any) -> str:
+        if value not in names:
+            raise ValueError
+        return str(value)
+
+    return Kind("one of " + ", ".join(names), {"enum": list(names)}, read, read)
+
+
+def table(of: Kind, plural: str) -> Kind:
+    """A table whose keys are the user's; every value is ``of`` one kind."""
+
+    def read(value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise ValueError
+        return {name: of.read(item) for name, item in value.items()}
+
+    schema = {"type": "object", "additionalProperties": dict(of.schema)}
+    return Kind(f"a table of {plural}, each {of.expects}", schema, read)
+
+
+_LIST = {"type": "array", "items": {"type": "string", "minLength": 1}}
+TEXT = Kind("text", {"type": "string", "minLength": 1}, _text, _text)
+PATH = Kind("a path", {"type": "string", "minLength": 1}, _path, _path)
+FLAG = Kind("true or false", {"type": "boolean"}, _flag, _flag_text)
+TEXTS = Kind("text or a list of texts", {"anyOf": [{"type": "string", "minLength": 1}, _LIST]}, _texts, _texts_text)
+DURATION = Kind(
+    "a duration such as 60 or '60s'",
+    {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)?\s*(ms|s|m|h)?$"}]},
+    _duration,
+    read_duration,
+)

@@ -1,0 +1,94 @@
+"""The sections of the configuration. A field is a key of the file, an environment variable and its documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from specforge.config.kinds import DURATION, FLAG, PATH, TEXT, TEXTS, Kind, choice, integer, table
+
+SEVERITY = choice("error", "warning", "info", "hint", "off")
+THRESHOLD = choice("hint", "info", "warning", "error", "never")
+
+
+def _about(kind: Kind, doc: str) -> dict[str, Any]:
+    """What a field carries besides its default."""
+    return {"kind": kind, "doc": doc}
+
+
+@dataclass(frozen=True, slots=True)
+class LintSection:
+    """``[lint]``: which rules run and what makes the run fail."""
+
+    select: tuple[str, ...] = field(default=(), metadata=_about(TEXTS, "Run only these rules."))
+    ignore: tuple[str, ...] = field(default=(), metadata=_about(TEXTS, "Do not run these rules."))
+    severity: Mapping[str, str] = field(
+        default_factory=dict, metadata=_about(table(SEVERITY, "rules"), "Severity of single rules.")
+    )
+    ruleset: Path | None = field(default=None, metadata=_about(PATH, "A ruleset file, also one of Spectral."))
+    fail_on: str = field(default="error", metadata=_about(THRESHOLD, "The least severity that makes the exit code 1."))
+
+
+@dataclass(frozen=True, slots=True)
+class GenSection:
+    """``[gen]``: what is generated and where to."""
+
+    target: tuple[str, ...] = field(default=("fastapi",), metadata=_about(TEXTS, "Targets to generate."))
+    out: Path | None = field(default=None, metadata=_about(PATH, "Folder to generate into."))
+    templates: Path | None = field(
+        default=None, metadata=_about(PATH, "Folder of templates that go before the shipped ones.")
+    )
+    package: str | None = field(default=None, metadata=_about(TEXT, "Name of the generated Python package."))
+
+
+@dataclass(frozen=True, slots=True)
+class MockSection:
+    """``[mock]``: how the mock server answers."""
+
+    host: str = field(default="127.0.0.1", metadata=_about(TEXT, "Address to listen on."))
+    port: int = field(default=4010, metadata=_about(integer(0, 65535), "Port to listen on; 0 takes a free one."))
+    engine: str = field(default="embedded", metadata=_about(TEXT, "Engine that answers: embedded or prism."))
+    seed: int | None = field(
+        default=None, metadata=_about(integer(0), "Seed of invented values. Without one, dynamic answers vary.")
+    )
+    dynamic: bool = field(
+        default=False, metadata=_about(FLAG, "Invent a new value for every answer instead of using examples.")
+    )
+    errors: bool = field(default=False, metadata=_about(FLAG, "Answer 500 when an example of the document is invalid."))
+    cors: bool = field(default=True, metadata=_about(FLAG, "Answer cross-origin requests."))
+
+
+@dataclass(frozen=True, slots=True)
+class TestSection:
+    """``[test]``: what is tested, and how hard."""
+
+    # pytest would take the name for a test class.
+    __test__ = False
+
+    url: str | None = field(default=None, metadata=_about(TEXT, "Base URL of the running implementation."))
+    app: str | None = field(default=None, metadata=_about(TEXT, "An in-process application, as module:name."))
+    headers: Mapping[str, str] = field(
+        default_factory=dict, metadata=_about(table(TEXT, "headers"), "Headers that every request carries.")
+    )
+    seed: int | None = field(default=None, metadata=_about(integer(0), "Seed of the generated requests."))
+    budget: float | None = field(default=None, metadata=_about(DURATION, "How long to test, in seconds or as '60s'."))
+    fail_on: str = field(default="error", metadata=_about(THRESHOLD, "The least severity that makes the exit code 1."))
+
+
+@dataclass(frozen=True, slots=True)
+class LoadSection:
+    """``[load]``: what a ``$ref`` may reach."""
+
+    allow_hosts: tuple[str, ...] = field(default=(), metadata=_about(TEXTS, "Hosts that documents may be read from."))
+    allow_outside: bool = field(default=False, metadata=_about(FLAG, "Follow references out of the document's folder."))
+
+
+SECTIONS: dict[str, type] = {
+    "lint": LintSection,
+    "gen": GenSection,
+    "mock": MockSection,
+    "test": TestSection,
+    "load": LoadSection,
+}

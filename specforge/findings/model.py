@@ -1,0 +1,119 @@
+"""Finding: one thing that somebody should look at, whoever found it (lint, gen, mock, contract or diff)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from specforge.document.place import Place
+from specforge.errors import SpecforgeError
+from specforge.findings.locate import locate_all
+
+
+class Severity(Enum):
+    """How much a finding matters. The order is from most to least severe."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+    HINT = "hint"
+
+    @property
+    def rank(self) -> int:
+        """0 for error, 3 for hint."""
+        return _RANKS[self]
+
+    def reaches(self, threshold: Severity) -> bool:
+        """True when this severity is as bad as ``threshold`` or worse."""
+        return self.rank <= threshold.rank
+
+
+_RANKS = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to the finding, for example the first of two duplicates."""
+
+    message: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the text of ``place`` (its region) by ``replacement``."""
+
+    place: Place
+    replacement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What would make the finding go away. ``safe`` fixes never change what the document means."""
+
+    message: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was found (``rule``, ``message``), how bad it is, and where the author must look.
+
+    ``operation`` is a label such as ``GET /users``. ``details`` are titled blocks of text that belong to the finding:
+    a contract failure carries its request as ``curl`` and the ``response`` that came.
+    """
+
+    rule: str
+    severity: Severity
+    message: str
+    place: Place
+    operation: str | None = None
+    help: str | None = None
+    help_url: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What a reporter may say of a rule besides its name: one sentence, its page as Markdown, and where that is."""
+
+    summary: str
+    page: str | None = None
+    help_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a command found: everything that a reporter prints.
+
+    ``summary`` holds counts and facts of the command (plain JSON values); ``ok`` is what the exit code says.
+    ``error`` is what stopped the command, when something did: it has no Place, since there may be no document.
+    ``subjects`` are the files or operations that were looked at; JUnit shows those without findings as passed.
+    """
+
+    command: str
+    findings: Sequence[Finding]
+    ok: bool
+    summary: Mapping[str, Any] = field(default_factory=dict)
+    error: SpecforgeError | None = None
+    rules: Mapping[str, RuleInfo] = field(default_factory=dict)
+    subjects: Sequence[str] = ()
+
+
+def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:
+    """``{"error": 2, "warning": 0, "info": 0, "hint": 0}``."""
+    counts = Counter(finding.severity for finding in findings)
+    return {severity.value: counts[severity] for severity in Severity}
+
+
+def sort_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """By file, then position in it, then rule: the order in which an author works through them."""
+    findings = list(findings)
+    locate_all(findings)
+    return sorted(findings, key=lambda f: (f.place.file, f.place.region, f.rule, f.message))

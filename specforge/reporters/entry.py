@@ -1,0 +1,155 @@
+"""What reporters print: findings, and the error that stopped a command, lowered once to plain strings and numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from specforge.document.place import Place, Region
+from specforge.errors import InputError, SpecforgeError, UsageError
+from specforge.findings.fingerprint import digest, file_key, fingerprints
+from specforge.findings.locate import locate_all
+from specforge.findings.model import Finding, Report, Severity
+
+
+def _no_line(_: int) -> str | None:
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a file, ready to print. ``file`` is empty when no file is at fault.
+
+    ``line_text`` gives the text of a 1-based line, None when it is not known.
+    """
+
+    file: str
+    pointer: str
+    region: Region
+    line_text: Callable[[int], str | None] = field(default=_no_line, repr=False, compare=False)
+
+
+class Aside(NamedTuple):
+    """A related place and what it is."""
+
+    message: str
+    spot: Spot
+
+
+class Change(NamedTuple):
+    """The text of ``spot`` is to become ``replacement``."""
+
+    spot: Spot
+    replacement: str
+
+
+class Repair(NamedTuple):
+    """A fix."""
+
+    message: str
+    safe: bool
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A Finding, or the error that stopped the command, ready to print."""
+
+    rule: str
+    severity: str
+    message: str
+    spot: Spot
+    fingerprint: str
+    operation: str | None = None
+    help: str | None = None
+    help_url: str | None = None
+    related: tuple[Aside, ...] = ()
+    repair: Repair | None = None
+    details: Mapping[str, str] = field(default_factory=dict)
+    is_failure: bool = False
+
+
+def entries_of(report: Report) -> list[Entry]:
+    """The findings in their order, then the error that stopped the command."""
+    locate_all(report.findings)
+    distinct = fingerprints(report.findings)
+    entries = [_from_finding(*pair) for pair in zip(report.findings, distinct, strict=True)]
+    if report.error is not None:
+        entries.append(_from_error(report.error))
+    return entries
+
+
+def tally(entries: list[Entry]) -> list[tuple[str, str]]:
+    """Each severity that occurs, from the worst, with its count in words: ``("error", "2 errors")``."""
+    counts = Counter(entry.severity for entry in entries)
+    return [(one.value, _counted(counts[one.value], one.value)) for one in Severity if counts[one.value]]
+
+
+def _counted(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 or name == "info" else f"{count} {name}s"
+
+
+def _from_finding(finding: Finding, fingerprint: str) -> Entry:
+    return Entry(
+        rule=finding.rule,
+        severity=finding.severity.value,
+        message=finding.message,
+        spot=_spot(finding.place),
+        fingerprint=fingerprint,
+        operation=finding.operation,
+        help=finding.help,
+        help_url=finding.help_url,
+        related=tuple(Aside(related.message, _spot(related.place)) for related in finding.related),
+        repair=_repair(finding),
+        details=finding.details,
+    )
+
+
+def _repair(finding: Finding) -> Repair | None:
+    fix = finding.fix
+    if fix is None:
+        return None
+    return Repair(fix.message, fix.safe, tuple(Change(_spot(edit.place), edit.replacement) for edit in fix.edits))
+
+
+def _spot(place: Place) -> Spot:
+    lines = place.source.lines
+
+    def line_text(number: int) -> str | None:
+        return lines[number - 1] if 0 < number <= len(lines) else None
+
+    return Spot(place.file, place.pointer, place.region, line_text)
+
+
+def _from_error(error: SpecforgeError) -> Entry:
+    spot = _error_spot(error)
+    # No source to take names from: the position is all that tells two errors of a kind apart.
+    own = digest(error.rule, file_key(spot.file), spot.pointer, str(spot.region.line), error.message)
+    return Entry(error.rule, "error", error.message, spot, own, help=error.help, is_failure=True)
+
+
+def _error_spot(error: SpecforgeError) -> Spot:
+    if isinstance(error, InputError):
+        return _known_line(error.file, error.pointer, error.line, error.column, error.source_line)
+    if isinstance(error, UsageError) and error.file:
+        return _known_line(error.file, "", error.line, error.column, _line_of(error.file, error.line))
+    return Spot("", "", Region(1, 1, 1, 2))
+
+
+def _known_line(file: str, pointer: str, line: int, column: int, text: str | None) -> Spot:
+    def line_text(number: int) -> str | None:
+        return text if number == line else None
+
+    return Spot(file, pointer, Region(line, column, line, column + 1), line_text)
+
+
+def _line_of(file: str, line: int) -> str | None:
+    """The line of a configuration file, which is there or it would not be at fault."""
+    try:
+        lines = Path(file).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return lines[line - 1] if line <= len(lines) else None

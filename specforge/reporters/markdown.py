@@ -1,0 +1,73 @@
+"""markdown: a table for a comment on a pull request."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from specforge.findings.model import Report
+from specforge.reporters import REPORTERS
+from specforge.reporters.entry import Entry, entries_of, tally
+
+# GitHub refuses a comment of more than 65536 characters.
+MAX_LENGTH = 60_000
+MAX_CELL = 600
+_SPECIAL = re.compile(r"[\\`*_{}\[\]()#|~<>&@$:]")
+_HEAD = "| | Rule | Where | Message |\n|---|---|---|---|\n"
+
+
+@REPORTERS.add("markdown")
+def report_markdown(report: Report) -> str:
+    """A heading, a row a finding, and what findings carry along, folded up. What does not fit is counted."""
+    entries = entries_of(report)
+    text = f"### specforge {_cell(report.command)}: {_verdict(report, entries)}\n"
+    if not entries:
+        return text
+    rows, left = _fitting(map(_row, entries), MAX_LENGTH - len(text))
+    text += "\n" + _HEAD + "".join(rows)
+    if left:
+        text += f"\n{left} more not shown.\n"
+    blocks, _ = _fitting((block for entry in entries for block in _details(entry)), MAX_LENGTH - len(text))
+    return text + "".join(blocks)
+
+
+def _verdict(report: Report, entries: list[Entry]) -> str:
+    found = ", ".join(counted for _, counted in tally(entries))
+    return f"{'passed' if report.ok else 'failed'}" + (f" ({found})" if found else "")
+
+
+def _fitting(parts: Iterator[str], room: int) -> tuple[list[str], int]:
+    """The first parts that fit, and how many do not."""
+    taken: list[str] = []
+    left = 0
+    for part in parts:
+        room -= len(part)
+        if room >= 0 and not left:
+            taken.append(part)
+        else:
+            left += 1
+    return taken, left
+
+
+def _row(entry: Entry) -> str:
+    rule = _cell(entry.rule)
+    if entry.help_url and re.fullmatch(r"https?://[^\s()|<>]+", entry.help_url):
+        rule = f"[{rule}]({entry.help_url})"
+    where = f"{_cell(entry.spot.file)}:{entry.spot.region.line}" if entry.spot.file else ""
+    operation = f"<br>{_cell(entry.operation)}" if entry.operation else ""
+    help = f"<br>{_cell(entry.help)}" if entry.help else ""
+    return f"| {entry.severity} | {rule} | {where}{operation} | {_cell(entry.message)}{help} |\n"
+
+
+def _cell(text: str) -> str:
+    """Text that stays text: no markup, no HTML, no mention of a person, no link to an issue, one line."""
+    cut = text if len(text) <= MAX_CELL else text[:MAX_CELL] + "…"
+    escaped = _SPECIAL.sub(lambda match: f"&#{ord(match[0])};", " ".join(cut.split()))
+    return re.sub(r"(?i)(www)\.", r"\1&#46;", escaped)
+
+
+def _details(entry: Entry) -> Iterator[str]:
+    for name, text in entry.details.items():
+        fence = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+        title = f"{_cell(entry.rule)}: {_cell(name)}"
+        yield f"\n<details><summary>{title}</summary>\n\n{fence}\n{text.rstrip()}\n{fence}\n\n</details>\n"

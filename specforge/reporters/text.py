@@ -1,0 +1,85 @@
+"""text: for people. A message, where it is, the source with carets, then help; a summary line at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specforge.findings.model import Report, Severity
+from specforge.reporters import REPORTERS
+from specforge.reporters.entry import Entry, Spot, entries_of, tally
+from specforge.reporters.frame import clean, frame, gutter_width
+from specforge.reporters.style import Style
+
+_COLORS = {"error": "red", "warning": "yellow", "info": "blue", "hint": "cyan"}
+_COUNTS = {severity.value for severity in Severity}
+
+
+@REPORTERS.add("text")
+def report_text(report: Report) -> str:
+    """The report without colour."""
+    return render(report)
+
+
+def render(report: Report, color: bool = False, summary: bool = True) -> str:
+    """The report for a terminal; ``summary`` adds the closing line."""
+    style = Style(color)
+    entries = entries_of(report)
+    blocks = ["\n".join(_entry(entry, style)) for entry in entries]
+    if summary and report.error is None:
+        blocks.append(_summary(report, entries, style))
+    return "\n\n".join(blocks) + "\n" if blocks else ""
+
+
+def render_error(report: Report, color: bool = False) -> str:
+    """Only the error that stopped the command: ``error: message``, its place, help."""
+    style = Style(color)
+    return "\n".join(line for entry in entries_of(report) if entry.is_failure for line in _entry(entry, style))
+
+
+def _entry(entry: Entry, style: Style) -> Iterator[str]:
+    color = _COLORS[entry.severity]
+    title = style.paint(f"{entry.severity}:", color, "bold")
+    rule = "" if entry.is_failure else style.paint(entry.rule, "bold") + " "
+    yield f"{rule}{title} {_indented(entry.message, '  ')}"
+    yield from _place(entry.spot, style, color, entry.operation)
+    for message, spot in entry.related:
+        yield f"  {style.paint('note:', 'bold')} {_indented(message, '    ')}"
+        yield from _place(spot, style, "blue")
+    for name, text in entry.details.items():
+        yield f"  {style.paint(f'{name}:', 'bold')}"
+        yield "    " + _indented(text.rstrip(), "    ")
+    if entry.repair:
+        yield f"  {style.paint('fix:', 'green', 'bold')} {_indented(entry.repair.message, '    ')}"
+    if entry.help:
+        yield f"  {style.paint('help:', 'cyan', 'bold')} {_indented(entry.help, '    ')}"
+
+
+def _place(spot: Spot, style: Style, color: str, operation: str | None = None) -> Iterator[str]:
+    """The line with the arrow, which terminals and editors make a link of, then the frame."""
+    if not spot.file:
+        return
+    lines = frame(spot)
+    width = gutter_width(lines)
+    suffix = f" ({clean(operation)})" if operation else ""
+    arrow = style.paint("-->", "blue")
+    yield f"{' ' * width}{arrow} {clean(spot.file)}:{spot.region.line}:{spot.region.column}{suffix}"
+    for number, text in lines:
+        gutter = style.paint(f"{number or '':>{width}} |", "blue")
+        yield f"{gutter} {text if number else style.paint(text, color, 'bold')}".rstrip()
+
+
+def _indented(text: str, indent: str) -> str:
+    return f"\n{indent}".join(clean(line) for line in text.splitlines())
+
+
+def _summary(report: Report, entries: list[Entry], style: Style) -> str:
+    found = ", ".join(style.paint(counted, _COLORS[severity], "bold") for severity, counted in tally(entries))
+    facts = ", ".join(
+        f"{name.replace('_', ' ')}: {value}" for name, value in report.summary.items() if _is_fact(name, value)
+    )
+    verdict = found or style.paint("no findings", "green" if report.ok else "red")
+    return f"{report.command}: {verdict}" + (f" ({facts})" if facts else "")
+
+
+def _is_fact(name: str, value: object) -> bool:
+    return name not in _COUNTS and isinstance(value, (str, int, float))

@@ -1,0 +1,144 @@
+"""``specforge test`` as a user runs it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from specforge.cli import cli
+
+DOCUMENT = """\
+openapi: 3.0.3
+info: {title: Numbers, version: "1"}
+paths:
+  /n:
+    get:
+      operationId: number
+      responses:
+        200:
+          description: a number
+          content:
+            application/json:
+              schema: {type: integer}
+"""
+
+APP = """\
+async def _answer(scope, receive, send, body):
+    if scope["type"] != "http":
+        raise RuntimeError("no lifespan")
+    status, headers = (200, [(b"content-type", b"application/json")]) if scope["method"] == "GET" else (
+        405, [(b"allow", b"GET")])
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body if status == 200 else b""})
+
+async def good(scope, receive, send):
+    await _answer(scope, receive, send, b"1")
+
+async def bad(scope, receive, send):
+    await _answer(scope, receive, send, b'"one"')
+"""
+
+BROKEN = "import a_module_that_does_not_exist_at_all\n"
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "openapi.yaml").write_text(DOCUMENT)
+    (tmp_path / "verb_test_app.py").write_text(APP)
+    (tmp_path / "verb_test_broken.py").write_text(BROKEN)
+    return tmp_path
+
+
+def invoke(*arguments: str) -> Result:
+    quick = ("--phases", "coverage", "--seed", "1")
+    return CliRunner().invoke(cli, ["test", *quick, *arguments])
+
+
+class TestOutcome:
+    """The exit code says what a script must know."""
+
+    def test_clean(self) -> None:
+        result = invoke("--app", "verb_test_app:good")
+
+        assert result.exit_code == 0
+        assert "no findings" in result.stdout
+        assert "tested 1 of 1 operations" in result.stderr
+
+    def test_findings(self) -> None:
+        result = invoke("--app", "verb_test_app:bad")
+
+        assert result.exit_code == 1
+        assert "contract/response-schema error: 'one' is a string, not an integer" in result.stdout
+        assert "--> openapi.yaml:12:30 (GET /n)" in result.stdout
+        assert "curl -X GET http" in result.stdout
+
+    def test_fail_on(self) -> None:
+        assert invoke("--app", "verb_test_app:bad", "--fail-on", "never").exit_code == 0
+
+    @pytest.mark.parametrize(
+        ("arguments", "code", "said"),
+        [
+            ((), 2, "nothing to test is given"),
+            (("--app", "verb_test_app:good", "--url", "http://x"), 2, "both a URL and an application"),
+            (("--app", "verb_test_app:god"), 2, "did you mean 'good'?"),
+            (("--app", "verb_test_broken:app"), 4, "cannot be imported: ModuleNotFoundError"),
+            (("--url", "http://127.0.0.1:9"), 4, "no server answers"),
+            (("--app", "verb_test_app:good", "--include", "nombre"), 2, "no operation, path, method or tag 'nombre'"),
+            (("--app", "verb_test_app:good", "--budget", "soon"), 2, "is not a duration"),
+            (("--app", "verb_test_app:good", "--report", "junit"), 2, "names no file"),
+            (("--app", "verb_test_app:good", "--report", "unit:x.xml"), 2, "did you mean 'junit'?"),
+            (("missing.yaml", "--app", "verb_test_app:good"), 3, "missing.yaml"),
+        ],
+    )
+    def test_refusals(self, arguments: tuple[str, ...], code: int, said: str) -> None:
+        result = invoke(*arguments)
+
+        assert (result.exit_code, said in result.output) == (code, True), result.output
+
+    def test_an_interrupt_still_prints_what_is_known(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def interrupt(self: object, progress: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("specforge.cli.test._Display.__call__", interrupt)
+
+        result = invoke("--app", "verb_test_app:bad")
+
+        assert result.exit_code == 130
+        assert "stopped: interrupted" in result.stdout
+
+
+class TestReports:
+    """Every format of every command, and more than one at a time."""
+
+    def test_files(self, project: Path) -> None:
+        result = invoke("--app", "verb_test_app:bad", "--report", "junit:out/j.xml", "--report", "json:r.json")
+
+        assert result.exit_code == 1
+        assert 'testsuite name="GET /n"' in (project / "out" / "j.xml").read_text()
+        report = json.loads((project / "r.json").read_text())
+        assert report["findings"][0]["pointer"].endswith("/schema/type")
+
+    def test_json_on_stdout(self) -> None:
+        result = invoke("--app", "verb_test_app:good", "--format", "json")
+
+        report = json.loads(result.stdout)
+        assert (report["command"], report["ok"], report["findings"]) == ("test", True, [])
+        facts = {name: report["summary"][name] for name in ("operations", "operations_tested", "seed", "stopped")}
+        assert facts == {"operations": 1, "operations_tested": 1, "seed": 1, "stopped": "completed"}
+
+
+class TestConfiguration:
+    """``[test]`` says what the command line does not."""
+
+    def test_target_and_headers(self, project: Path) -> None:
+        (project / "specforge.toml").write_text('[test]\napp = "verb_test_app:bad"\nfail_on = "never"\n')
+
+        assert invoke().exit_code == 0
+        assert invoke("--fail-on", "error").exit_code == 1
+        assert invoke("--app", "verb_test_app:good", "--fail-on", "error").exit_code == 0
+        assert invoke("--url", "http://127.0.0.1:9").exit_code == 4
