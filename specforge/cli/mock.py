@@ -1,0 +1,140 @@
+"""``specforge mock``: serve a document before it is implemented."""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import signal
+from collections.abc import Callable, Iterator
+from functools import partial
+from types import FrameType
+from typing import Any, TypeVar
+
+import click
+
+from specforge.cli.console import Console
+from specforge.cli.options import (
+    Globals,
+    Verb,
+    config_for,
+    global_options,
+    load_document,
+    override,
+    spec_argument,
+)
+from specforge.config.sections import MockSection
+from specforge.document.model import Document
+from specforge.errors import SyntaxProblem
+from specforge.mock.api import target_from
+from specforge.mock.engine import ENGINES, Engine
+from specforge.mock.settings import Settings
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_LISTED = 40
+
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option("-p", "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one."),
+    click.option("--host", metavar="HOST", help="Address to listen on. Default: 127.0.0.1."),
+    click.option("--engine", metavar="NAME", help="embedded (default), or prism: the original, when it is installed."),
+    click.option("--dynamic", is_flag=True, default=None, help="Invent a new value for every answer."),
+    click.option("--seed", type=click.IntRange(min=0), help="Repeat invented values: one seed, one answer."),
+    click.option("--errors", is_flag=True, default=None, help="Answer 500 when the document's own example is invalid."),
+    click.option("--no-cors", is_flag=True, help="Send no Access-Control headers."),
+    click.option(
+        "--no-fill-properties", is_flag=True, help="Invent no properties beyond those described (ours never does)."
+    ),
+    click.option("--ignore-examples", is_flag=True, help="Answer from schemas only."),
+    click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processes that answer. Default: 1."),
+    click.option("--watch", is_flag=True, help="Load the document again when one of its files changes."),
+)
+
+
+def _options(function: F) -> F:
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+@click.command("mock", cls=Verb, short_help="Serve a document before it is implemented.")
+@spec_argument
+@_options
+@global_options
+def command(globals: Globals, /, spec: str | None, **flags: Any) -> None:
+    """Serve a document before it is implemented.
+
+    Answers come from the examples of SPEC, else from its schemas, and requests are checked against it. Clients choose
+    with the Prefer header (code=404, example=name, dynamic=true) or the query (__code, __example, __dynamic).
+    """
+    section = _section(globals, spec, flags)
+    target = target_from(partial(load_document, globals, spec))
+    _require_document(target.document)
+    say = globals.console.detail if section.engine != "embedded" else globals.console.progress
+    engine = ENGINES[section.engine](target, _settings(section, flags), say)
+    with _stopped_in_the_end(engine):
+        engine.start()
+        _announce(globals.console, engine, target.document)
+        # The document lives as long as we do: the garbage collector need not look at it ever again.
+        gc.freeze()
+        engine.wait()
+
+
+def _section(globals: Globals, spec: str | None, flags: dict[str, Any]) -> MockSection:
+    """The configuration, overlaid with the flags."""
+    names = ("port", "host", "engine", "dynamic", "seed", "errors")
+    section = override(config_for(globals, spec).mock, **{name: flags[name] for name in names})
+    return override(section, cors=False if flags["no_cors"] else None)
+
+
+def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
+    return Settings(
+        host=section.host,
+        port=section.port,
+        workers=flags["workers"],
+        dynamic=section.dynamic,
+        seed=section.seed,
+        errors=section.errors,
+        cors=section.cors,
+        fill_properties=not flags["no_fill_properties"],
+        ignore_examples=flags["ignore_examples"],
+        watch=flags["watch"],
+    )
+
+
+def _require_document(document: Document) -> None:
+    """Something that is no OpenAPI document, and has nothing to serve either, is more likely a wrong file name."""
+    if document.version.family is None and not document.operations:
+        raise SyntaxProblem(
+            "this is no OpenAPI document: it has neither a known version nor paths",
+            file=document.root.name,
+            help="name the file that starts with openapi or swagger",
+        )
+
+
+def _announce(console: Console, engine: Engine, document: Document) -> None:
+    labels = [operation.label for operation in document.operations]
+    hidden = 0 if console.verbose else max(0, len(labels) - _LISTED)
+    for label in labels[: len(labels) - hidden]:
+        method, _, path = label.partition(" ")
+        console.progress(f"  {method:<7} {engine.url}{path}")
+    if hidden:
+        console.progress(f"  and {hidden} more (-v lists them all)")
+    console.progress(f"mocking {document.title} on {engine.url} (Ctrl-C stops)")
+
+
+@contextlib.contextmanager
+def _stopped_in_the_end(engine: Engine) -> Iterator[None]:
+    """SIGTERM, with which supervisors stop a server, ends it as cleanly as Ctrl-C does, and with exit code 0.
+
+    Shells start background jobs with SIGINT ignored, but a server is started to be stopped.
+    """
+
+    def terminate(number: int, frame: FrameType | None) -> None:
+        raise SystemExit(0)
+
+    signal.signal(signal.SIGTERM, terminate)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        engine.stop()

@@ -1,0 +1,1 @@
+"""The mock server: a document answers before anybody implements it."""

@@ -1,0 +1,165 @@
+"""Stage five: the choice becomes a reply. What does not vary is made once and kept ready as bytes."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from specforge.document.model import Header, Schema
+from specforge.mock.diagnostic import Diagnostic
+from specforge.mock.message import Reply, reply
+from specforge.mock.negotiate import Choice
+from specforge.mock.problem import Kind, Problem
+from specforge.mock.serialise import as_javascript, serialise
+from specforge.mock.settings import Settings
+from specforge.mock.standin import ABSENT, TooComplex, stand_in
+from specforge.mock.table import Route
+from specforge.mock.wording import diagnose
+from specforge.values.check import SchemaChecker
+from specforge.values.mediatypes import is_json
+from specforge.values.sample import Unsatisfiable, sample
+from specforge.values.styles import ParameterCodec
+
+# These belong to the connection or to the server, whatever a document says of them (RFC 9110 section 7.6.1).
+_NOT_OURS = frozenset(
+    {"content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive", "trailer"}
+    | {"upgrade", "te", "date", "server"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A reply, and what is wrong with it by the document's own words."""
+
+    reply: Reply
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+Maker = Callable[[], Answer]
+
+
+class AnswerMaker:
+    """Makes answers for choices."""
+
+    def __init__(self, checker: SchemaChecker, settings: Settings) -> None:
+        self._checker = checker
+        self._settings = settings
+
+    def maker(self, route: Route, choice: Choice, seed: str | None) -> Maker:
+        """A function that gives the answer to a choice: always the same one, unless it is to vary.
+
+        It raises Problem when there is no valid answer.
+        """
+        if choice.dynamic and choice.example is None and choice.content is not None and seed is None:
+            return lambda: self._answer(route, choice, random.getrandbits(32))
+        try:
+            answer = self._answer(route, choice, stable_seed(seed, route.label, choice))
+        except Problem as problem:
+            return _failing(problem)
+        return lambda: answer
+
+    def _answer(self, route: Route, choice: Choice, seed: int) -> Answer:
+        value = self._value(route, choice, seed)
+        media_type = choice.media_type
+        if media_type == "*/*":
+            media_type = "text/plain" if isinstance(value, str) else "application/json"
+        content_type, body = serialise(value, media_type, choice.content.view if choice.content else None)
+        headers = self._headers(route, choice, seed)
+        if content_type:
+            headers.append(("content-type", content_type))
+        if route.deprecated:
+            headers.append(("deprecation", "true"))
+        return Answer(reply(choice.status, headers, body), self._judge(choice, value))
+
+    def _value(self, route: Route, choice: Choice, seed: int) -> Any:
+        if choice.example is not None and not self._settings.ignore_examples:
+            return as_javascript(choice.example.value)
+        if choice.content is None or choice.content.schema is None:
+            return ABSENT
+        schema = choice.content.schema
+        value = ABSENT if choice.dynamic else self._stand_in(schema, seed)
+        if value is not ABSENT:
+            return value
+        try:
+            return sample(schema, self._checker, seed=seed, direction="response", use_examples=not choice.dynamic)
+        except Unsatisfiable as error:
+            raise _unsatisfiable(route, error) from error
+
+    def _stand_in(self, schema: Schema, seed: int) -> Any:
+        """ABSENT where a stand-in would be invalid."""
+        try:
+            value = as_javascript(stand_in(schema, lambda part, value: self._improve(part, value, seed)))
+        except TooComplex:
+            return ABSENT
+        is_good = value is not ABSENT and self._checker.compile(schema, "response").is_valid(value)
+        return value if is_good else ABSENT
+
+    def _improve(self, schema: Schema, value: Any, seed: int) -> Any:
+        """The value where it is valid, else one that is; ABSENT and what no schema allows stay as they are."""
+        if value is not ABSENT and self._checker.compile(schema, "response").is_valid(value):
+            return value
+        try:
+            return sample(schema, self._checker, seed=seed, direction="response")
+        except Unsatisfiable:
+            return value
+
+    def _headers(self, route: Route, choice: Choice, seed: int) -> list[tuple[str, str]]:
+        found = []
+        for name, header in choice.response.headers.items():
+            if name.lower() not in _NOT_OURS:
+                text = self._header(name, header, seed)
+                if text is not None:
+                    found.append((name, text))
+        return found
+
+    def _header(self, name: str, header: Header, seed: int) -> str | None:
+        value = self._header_value(header, seed)
+        if value is None or value is ABSENT:
+            return None
+        text = value if isinstance(value, str) else ParameterCodec(header, name).encode(value)
+        return text if isinstance(text, str) else None
+
+    def _header_value(self, header: Header, seed: int) -> Any:
+        example = next((example for example in header.examples.values() if example.has_value), None)
+        if example is not None:
+            return as_javascript(example.value)
+        content = next(iter(header.content.values()), None)
+        schema = content.schema if content is not None else header.schema
+        if schema is None:
+            return None
+        return self._improve(schema, self._stand_in(schema, seed), seed)
+
+    def _judge(self, choice: Choice, value: Any) -> tuple[Diagnostic, ...]:
+        """Only what the author wrote himself can be wrong: everything else was made from the schema."""
+        if choice.example is None or choice.content is None or choice.content.schema is None:
+            return ()
+        if isinstance(value, str) and not is_json(choice.media_type):
+            return ()
+        schema = self._checker.compile(choice.content.schema, "response")
+        if schema.is_valid(value):
+            return ()
+        return tuple(diagnose(schema.violations(value), value, "Response", ("body",)))
+
+
+def _unsatisfiable(route: Route, error: Unsatisfiable) -> Problem:
+    place = error.place
+    detail = f"{route.label}: {error.message} ({place.file}:{place.region.line}, {place.pointer})"
+    return Problem(Kind.UNSATISFIABLE, detail)
+
+
+def _failing(problem: Problem) -> Maker:
+    """That there is no answer took as long to find out as an answer would have: it is remembered just the same."""
+
+    def fail() -> Answer:
+        raise problem.with_traceback(None)
+
+    return fail
+
+
+def stable_seed(seed: str | None, label: str, choice: Choice) -> int:
+    """A number that depends on what is answered only, not on when: order and number of requests do not matter."""
+    text = f"{seed or ''}\0{label}\0{choice.status}\0{choice.media_type}"
+    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest())

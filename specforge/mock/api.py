@@ -1,0 +1,76 @@
+"""Mock: a mock server for tests and scripts, as a context manager."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from specforge.document.load import LoadOptions, load
+from specforge.document.model import Document
+from specforge.mock.engine import ENGINES, Engine, Say, Target, say_nothing
+from specforge.mock.postman import from_postman
+from specforge.mock.settings import Settings
+
+
+def target_from(read: Callable[[], Document]) -> Target:
+    """What ``read`` gives, now and after each change of its files. Raises InputError."""
+    return Target(from_postman(read()), lambda: from_postman(read()))
+
+
+def _loaded(document: Document) -> Target:
+    return Target(from_postman(document))
+
+
+class Mock:
+    """Serves a document while the ``with`` block runs::
+
+        with Mock("openapi.yaml") as mock:
+            httpx.get(f"{mock.url}/users")
+
+    ``spec`` is a path (or URL) or a loaded Document. The port is a free one unless ``settings`` name one. With
+    ``engine="prism"`` the original Prism answers. Raises InputError for a document that cannot be read, UsageError for
+    an unknown engine, and ServerError when the server cannot be started.
+    """
+
+    def __init__(
+        self,
+        spec: str | Path | Document,
+        *,
+        engine: str = "embedded",
+        settings: Settings | None = None,
+        options: LoadOptions | None = None,
+        say: Say = say_nothing,
+    ) -> None:
+        self.settings = settings or Settings(port=0)
+        target = _loaded(spec) if isinstance(spec, Document) else target_from(partial(load, spec, options))
+        self.document = target.document
+        self._engine: Engine = ENGINES[engine](target, self.settings, say)
+
+    @property
+    def url(self) -> str:
+        """Where it listens, without a trailing slash."""
+        return self._engine.url
+
+    def start(self) -> Self:
+        """Returns when the server answers."""
+        self._engine.start()
+        return self
+
+    def wait(self) -> None:
+        """Returns never, or raises ServerError when the server ended by itself."""
+        self._engine.wait()
+
+    def stop(self) -> None:
+        """Stops the server; stopping it twice is no error."""
+        self._engine.stop()
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.stop()

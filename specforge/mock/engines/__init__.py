@@ -1,0 +1,1 @@
+"""The engines that ship; importing a module registers it."""

@@ -1,0 +1,88 @@
+"""The pipeline as an ASGI application (https://asgi.readthedocs.io, HTTP and lifespan)."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from typing import Any
+from urllib.parse import quote
+
+from specforge.mock.message import RawHeader, Reply, Request
+from specforge.mock.pipeline import Pipeline
+from specforge.mock.problem import Kind, Problem
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Observer = Callable[[Request, Reply], None]
+
+
+class App:
+    """``pipeline`` may be replaced at any time: requests that have begun end with the one they began with."""
+
+    def __init__(self, pipeline: Pipeline, observer: Observer | None = None) -> None:
+        self.pipeline = pipeline
+        self._observer = observer
+
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        elif scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1000})
+
+    async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
+        pipeline = self.pipeline
+        headers = _headers(scope["headers"])
+        body: bytes | None = b""
+        if "content-length" in headers or "transfer-encoding" in headers:
+            body = await _read(receive, pipeline.settings.max_body)
+        request = Request(scope["method"], _path(scope), scope["query_string"].decode("latin-1"), headers, body or b"")
+        reply = pipeline.handle(request) if body is not None else _too_large(pipeline.settings.max_body)
+        if self._observer is not None:
+            self._observer(request, reply)
+        await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+        await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else reply.body})
+
+
+def _path(scope: Message) -> str:
+    raw: bytes | None = scope.get("raw_path")
+    return raw.decode("latin-1") if raw is not None else quote(scope["path"])
+
+
+def _headers(raw: Iterable[RawHeader]) -> dict[str, str]:
+    headers: dict[str, str] = {}
+    for name, value in raw:
+        key, text = name.decode("latin-1"), value.decode("latin-1")
+        if key in headers:
+            text = f"{headers[key]}{'; ' if key == 'cookie' else ', '}{text}"
+        headers[key] = text
+    return headers
+
+
+async def _read(receive: Receive, limit: int) -> bytes | None:
+    """The whole body, or None as soon as it is larger than ``limit``."""
+    chunks: list[bytes] = []
+    size, more = 0, True
+    while more:
+        message = await receive()
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if size > limit:
+            return None
+        chunks.append(chunk)
+        more = message.get("more_body", False)
+    return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+
+
+def _too_large(limit: int) -> Reply:
+    problem = Problem(Kind.TOO_LARGE, f"The limit is {limit} bytes.", headers={"connection": "close"})
+    return problem.reply()
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,88 @@
+"""Request and Reply: HTTP as the pipeline sees it, without a socket."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from urllib.parse import unquote_plus
+
+import orjson
+
+from specforge.values.styles import split_query
+
+RawHeader = tuple[bytes, bytes]
+
+
+@dataclass(frozen=True)
+class Request:
+    """One request. ``path`` and ``query`` are as they came, percent-encoded and without the ``?``.
+
+    ``headers`` have lower-case names; what came several times is joined as RFC 9110 section 5.3 has it.
+    """
+
+    method: str
+    path: str
+    query: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+    @cached_property
+    def query_parts(self) -> list[tuple[str, str]]:
+        """Names (decoded) and values (still percent-encoded) of the query, in their order."""
+        return split_query(self.query) if self.query else []
+
+    @cached_property
+    def cookies(self) -> dict[str, str]:
+        """The cookies by name, quotes around a value removed (RFC 6265 section 5.2); the first of a name wins."""
+        found: dict[str, str] = {}
+        for pair in self.headers.get("cookie", "").split(";"):
+            name, equals, value = pair.partition("=")
+            if equals:
+                found.setdefault(name.strip(), value.strip().strip('"'))
+        return found
+
+    def query_value(self, name: str) -> str | None:
+        """The last value of a query parameter, or None."""
+        found = next((value for key, value in reversed(self.query_parts) if key == name), None)
+        return None if found is None else unquote_plus(found, errors="replace")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One answer. ``headers`` are ready to be sent, the content length among them."""
+
+    status: int
+    headers: tuple[RawHeader, ...] = ()
+    body: bytes = b""
+
+    def header(self, name: str) -> str | None:
+        """The first header of this name (any case), or None."""
+        wanted = name.lower().encode("latin-1")
+        return next((value.decode("latin-1") for key, value in self.headers if key == wanted), None)
+
+    def json(self) -> object:
+        """The body as JSON. Raises ValueError when it is none."""
+        return orjson.loads(self.body)
+
+    def with_headers(self, *more: RawHeader) -> Reply:
+        """The same reply with more headers; one that is there already is replaced."""
+        names = {name for name, _ in more}
+        return Reply(self.status, (*(pair for pair in self.headers if pair[0] not in names), *more), self.body)
+
+
+def reply(status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") -> Reply:
+    """A reply with its content length. 1xx, 204 and 304 never have a body (RFC 9110 section 6.4.1)."""
+    if status < 200 or status in (204, 304):
+        return Reply(status, tuple(raw_header(*pair) for pair in headers))
+    length = (b"content-length", b"%d" % len(body))
+    return Reply(status, (*(raw_header(*pair) for pair in headers), length), body)
+
+
+def raw_header(name: str, value: str) -> RawHeader:
+    """A header as bytes. A line break would end the header, so that it becomes a space (RFC 9110 section 5.5)."""
+    clean = value.replace("\r", " ").replace("\n", " ").replace("\0", " ").strip()
+    try:
+        return name.lower().encode("latin-1", "replace"), clean.encode("latin-1")
+    except UnicodeEncodeError:
+        return name.lower().encode("latin-1", "replace"), clean.encode("utf-8")

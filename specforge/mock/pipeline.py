@@ -1,0 +1,106 @@
+"""The pipeline: route, secure, validate, negotiate, answer. No I/O: a Request goes in, a Reply comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from specforge.document.model import Document
+from specforge.mock.answer import Answer, AnswerMaker, Maker
+from specforge.mock.cors import allow_origin, preflight
+from specforge.mock.diagnostic import Diagnostic, violations_header
+from specforge.mock.message import Reply, Request
+from specforge.mock.negotiate import error_codes, negotiate
+from specforge.mock.prefer import Preferences, default_preferences, read_preferences
+from specforge.mock.problem import Kind, Problem
+from specforge.mock.route import RouteTable
+from specforge.mock.secure import Guards, check_security, compile_guards
+from specforge.mock.settings import Settings
+from specforge.mock.table import Route
+from specforge.mock.validate import RequestChecks, check_request, compile_request
+from specforge.values.check import SchemaChecker
+
+_VIOLATIONS = (
+    "Your request/response is not valid and the --errors flag is set, so Prism is generating this error for you."
+)
+
+# Answers are remembered by what was asked for. A client that keeps asking for something new must not fill the memory.
+_REMEMBERED = 200
+
+
+class Compiled:
+    """A route with what requests to it are checked and answered with."""
+
+    def __init__(self, route: Route, checker: SchemaChecker) -> None:
+        self.route = route
+        self.guards: Guards = compile_guards(route.operation)
+        self.checks: RequestChecks = compile_request(route.operation, checker)
+        self.makers: dict[tuple[object, ...], Maker] = {}
+
+
+class Pipeline:
+    """Answers requests as the document says. Operations are compiled when they are first asked for."""
+
+    def __init__(self, document: Document, settings: Settings) -> None:
+        self.settings = settings
+        self.table = RouteTable(document)
+        self._checker = SchemaChecker(document)
+        self._answers = AnswerMaker(self._checker, settings)
+        self._defaults = default_preferences(settings)
+        self._compiled: dict[Route, Compiled] = {}
+
+    def handle(self, request: Request) -> Reply:
+        """The reply to any request; never raises for what a client sent."""
+        if not self.settings.cors:
+            return self._reply(request)
+        return allow_origin(request, preflight(request) or self._reply(request))
+
+    def _reply(self, request: Request) -> Reply:
+        try:
+            return self._answer(request)
+        except Problem as problem:
+            return problem.reply()
+
+    def _answer(self, request: Request) -> Reply:
+        preferences = read_preferences(request, self._defaults)
+        route, path = self.table.find(request)
+        compiled = self._compile(route)
+        found = check_security(compiled.guards, request) if compiled.guards else []
+        found += check_request(compiled.checks, request, path)
+        answer = self._choose(compiled, preferences, request.headers.get("accept"), found)()
+        if found or answer.diagnostics:
+            return self._with_violations(answer, found)
+        return answer.reply
+
+    def _compile(self, route: Route) -> Compiled:
+        compiled = self._compiled.get(route)
+        if compiled is None:
+            compiled = self._compiled[route] = Compiled(route, self._checker)
+        return compiled
+
+    def _choose(
+        self, compiled: Compiled, preferences: Preferences, accept: str | None, found: Sequence[Diagnostic]
+    ) -> Maker:
+        key = (preferences, accept, error_codes(found))
+        maker = compiled.makers.get(key)
+        if maker is None:
+            choice = negotiate(compiled.route, preferences, accept, found)
+            maker = self._answers.maker(compiled.route, choice, preferences.seed)
+            if len(compiled.makers) >= _REMEMBERED:
+                compiled.makers.clear()
+            compiled.makers[key] = maker
+        return maker
+
+    def _with_violations(self, answer: Answer, found: Sequence[Diagnostic]) -> Reply:
+        header = violations_header(found, answer.diagnostics)
+        errors = [diagnostic for diagnostic in answer.diagnostics if diagnostic.is_error]
+        if self.settings.errors and errors:
+            validation = [diagnostic.as_json("response") for diagnostic in errors]
+            return (
+                Problem(Kind.VIOLATIONS, _VIOLATIONS, members={"validation": validation}).reply().with_headers(header)
+            )
+        return answer.reply.with_headers(header)
+
+
+def compile_mock(document: Document, settings: Settings | None = None) -> Pipeline:
+    """The document, ready to answer."""
+    return Pipeline(document, settings or Settings())

@@ -1,0 +1,83 @@
+"""What a client prefers: the ``Prefer`` header (RFC 7240), or its twins in the query (``__code`` and so on)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from specforge.mock.message import Request
+from specforge.mock.problem import Kind, Problem
+from specforge.mock.settings import Settings
+
+_NAMES = ("code", "dynamic", "seed", "example")
+_STATUS = re.compile(r"[0-9]{3}")
+_BOOLEANS = {"true": True, "false": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """``code`` is a status, ``example`` the name of an example; None leaves the choice to the document."""
+
+    code: int | None = None
+    example: str | None = None
+    dynamic: bool = False
+    seed: str | None = None
+
+
+def default_preferences(settings: Settings) -> Preferences:
+    """The preferences of a request that states none."""
+    return Preferences(dynamic=settings.dynamic, seed=None if settings.seed is None else str(settings.seed))
+
+
+def read_preferences(request: Request, defaults: Preferences) -> Preferences:
+    """The preferences of a request. Raises Problem (422) for a code that is no status and a dynamic that is no boolean.
+
+    As in Prism, a Prefer header switches the query twins off.
+    """
+    header = request.headers.get("prefer")
+    if header:
+        stated = parse_prefer(header)
+    elif "__" in request.query:
+        stated = {name: value for name in _NAMES if (value := request.query_value(f"__{name}")) is not None}
+    else:
+        return defaults
+    dynamic = stated.get("dynamic")
+    return Preferences(
+        code=_status(stated.get("code")),
+        example=stated.get("example"),
+        dynamic=defaults.dynamic if dynamic is None else _boolean(dynamic),
+        seed=stated.get("seed", defaults.seed),
+    )
+
+
+def parse_prefer(header: str) -> dict[str, str]:
+    """Preferences by lower-case name, the first of each name (RFC 7240 section 2). One without a value is ``true``."""
+    found: dict[str, str] = {}
+    for preference in _split(header, ","):
+        name, _, value = _split(preference, ";")[0].partition("=")
+        found.setdefault(name.strip().lower(), value.strip().strip('"') or "true")
+    return found
+
+
+def _split(text: str, separator: str) -> list[str]:
+    """Split outside double quotes."""
+    return re.split(rf'{separator}(?=(?:[^"]*"[^"]*")*[^"]*$)', text) if '"' in text else text.split(separator)
+
+
+def _status(text: str | None) -> int | None:
+    if text is None:
+        return None
+    if not _STATUS.fullmatch(text):
+        raise _undecodable("code", text, "a number")
+    return int(text)
+
+
+def _boolean(text: str) -> bool:
+    if text not in _BOOLEANS:
+        raise _undecodable("dynamic", text, "a boolean")
+    return _BOOLEANS[text]
+
+
+def _undecodable(name: str, text: str, wanted: str) -> Problem:
+    detail = f'optional property "{name}"\n└─ cannot decode "{text}", should be {wanted}'
+    return Problem(Kind.INVALID_REQUEST, detail)

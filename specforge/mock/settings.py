@@ -1,0 +1,30 @@
+"""Settings: how the mock behaves and where it listens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Prism's limit.
+MAX_BODY = 10 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be chosen; the defaults are Prism's.
+
+    ``seed`` makes invented values repeatable: the same seed gives the same body for the same response of an operation.
+    Without one, values that stand in for missing examples are still always the same, and only ``dynamic`` ones vary.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 4010
+    workers: int = 1
+    dynamic: bool = False
+    seed: int | None = None
+    errors: bool = False
+    cors: bool = True
+    fill_properties: bool = True
+    ignore_examples: bool = False
+    watch: bool = False
+    max_body: int = MAX_BODY
+    start_timeout: float = 30.0

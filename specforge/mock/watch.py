@@ -1,0 +1,81 @@
+"""Watching the files of a document, so that a save shows at once and a broken save changes nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from specforge.document.model import Document
+from specforge.errors import InputError
+
+Stamp = tuple[int, int] | None
+
+_INTERVAL = 0.4
+
+
+class Watcher:
+    """Looks at the files a few times a second. ``load`` reads the document again, ``use`` puts it to work, and
+    ``say`` tells the user what happened."""
+
+    def __init__(
+        self,
+        document: Document,
+        load: Callable[[], Document],
+        use: Callable[[Document], None],
+        say: Callable[[str], None],
+    ) -> None:
+        self._document = document
+        self._load = load
+        self._use = use
+        self._say = say
+        self._stamps = self._look()
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="specforge-watch", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def check(self) -> bool:
+        """Loads the document when one of its files has changed; True when the new one is in use."""
+        stamps = self._look()
+        # A file that was referred to for the first time since is no change.
+        changed = [path for path, stamp in stamps.items() if self._stamps.get(path, stamp) != stamp]
+        self._stamps = stamps
+        return bool(changed) and self._reload(changed)
+
+    def _reload(self, changed: list[Path]) -> bool:
+        try:
+            document = self._load()
+        except InputError as error:
+            self._say(f"{error.file}:{error.line}:{error.column}: {error.message}; still serving the last good version")
+            return False
+        if self._document.operations and not document.operations:
+            self._say(f"{document.root.name}: no operations left; still serving the last good version")
+            return False
+        self._use(document)
+        self._document = document
+        self._stamps = self._look()
+        self._say(f"reloaded after a change of {', '.join(sorted(path.name for path in changed))}")
+        return True
+
+    def _run(self) -> None:
+        while not self._stopped.wait(_INTERVAL):
+            self.check()
+
+    def _look(self) -> dict[Path, Stamp]:
+        paths = [source.path for source in list(self._document.sources.values())]
+        return {path: _stamp(path) for path in paths if path is not None}
+
+
+def _stamp(path: Path) -> Stamp:
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size

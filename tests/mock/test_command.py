@@ -1,0 +1,80 @@
+"""``specforge mock`` as a user runs it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+_URL = re.compile(r"on (http://\S+)")
+_ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("SPECFORGE_")}
+
+
+def command(*arguments: str) -> list[str]:
+    return [sys.executable, "-m", "specforge", "mock", *arguments]
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen[str], str, list[str]]]:
+    """The process, its URL, and what it said before it was ready."""
+    process = subprocess.Popen(
+        command("-p", "0", *arguments), cwd=folder, env=_ENVIRONMENT, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stderr is not None
+    said: list[str] = []
+    try:
+        for line in process.stderr:
+            said.append(line.rstrip())
+            if match := _URL.search(line):
+                yield process, match[1], said
+                return
+        pytest.fail("\n".join(said))
+    finally:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, pets_text: str) -> Path:
+    (tmp_path / "openapi.yaml").write_text(pets_text)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_it_says_where_it_is_and_stops_in_order(folder: Path, number: int, code: int) -> None:
+    with running(folder) as (process, url, said):
+        assert httpx.get(f"{url}/pets/best", trust_env=False).text == "Tom"
+        assert f"  GET     {url}/pets/{{id}}" in said
+
+        process.send_signal(number)
+
+        assert process.wait(10) == code
+
+
+def test_flags_reach_the_mock(folder: Path) -> None:
+    with running(folder, "--no-cors", "--dynamic", "--seed", "5") as (_, url, _said):
+        replies = [httpx.get(f"{url}/pets/7", trust_env=False) for _ in range(2)]
+
+    assert replies[0].content == replies[1].content
+    assert replies[0].json()["name"] != "string"
+    assert "access-control-allow-origin" not in replies[0].headers
+
+
+def test_a_document_that_is_none_ends_with_3(tmp_path: Path) -> None:
+    (tmp_path / "notes.yaml").write_text("dear: diary\n")
+
+    ended = subprocess.run(
+        command("notes.yaml"), cwd=tmp_path, env=_ENVIRONMENT, capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 3
+    assert "no OpenAPI document" in ended.stderr
+    assert "notes.yaml:1:1" in ended.stderr
