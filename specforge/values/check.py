@@ -1,0 +1,99 @@
+"""Checking values against the schemas of a document. Compiled once, on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from jsonschema_rs import ValidationError
+
+from specforge.document.model import Document, Schema
+from specforge.document.node import Node
+from specforge.values.lowering.hidden import Direction
+from specforge.values.lowering.lowered import SelfContained
+from specforge.values.plain import plain
+from specforge.values.pool import Judge, Pool
+from specforge.values.sampling.heights import Heights
+from specforge.values.violations import Explainer, Violation
+
+__all__ = ["CompiledSchema", "Direction", "SchemaChecker", "Violation"]
+
+
+class SchemaChecker:
+    """Compiles the schemas of one document, each once per direction. Not for use by several threads at a time.
+
+    ``direction`` is how the value travels: in a request ``readOnly`` properties are not required, in a response
+    ``writeOnly`` ones are not.
+    """
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._pools: dict[Direction, Pool] = {}
+        self._compiled: dict[tuple[Node, Direction], CompiledSchema] = {}
+
+    def compile(self, schema: Schema, direction: Direction = None) -> CompiledSchema:
+        """Never fails: what cannot be understood of a schema does not constrain values."""
+        key = (schema.node, direction)
+        if key not in self._compiled:
+            self._compiled[key] = CompiledSchema(schema, self._pool(direction))
+        return self._compiled[key]
+
+    def compile_all(self, direction: Direction = None, schemas: Iterable[Schema] | None = None) -> None:
+        """Compiles ``schemas``, or those of all components and operations, in one go: where they refer to the same
+        definitions, that is much cheaper than one by one.
+        """
+        self._pool(direction).share(schemas)
+
+    def _pool(self, direction: Direction) -> Pool:
+        if direction not in self._pools:
+            self._pools[direction] = Pool(self.document, direction)
+        return self._pools[direction]
+
+
+class CompiledSchema:
+    """A schema ready to judge values. Values are plain JSON; bytes count as text, for others see ``plain``."""
+
+    def __init__(self, schema: Schema, pool: Pool) -> None:
+        self.schema = schema
+        self._pool = pool
+
+    @property
+    def json_schema(self) -> dict[str, Any]:
+        """The self-contained JSON Schema 2020-12: ``{"$ref": "#/$defs/...", "$defs": {...}}``. Not to be changed."""
+        return self.program.schema
+
+    @cached_property
+    def program(self) -> SelfContained:
+        return self._pool.lower(self.schema)
+
+    @property
+    def heights(self) -> Heights:
+        return self._pool.heights
+
+    def is_valid(self, value: Any) -> bool:
+        try:
+            return self._judge.is_valid(value)
+        except ValueError:
+            return self._judge.is_valid(plain(value))
+
+    def violations(self, value: Any) -> list[Violation]:
+        """What is wrong with the value; empty when it is valid."""
+        try:
+            errors = self.errors(value)
+        except ValueError:
+            value = plain(value)
+            errors = self.errors(value)
+        return self._explainer.explain(errors, value)
+
+    def errors(self, value: Any) -> list[ValidationError]:
+        """What the validator itself says of a plain JSON value, for those who have to act on it: see ``Judge``."""
+        return self._judge.errors(value)
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return self._pool.judge(self.program)
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(self.program)

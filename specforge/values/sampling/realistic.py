@@ -1,0 +1,280 @@
+"""Texts and numbers that look like the real thing: by format, and by the name of the property."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+_FIRST = ("Ada", "Grace", "Linus", "Maria", "Noah", "Olivia", "Priya", "Sofia", "Tomas", "Yuki")
+_LAST = ("Bauer", "Garcia", "Hopper", "Ivanova", "Lovelace", "Novak", "Okafor", "Silva", "Smith", "Tanaka")
+_CITIES = ("Berlin", "Lagos", "Lisbon", "London", "Nairobi", "Osaka", "Paris", "Porto", "Toronto", "Vienna")
+_COUNTRIES = ("Austria", "Brazil", "Canada", "France", "Germany", "India", "Japan", "Kenya", "Portugal", "Spain")
+_CODES = ("AT", "BR", "CA", "FR", "DE", "IN", "JP", "KE", "PT", "ES")
+_STREETS = ("Harbour Street", "High Street", "Lindenallee", "Main Street", "Rua Augusta", "Station Road")
+_COMPANIES = ("Acme", "Blue Harbour", "Northwind", "Stellar Works", "Tiny Books")
+_WORDS = ("alpha", "amber", "birch", "cedar", "delta", "ember", "fjord", "harbor", "lumen", "maple", "quartz", "river")
+_PEOPLE = frozenset(
+    {"admin", "author", "client", "contact", "creator", "customer", "driver", "employee", "friend", "guest", "manager"}
+    | {"member", "owner", "parent", "passenger", "patient", "person", "player", "recipient", "seller", "sender"}
+    | {"student", "teacher", "user"}
+)
+_NAMED_AS_THEY_ARE = frozenset({"city", "company", "country", "currency", "language", "organization", "street"})
+_START = datetime(2024, 1, 1, tzinfo=UTC)
+
+Maker = Callable[[Random], str]
+
+
+def text_for_format(name: str, random: Random) -> str | None:
+    """A text of a format, None for formats that nobody has described."""
+    maker = _FORMATS.get(name)
+    return maker(random) if maker is not None else None
+
+
+def text_for_name(name: str, owner: str, random: Random) -> str:
+    """A text that fits a property of this name in something called ``owner``; a word where the names say nothing."""
+    words = _split(name)
+    if words == ["name"]:
+        return _name_of(_split(owner)[-1:], random)
+    for length in (2, 1):
+        last = "_".join(words[-length:])
+        maker = _NAMES.get(last) or _NAMES.get(last.removesuffix("s"))
+        if maker is not None and len(words) >= length:
+            return maker(random)
+    return random.choice(_WORDS)
+
+
+def _name_of(owner: list[str], random: Random) -> str:
+    """People have other names than things."""
+    kind = owner[0].removesuffix("s") if owner else ""
+    if kind in _PEOPLE:
+        return _full_name(random)
+    maker = _NAMES.get(kind) if kind in _NAMED_AS_THEY_ARE else None
+    return maker(random) if maker is not None else random.choice(_WORDS).capitalize()
+
+
+def number_for_name(name: str, random: Random) -> int | float:
+    """A number that is usual for a property of this name."""
+    words = _split(name)
+    for length in (2, 1):
+        limits = _NUMBERS.get("_".join(words[-length:]))
+        if limits is not None and len(words) >= length:
+            return _between(limits, random)
+    return random.randint(1, 100)
+
+
+def words(random: Random, count: int) -> str:
+    """A few words as a sentence without a full stop."""
+    return " ".join(random.choice(_WORDS) for _ in range(count)).capitalize()
+
+
+def _between(limits: tuple[float, float], random: Random) -> int | float:
+    low, high = limits
+    if isinstance(low, int) and isinstance(high, int):
+        return random.randint(low, high)
+    return round(random.uniform(low, high), 2)
+
+
+def _split(name: str) -> list[str]:
+    """``billingAddress_city`` -> billing, address, city."""
+    return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", name)]
+
+
+def _moment(random: Random) -> datetime:
+    return _START + timedelta(minutes=random.randrange(2 * 365 * 24 * 60))
+
+
+def _date_time(random: Random) -> str:
+    return _moment(random).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _date(random: Random) -> str:
+    return _moment(random).strftime("%Y-%m-%d")
+
+
+def _uuid(random: Random) -> str:
+    return str(UUID(int=random.getrandbits(128), version=4))
+
+
+def _slug(random: Random) -> str:
+    return f"{random.choice(_WORDS)}-{random.choice(_WORDS)}"
+
+
+def _email(random: Random) -> str:
+    return f"{random.choice(_FIRST)}.{random.choice(_LAST)}@example.com".lower()
+
+
+def _url(random: Random) -> str:
+    return f"https://example.com/{_slug(random)}"
+
+
+def _base64(random: Random) -> str:
+    return base64.b64encode(words(random, 2).encode()).decode()
+
+
+def _ipv4(random: Random) -> str:
+    return f"192.0.2.{random.randint(1, 254)}"
+
+
+def _ipv6(random: Random) -> str:
+    return f"2001:db8::{random.randint(1, 0xFFFF):x}"
+
+
+def _phone(random: Random) -> str:
+    return f"+1555{random.randint(1000000, 9999999)}"
+
+
+def _full_name(random: Random) -> str:
+    return f"{random.choice(_FIRST)} {random.choice(_LAST)}"
+
+
+def _street(random: Random) -> str:
+    return f"{random.randint(1, 200)} {random.choice(_STREETS)}"
+
+
+def _token(random: Random) -> str:
+    return f"{random.getrandbits(96):024x}"
+
+
+def _one_of(*options: str) -> Maker:
+    return lambda random: random.choice(options)
+
+
+_FORMATS: dict[str, Maker] = {
+    "date": _date,
+    "date-time": _date_time,
+    "time": lambda random: _moment(random).strftime("%H:%M:%SZ"),
+    "duration": lambda random: f"P{random.randint(1, 30)}D",
+    "uuid": _uuid,
+    "email": _email,
+    "idn-email": _email,
+    "hostname": lambda random: f"{_slug(random)}.example.com",
+    "idn-hostname": lambda random: f"{_slug(random)}.example.com",
+    "ipv4": _ipv4,
+    "ip": _ipv4,
+    "ipv6": _ipv6,
+    "uri": _url,
+    "url": _url,
+    "iri": _url,
+    "uri-reference": _url,
+    "iri-reference": _url,
+    "uri-template": lambda random: f"https://example.com/{_slug(random)}/{{id}}",
+    "json-pointer": lambda random: f"/{random.choice(_WORDS)}",
+    "relative-json-pointer": lambda random: f"0/{random.choice(_WORDS)}",
+    "regex": lambda random: f"^{random.choice(_WORDS)}$",
+    "byte": _base64,
+    "base64": _base64,
+    "password": lambda random: f"{_slug(random)}-{random.randint(10, 99)}",
+    "phone": _phone,
+    "int32": lambda random: str(random.randint(1, 1000)),
+    "int64": lambda random: str(random.randint(1, 1000)),
+    "decimal": lambda random: f"{random.uniform(1, 100):.2f}",
+    "double": lambda random: f"{random.uniform(1, 100):.2f}",
+    "float": lambda random: f"{random.uniform(1, 100):.2f}",
+}
+
+_NAMES: dict[str, Maker] = {
+    "full_name": _full_name,
+    "first_name": _one_of(*_FIRST),
+    "given_name": _one_of(*_FIRST),
+    "last_name": _one_of(*_LAST),
+    "family_name": _one_of(*_LAST),
+    "surname": _one_of(*_LAST),
+    "author": _full_name,
+    "user_name": lambda random: random.choice(_FIRST).lower(),
+    "username": lambda random: random.choice(_FIRST).lower(),
+    "nickname": lambda random: random.choice(_FIRST).lower(),
+    "login": lambda random: random.choice(_FIRST).lower(),
+    "email": _email,
+    "email_address": _email,
+    "phone": _phone,
+    "phone_number": _phone,
+    "mobile": _phone,
+    "city": _one_of(*_CITIES),
+    "country": _one_of(*_COUNTRIES),
+    "country_code": _one_of(*_CODES),
+    "state": _one_of("active", "pending", "closed"),
+    "status": _one_of("active", "pending", "closed"),
+    "street": _street,
+    "address": _street,
+    "line1": _street,
+    "postal_code": lambda random: f"{random.randint(10000, 99999)}",
+    "zip": lambda random: f"{random.randint(10000, 99999)}",
+    "zip_code": lambda random: f"{random.randint(10000, 99999)}",
+    "company": _one_of(*_COMPANIES),
+    "company_name": _one_of(*_COMPANIES),
+    "organization": _one_of(*_COMPANIES),
+    "title": lambda random: words(random, 2),
+    "subject": lambda random: words(random, 3),
+    "description": lambda random: words(random, 6) + ".",
+    "summary": lambda random: words(random, 5) + ".",
+    "message": lambda random: words(random, 4) + ".",
+    "comment": lambda random: words(random, 5) + ".",
+    "detail": lambda random: words(random, 5) + ".",
+    "text": lambda random: words(random, 5) + ".",
+    "url": _url,
+    "uri": _url,
+    "href": _url,
+    "link": _url,
+    "website": _url,
+    "ip": _ipv4,
+    "ip_address": _ipv4,
+    "host": lambda random: f"{_slug(random)}.example.com",
+    "hostname": lambda random: f"{_slug(random)}.example.com",
+    "domain": lambda random: f"{_slug(random)}.example.com",
+    "slug": _slug,
+    "currency": _one_of("EUR", "USD", "GBP", "JPY"),
+    "currency_code": _one_of("EUR", "USD", "GBP", "JPY"),
+    "language": _one_of("en", "de", "fr", "pt"),
+    "locale": _one_of("en-GB", "de-DE", "fr-FR"),
+    "timezone": _one_of("Europe/Berlin", "Europe/London", "UTC"),
+    "color": _one_of("blue", "green", "red"),
+    "colour": _one_of("blue", "green", "red"),
+    "id": _token,
+    "uuid": _uuid,
+    "guid": _uuid,
+    "key": _token,
+    "token": _token,
+    "hash": _token,
+    "sha": _token,
+    "date": _date,
+    "created_at": _date_time,
+    "updated_at": _date_time,
+    "timestamp": _date_time,
+    "version": _one_of("1.0.0", "1.2.0", "2.0.1"),
+    "filename": lambda random: f"{_slug(random)}.txt",
+    "file_name": lambda random: f"{_slug(random)}.txt",
+    "path": lambda random: f"/{random.choice(_WORDS)}/{random.choice(_WORDS)}",
+    "tag": _one_of(*_WORDS),
+}
+
+_NUMBERS: dict[str, tuple[int, int] | tuple[float, float]] = {
+    "id": (1, 10_000),
+    "age": (18, 80),
+    "year": (1990, 2025),
+    "month": (1, 12),
+    "day": (1, 28),
+    "hour": (0, 23),
+    "minute": (0, 59),
+    "second": (0, 59),
+    "port": (1024, 49_151),
+    "page": (1, 10),
+    "limit": (10, 100),
+    "offset": (0, 100),
+    "quantity": (1, 20),
+    "price": (1.0, 200.0),
+    "amount": (1.0, 500.0),
+    "rating": (1.0, 5.0),
+    "latitude": (-80.0, 80.0),
+    "lat": (-80.0, 80.0),
+    "longitude": (-170.0, 170.0),
+    "lng": (-170.0, 170.0),
+    "lon": (-170.0, 170.0),
+    "percent": (0.0, 100.0),
+    "percentage": (0.0, 100.0),
+    "status_code": (200, 500),
+    "timestamp": (1_704_067_200, 1_767_225_600),
+}

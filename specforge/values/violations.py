@@ -1,0 +1,151 @@
+"""From a validator's errors to violations: for people, and at the author's places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from jsonschema_rs import ValidationError, ValidationErrorKind
+
+from specforge.document.place import Place, join_pointer
+from specforge.values.discriminate import alternatives
+from specforge.values.lowering.lowered import Lowered, SelfContained
+from specforge.values.pool import value_path
+from specforge.values.wording import describe, one_of, show, unexpected
+
+_GIVEN_UP = (ValidationErrorKind.BacktrackLimitExceeded, ValidationErrorKind.RegexEngineFailure)
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One way in which a value breaks its schema. ``place`` is the keyword in the author's file; ``instance_path``
+    leads to the part of the value that is wrong, and ``names`` are the properties that it lacks or has too many.
+    """
+
+    message: str
+    instance_path: tuple[str | int, ...]
+    keyword: str
+    place: Place
+    names: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.pointer}: {self.message}" if self.instance_path else self.message
+
+    @property
+    def pointer(self) -> str:
+        """The JSON pointer of the wrong part inside the value."""
+        return join_pointer(tuple(map(str, self.instance_path)))
+
+
+class Explainer:
+    """Turns the errors of one compiled schema into violations."""
+
+    def __init__(self, program: SelfContained) -> None:
+        self._program = program
+
+    def explain(self, errors: Iterable[ValidationError], value: Any) -> list[Violation]:
+        """What the errors say about ``value``; each once, though a schema that is reached twice reports twice."""
+        named = (_with_names(violation, value) for error in errors for violation in self._violations(error))
+        return list(dict.fromkeys(named))
+
+    def _violations(self, error: ValidationError) -> Iterator[Violation]:
+        kind = error.kind
+        if isinstance(kind, _GIVEN_UP):
+            return  # an expression that could not be finished says nothing about the value
+        if isinstance(kind, ValidationErrorKind.OneOfNotValid | ValidationErrorKind.AnyOf):
+            yield from self._alternatives(error, kind.context)
+        else:
+            place = self._program.locate(error.schema_path)
+            keyword = _keyword(error, place)
+            is_format = keyword == "format" and not isinstance(kind, ValidationErrorKind.Format)
+            yield self._violation(error, describe(error, is_format=is_format), keyword)
+
+    def _violation(self, error: ValidationError, message: str, keyword: str) -> Violation:
+        place = self._program.locate(error.schema_path)
+        return Violation(message, value_path(error), keyword, place, _names(error.kind))
+
+    def _alternatives(self, error: ValidationError, context: list[list[ValidationError]]) -> Iterator[Violation]:
+        """What is wrong with the alternative that was meant, where that is clear; else one sentence about all."""
+        lowered = str(error.schema_path[-1])
+        keyword = _keyword(error, self._program.locate(error.schema_path))
+        holder = self._holder(error)
+        chosen = _real_alternatives(holder[lowered]) if holder is not None else []
+        if holder is not None and holder.discriminator is not None and isinstance(error.instance, dict):
+            values = alternatives(holder, lowered, self._program.definitions)
+            given = error.instance.get(holder.discriminator.property_name or "")
+            if isinstance(given, str) and given in values:
+                chosen = [values[given]]
+            elif isinstance(given, str) and values:
+                name = holder.discriminator.property_name
+                yield self._violation(error, f"{show(given)} is not a known {name!r}: {_listed(values)}", keyword)
+                return
+        if len(chosen) == 1 and chosen[0] < len(context):
+            for inner in context[chosen[0]]:
+                yield from self._violations(inner)
+        else:
+            yield self._violation(error, self._none_fits(error, context), keyword)
+
+    def _none_fits(self, error: ValidationError, context: list[list[ValidationError]]) -> str:
+        ranked = sorted((_distance(errors, error), index) for index, errors in enumerate(context) if errors)
+        sentence = f"{show(error.instance)} matches none of the {len(context)} alternatives"
+        if not ranked or ranked[0][0][0]:
+            return sentence
+        closest = ranked[0][1]
+        inner = next((violation for e in context[closest] for violation in self._violations(e)), None)
+        if inner is None:
+            return sentence
+        where = inner.instance_path[len(value_path(error)) :]
+        path = f"{join_pointer(tuple(map(str, where)))}: " if where else ""
+        return f"{sentence}; the closest is number {closest + 1}: {path}{inner.message}"
+
+    def _holder(self, error: ValidationError) -> Lowered | None:
+        here = self._program.at(error.schema_path[:-1])
+        return here if isinstance(here, Lowered) else None
+
+
+def _keyword(error: ValidationError, place: Place) -> str:
+    """The keyword as the author wrote it."""
+    if isinstance(error.kind, ValidationErrorKind.FalseSchema):
+        return "additionalProperties" if place.tokens[-1:] == ("additionalProperties",) else "false"
+    if isinstance(error.kind, ValidationErrorKind.PropertyNames):
+        return "propertyNames"
+    return place.tokens[-1] if place.tokens else str(error.schema_path[-1])
+
+
+def _with_names(violation: Violation, value: Any) -> Violation:
+    """Of an object that may have no members at all, the validator does not say which ones it has."""
+    if violation.keyword != "additionalProperties" or violation.names:
+        return violation
+    for step in violation.instance_path:
+        value = value[step]
+    names = tuple(map(str, value)) if isinstance(value, dict) else ()
+    return replace(violation, message=unexpected(names), names=names) if names else violation
+
+
+def _names(kind: ValidationErrorKind) -> tuple[str, ...]:
+    match kind:
+        case ValidationErrorKind.Required(property=name):
+            return (name,)
+        case ValidationErrorKind.AdditionalProperties(unexpected=names):
+            return tuple(names)
+        case ValidationErrorKind.UnevaluatedProperties(unexpected=names):
+            return tuple(names)
+    return ()
+
+
+def _real_alternatives(branches: list[Any]) -> list[int]:
+    """The indexes of all but ``{"type": "null"}``: with null beside it, the one other schema is what was meant."""
+    return [index for index, branch in enumerate(branches) if branch != {"type": "null"}]
+
+
+def _distance(errors: list[ValidationError], parent: ValidationError) -> tuple[bool, int, int]:
+    """How far a value is from an alternative: of another type, with other constants, then the number of errors."""
+    here = len(parent.instance_path)
+    is_other_type = any(isinstance(e.kind, ValidationErrorKind.Type) and len(e.instance_path) == here for e in errors)
+    fixed = ValidationErrorKind.Constant | ValidationErrorKind.Enum
+    return is_other_type, sum(isinstance(e.kind, fixed) for e in errors), len(errors)
+
+
+def _listed(values: Iterable[str]) -> str:
+    return one_of([show(value) for value in list(values)[:10]])
