@@ -56,10 +56,25 @@ class _Tokens(Protocol):
 def locate(text: str, is_json: bool, wanted: Iterable[Tokens]) -> dict[Tokens, Spans]:
     """The spans of those ``wanted`` paths that exist in the text (as the parser accepted it before)."""
     found: dict[Tokens, Spans] = {}
-    tree = _tree(wanted)
     tokens: _Tokens = _JsonTokens(text) if is_json else _YamlTokens(text)
+    # The open containers in which something is wanted. A stack, since documents nest deeper than Python's recursion.
+    opened: list[_Frame] = []
+    root = _tree(wanted)
     for token in tokens:
-        _walk(token, tokens, (), tree, None, found)
+        if token.kind == "}":
+            opened.pop()
+            continue
+        frame = opened[-1] if opened else None
+        name, key, value = frame.take(token, tokens) if frame else ("", None, token)
+        tree = frame.tree.get(name) if frame else root
+        if tree is not None:
+            path = (*frame.path, name) if frame else ()
+            _note(found, path, tree, key, value)
+            if value.kind in "{[" and tree.keys() - {_WANTED}:
+                opened.append(_Frame(path, tree, value.kind == "{"))
+                continue
+        if value.kind in "{[":
+            tokens.skip()
     return found
 
 
@@ -76,49 +91,31 @@ def _tree(wanted: Iterable[Tokens]) -> dict[Any, Any]:
     return tree
 
 
-def _walk(
-    token: _Token,
-    tokens: _Tokens,
-    path: Tokens,
-    tree: dict[Any, Any],
-    key: Region | None,
-    found: dict[Tokens, Spans],
-) -> None:
-    """Takes one whole value off ``tokens``. Recursion is only as deep as the wanted paths are long."""
+class _Frame:
+    """An open container in which something is wanted."""
+
+    __slots__ = ("_count", "_is_mapping", "path", "tree")
+
+    def __init__(self, path: Tokens, tree: dict[Any, Any], is_mapping: bool) -> None:
+        self.path = path
+        self.tree = tree
+        self._is_mapping = is_mapping
+        self._count = -1
+
+    def take(self, token: _Token, tokens: _Tokens) -> tuple[str, Region | None, _Token]:
+        """The name of the next value, where that is written, and the value. ``token`` is the first one of it."""
+        if self._is_mapping:
+            return token.text, token.region, next(tokens)
+        self._count += 1
+        return str(self._count), None, token
+
+
+def _note(found: dict[Tokens, Spans], path: Tokens, tree: dict[Any, Any], key: Region | None, value: _Token) -> None:
+    """Remembers where a wanted value stands; a key that comes again keeps the regions of the earlier ones."""
     if _WANTED in tree:
         before = found.get(path)
         repeats = (*before.repeats, before.key) if before and before.key and key else ()
-        found[path] = Spans(key, token.region, token.kind in "{[", tuple(r for r in repeats if r))
-    if token.kind not in "{[":
-        return
-    if not tree.keys() - {_WANTED}:
-        tokens.skip()
-    elif token.kind == "{":
-        _walk_mapping(tokens, path, tree, found)
-    else:
-        _walk_sequence(tokens, path, tree, found)
-
-
-def _walk_mapping(tokens: _Tokens, path: Tokens, tree: dict[Any, Any], found: dict[Tokens, Spans]) -> None:
-    for name in tokens:
-        if name.kind == "}":
-            return
-        value = next(tokens)
-        if name.text in tree:
-            _walk(value, tokens, (*path, name.text), tree[name.text], name.region, found)
-        elif value.kind in "{[":
-            tokens.skip()
-
-
-def _walk_sequence(tokens: _Tokens, path: Tokens, tree: dict[Any, Any], found: dict[Tokens, Spans]) -> None:
-    for index, item in enumerate(tokens):
-        if item.kind == "}":
-            return
-        name = str(index)
-        if name in tree:
-            _walk(item, tokens, (*path, name), tree[name], None, found)
-        elif item.kind in "{[":
-            tokens.skip()
+        found[path] = Spans(key, value.region, value.kind in "{[", tuple(r for r in repeats if r))
 
 
 _KINDS = {

@@ -81,12 +81,8 @@ class Node:
 
     def follow(self) -> Node:
         """The end of the chain of references that starts here; the last node reached where it is broken or a cycle."""
-        node, seen = self, None
-        while node.reference is not None:
-            seen = seen or {self}
-            target = node.resolver.resolve(node).target
-            if target is None or target in seen:
-                return node
-            seen.add(target)
-            node = target
-        return node
+        return self.resolver.end_of(self, _is_reference) if self.reference is not None else self
+
+
+def _is_reference(node: Node) -> bool:
+    return node.reference is not None

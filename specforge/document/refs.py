@@ -69,6 +69,7 @@ class Resolver:
         self._opener = opener
         self._failures: dict[str, Resolution] = {}
         self._answers: dict[tuple[str, str], Resolution] = {}
+        self._ends: dict[Callable[[Node], bool], dict[Node, Node]] = {}
         self._anchors = Anchors()
         self._anchors.register(root)
 
@@ -87,7 +88,7 @@ class Resolver:
         base = self._anchors.base_uri(node.source, node.tokens)
         answer = self._answer(base, ref)
         if answer.reason in _UNREACHABLE and base != node.source.uri:
-            # An $id that is a mere name ("https://example.com/x.json" in a folder of files): people mean the file beside.
+            # An $id that is a mere name, on a host that serves nothing: people mean the file that lies beside.
             beside = self._answer(node.source.uri, ref)
             return beside if beside.target is not None else answer
         return answer
@@ -95,8 +96,30 @@ class Resolver:
     def _answer(self, base: str, ref: str) -> Resolution:
         answer = self._answers.get((base, ref))
         if answer is None:
+            # Known to be a cycle until it is known not to be: a pointer may lead through a reference to itself.
+            cycle = f"`{ref}` leads back to itself: there is no value"
+            self._answers[base, ref] = Resolution(None, Reason.CYCLE, cycle)
             answer = self._answers[base, ref] = self._resolve(base, ref)
         return answer
+
+    def end_of(self, start: Node, goes_on: Callable[[Node], bool]) -> Node:
+        """The end of the chain of references from ``start``, each followed while ``goes_on`` says so.
+
+        The last node reached where the chain is broken or a cycle. Ends are remembered for every link passed, so that
+        reading all links of a long chain takes time in proportion to its length.
+        """
+        ends = self._ends.setdefault(goes_on, {})
+        node, passed = start, dict[Node, None]()
+        while goes_on(node) and node not in ends:
+            passed[node] = None
+            target = self.resolve(node).target
+            if target is None or target in passed:
+                break
+            node = target
+        end = ends.get(node, node)
+        if len(passed) > 1:
+            ends.update(dict.fromkeys(passed, end))
+        return end
 
     def dynamic_anchor(self, node: Node) -> Node | None:
         """Where a ``$dynamicRef`` at ``node`` leads statically (JSON Schema 2020-12 section 8.2.3.2)."""

@@ -19,14 +19,10 @@ class Schema(View):
 
     @classmethod
     def of(cls, node: Node) -> Self:
-        current, seen = node, {node}
-        while _stands_alone(current):
-            target = current.resolver.resolve(current).target
-            if target is None or target in seen:
-                break
-            seen.add(target)
-            current = target
-        return cls(current, node if current is not node else None)
+        if not _stands_alone(node):
+            return cls(node)
+        end = node.resolver.end_of(node, _stands_alone)
+        return cls(end, node if end is not node else None)
 
     @property
     def value(self) -> dict[str, Any] | bool:

@@ -1,7 +1,7 @@
 """Metaschemas: the published JSON Schemas of Swagger 2.0 and OpenAPI 3.0 to 3.2, with their known mistakes mended.
 
-The schemas come with the package openapi-spec-validator. Only its data files are read: importing it costs more time than
-linting a large document. Two files here add what the schemas of 3.1 and 3.2 leave open, the Schema Object.
+The schemas come with the package openapi-spec-validator. Only its data files are read: importing it takes longer
+than linting a small document. Two files here add what the schemas of 3.1 and 3.2 leave open, the Schema Object.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ _DIALECT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
 def metaschema(family: Family) -> dict[str, Any]:
     """The schema that a document of this family must fulfil. Not to be changed by the caller."""
     schema: dict[str, Any] = _read(_published() / f"v{family}" / "schema.json")
+    if family == "3.0":
+        _mend_3_0(schema["definitions"])
     if family in ("3.1", "3.2"):
         _mend_3_1(schema["$defs"])
         _close_schema_object(schema["$defs"], family)
@@ -41,6 +43,13 @@ def _read(path: Path) -> Any:
     return orjson.loads(path.read_bytes())
 
 
+def _mend_3_0(definitions: dict[str, Any]) -> None:
+    """JSON Schema (Wright 00, sections 5.23 and 5.24), to which OpenAPI 3.0 refers, wants at least one alternative."""
+    keywords = definitions["Schema"]["properties"]
+    for keyword in ("anyOf", "oneOf"):
+        keywords[keyword]["minItems"] = 1
+
+
 def _mend_3_1(definitions: dict[str, Any]) -> None:
     """Where the published schemas of 3.1 and 3.2 say something else than the text of the specification."""
     # Callback Object: extensions are allowed ("^x-"), but additionalProperties beside a $ref cannot see them.
@@ -53,8 +62,8 @@ def _mend_3_1(definitions: dict[str, Any]) -> None:
 
 
 def _close_schema_object(definitions: dict[str, Any], family: Family) -> None:
-    """The schemas say "some dialect" where a Schema Object stands ($dynamicRef: #meta). The default dialect of OpenAPI is
-    JSON Schema 2020-12 plus the vocabulary of OpenAPI (OpenAPI 3.1.1 section 4.8.24)."""
+    """The schemas say "some dialect" where a Schema Object stands ($dynamicRef: #meta). The default dialect of OpenAPI
+    is JSON Schema 2020-12 plus the vocabulary of OpenAPI (OpenAPI 3.1.1 section 4.8.24)."""
     definitions["oas-vocabulary"] = _read(_OWN / f"oas-{family}-vocabulary.json")
     definitions["schema"] = {
         "$dynamicAnchor": "meta",
