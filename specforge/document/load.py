@@ -123,6 +123,8 @@ class _Opener:
                 Reason.REMOTE, f"`{uri}` cannot be fetched", "give the schema as a file beside the document"
             )
         file = Path(unquote(urlsplit(uri).path))
+        if "\0" in str(file):
+            raise UnreadableError("no file name holds a zero byte", file=_display(file))
         self._check(file)
         return _open_file(file)
 

@@ -11,7 +11,7 @@ import difflib
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from specforge.document.anchors import Anchors
 from specforge.document.node import Node
@@ -131,6 +131,7 @@ class Resolver:
             uri, fragment = urldefrag(urljoin(base, ref) if not ref.startswith("#") else urldefrag(base)[0] + ref)
         except ValueError as error:
             return Resolution(None, Reason.MALFORMED, f"{ref!r} is not a URI reference: {error}")
+        uri = _canonical(uri)
         start = self._anchors.resource(uri)
         if start is None:
             opened = self._open(uri)
@@ -188,6 +189,14 @@ class Resolver:
         close = _closest(tokens[depth], names)
         file = ref.partition("#")[0]
         return _missing(ref, None, close and f"{file}#{parent}{join_pointer((close,))}")
+
+
+def _canonical(uri: str) -> str:
+    """File URIs with one spelling for one file: ``a%7Bb.yaml`` and ``a{b.yaml`` are the same (RFC 3986 section 6.2.2)."""
+    if not uri.startswith("file:"):
+        return uri
+    parts = urlsplit(uri)
+    return f"file://{quote(unquote(parts.path))}" + (f"?{parts.query}" if parts.query else "")
 
 
 def _missing(ref: str, problem: str | None, close: str | None) -> Resolution:

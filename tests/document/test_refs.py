@@ -77,6 +77,7 @@ def test_a_reference_inside_an_embedded_resource_is_relative_to_its_id() -> None
         ),
         ("urn:isbn:1", Reason.REMOTE, "give the schema as a file beside the document"),
         ("http://[bad", Reason.MALFORMED, None),
+        ("a%00b.yaml", Reason.MISSING_FILE, None),
     ],
 )
 def test_a_broken_reference_says_why(ref: str, reason: Reason, help: str | None) -> None:
@@ -180,3 +181,15 @@ def test_a_document_may_be_known_by_its_self_uri() -> None:
     target = lookup(load_text(text), "https://x.example/api.yaml#/info/title").target
 
     assert target is not None and target.value == "T"
+
+
+def test_one_file_is_read_once_however_its_name_is_spelt(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text("openapi: 3.0.3\n")
+    (tmp_path / "a{b}.yaml").write_text("x: 1\n")
+    document = load(tmp_path)
+
+    raw, encoded = lookup(document, "a{b}.yaml#/x"), lookup(document, "./a%7bb%7D.yaml#/x")
+
+    assert raw.target is not None and raw.target == encoded.target
+    assert len(document.sources) == 2
+    assert all(uri == source.uri for uri, source in document.sources.items())

@@ -1,0 +1,61 @@
+"""What the rules about examples share: do the values that stand in the document fulfil the schemas beside them?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from specforge.document.model import Schema
+from specforge.document.node import Node
+from specforge.lint.rule import Context, Problem
+from specforge.values.check import Direction, SchemaChecker
+
+_PLAIN_TYPES = {"string": str, "integer": int, "boolean": bool}
+_SAYS_NOTHING = frozenset(
+    (
+        *("type", "description", "title", "example", "examples", "default"),
+        *("nullable", "readOnly", "writeOnly", "deprecated"),
+    )
+)
+
+
+class Claim(NamedTuple):
+    """An example and the schema that it should fulfil, in one of ``directions``: in a request it need not have what is
+    read-only. Without a direction it must have everything."""
+
+    example: Node
+    schema: Schema
+    directions: tuple[Direction, ...]
+
+
+def problems(claims: Iterable[Claim], context: Context) -> Iterator[Problem]:
+    """At most one problem for each example: what is nearest to its root, at the very place."""
+    doubtful = [claim for claim in claims if not _is_plainly_right(claim)]
+    checker: SchemaChecker = context.once("checker", SchemaChecker)
+    for direction in {claim.directions[0] for claim in doubtful}:
+        # Compiled together: the schemas of a document share most of their definitions.
+        schemas = [claim.schema for claim in doubtful if claim.directions[0] == direction]
+        checker.compile_all(direction, schemas)
+    for claim in doubtful:
+        yield from _problem(claim, checker)
+
+
+def _problem(claim: Claim, checker: SchemaChecker) -> Iterator[Problem]:
+    example = claim.example
+    if any(checker.compile(claim.schema, direction).is_valid(example.value) for direction in claim.directions):
+        return
+    violations = checker.compile(claim.schema, claim.directions[0]).violations(example.value)
+    if violations:
+        first = min(violations, key=lambda violation: len(violation.instance_path))
+        more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
+        place = example.place.child(*first.instance_path)
+        yield Problem(f"the example breaks its schema: {first.message}{more}", place)
+
+
+def _is_plainly_right(claim: Claim) -> bool:
+    """Most schemas with an example say nothing of it but its type: that is seen without compiling them."""
+    schema: dict[str, Any] | bool = claim.schema.value
+    if not isinstance(schema, dict) or not _SAYS_NOTHING.issuperset(schema):
+        return False
+    kind = _PLAIN_TYPES.get(str(schema.get("type")))
+    return kind is not None and type(claim.example.value) is kind

@@ -1,0 +1,129 @@
+"""Rule: one thing that lint looks for. A module in ``specforge.lint.rules`` declares one by decorating its check.
+
+    @rule("operation-tags", on="Operation", severity=Severity.WARNING, origin="spectral:oas")
+    def check(operation: Operation, context: Context) -> Iterator[Problem]:
+        '''An operation has no tags.'''
+
+A check asks for one kind of thing (``on``) and never walks the document itself. What it yields is a Problem: the engine
+adds the rule, the severity and the operation around it. The rule's page is the Markdown file beside the module.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from specforge.document.model import Document
+from specforge.document.place import Place
+from specforge.document.walk import Index
+from specforge.findings.model import Fix, Related, Severity
+from specforge.registry import Registry
+
+OPENAPI_3 = ("3.0", "3.1", "3.2")
+FAMILIES = ("2.0", *OPENAPI_3)
+# Also documents whose version is missing or unknown; little can be said of those.
+ANYTHING = (*FAMILIES, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a check found. ``mild`` marks what no tool stumbles over: it is a warning where the rule is an error."""
+
+    message: str
+    place: Place
+    help: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    mild: bool = False
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a check may ask besides the thing it was given; one for each document."""
+
+    document: Document
+    memory: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def index(self) -> Index:
+        return self.document.index
+
+    def once(self, name: str, compute: Callable[[Document], Any]) -> Any:
+        """The value of ``compute(document)``, computed for the first rule that asks and shared by all."""
+        if name not in self.memory:
+            self.memory[name] = compute(self.document)
+        return self.memory[name]
+
+
+Check = Callable[[Any, Context], Iterator[Problem]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as it is registered; see the parameters of ``rule`` for the fields."""
+
+    id: str
+    check: Check
+    on: tuple[str, ...]
+    severity: Severity
+    ruleset_severity: Severity
+    origin: str
+    structural: bool
+    recommended: bool
+    versions: tuple[str | None, ...]
+
+    @property
+    def summary(self) -> str:
+        """The first line of the check's docstring: what is wrong, as a sentence."""
+        return (self.check.__doc__ or self.id).strip().splitlines()[0]
+
+    @property
+    def page_path(self) -> Path:
+        """The Markdown file beside the module that declares the rule."""
+        module = sys.modules[self.check.__module__]
+        return Path(str(module.__file__)).with_suffix(".md")
+
+    @property
+    def page(self) -> str:
+        """The rule's page: what, why, examples, how to mend it. Empty for a plug-in that ships none."""
+        path = self.page_path
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+RULES: Registry[Rule] = Registry("rule", package="specforge.lint.rules", group="specforge.lint_rules")
+
+
+def rule(
+    id: str,
+    *,
+    on: str | tuple[str, ...],
+    severity: Severity,
+    origin: str = "specforge",
+    ruleset_severity: Severity | None = None,
+    structural: bool = False,
+    recommended: bool = True,
+    versions: tuple[str | None, ...] = FAMILIES,
+) -> Callable[[Check], Check]:
+    """Registers the decorated check as a rule.
+
+    ``on``: the kind that the check is called with, once for each: ``Document`` (the Document), ``Operation`` (those
+    under ``paths``), ``AnyOperation`` (webhooks and callbacks too), ``Stray`` (objects in unknown fields of the root,
+    as plain views), or a kind of ``Index.of``, given as its view; or several of these.
+    ``origin``: the ruleset that the id comes from, ``ruleset_severity`` its severity there where ours differs.
+    ``structural``: a breach of the specification's text rather than of taste. ``recommended``: on without being asked.
+    ``versions``: the families (``"3.0"``) that it is about; None among them stands for documents of unknown version.
+    """
+
+    kinds = (on,) if isinstance(on, str) else on
+
+    def register(check: Check) -> Check:
+        declared = Rule(
+            id, check, kinds, severity, ruleset_severity or severity, origin, structural, recommended, versions
+        )
+        RULES.register(id, declared)
+        return check
+
+    return register

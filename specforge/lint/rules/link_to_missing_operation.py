@@ -1,0 +1,35 @@
+"""link-to-missing-operation: a link whose operation does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specforge.document.model import Document, Link
+from specforge.document.refs import Reason
+from specforge.findings.model import Severity
+from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
+from specforge.registry import did_you_mean
+
+
+@rule("link-to-missing-operation", on="Link", severity=Severity.ERROR, structural=True, versions=OPENAPI_3)
+def check(link: Link, context: Context) -> Iterator[Problem]:
+    """A link names an operation that does not exist."""
+    name, ref = link.operation_id, link.operation_ref
+    if name is not None:
+        known = context.once("operation ids", _ids)
+        if name not in known:
+            close = did_you_mean(name, known)
+            message = f"there is no operation with the operationId `{name}`"
+            yield Problem(message, link.place.child("operationId"), help=close)
+    elif ref is not None:
+        resolution = link.node.resolver.lookup(link.node, ref)
+        place = link.place.child("operationRef")
+        if resolution.target is None:
+            message = resolution.problem or f"`{ref}` leads nowhere"
+            yield Problem(message, place, help=resolution.help, mild=resolution.reason is Reason.REMOTE)
+        elif context.index.kind_at(resolution.target) not in ("Operation", None):
+            yield Problem(f"`{ref}` does not lead to an operation", place)
+
+
+def _ids(document: Document) -> frozenset[str]:
+    return frozenset(operation.operation_id for operation in document.all_operations if operation.operation_id)

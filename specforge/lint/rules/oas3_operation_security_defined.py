@@ -1,0 +1,24 @@
+"""oas3-operation-security-defined: a security requirement that names no scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specforge.document.model import View
+from specforge.findings.model import Severity
+from specforge.lint.requirements import problems
+from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
+
+
+@rule(
+    "oas3-operation-security-defined",
+    on="SecurityRequirement",
+    severity=Severity.ERROR,
+    origin="spectral:oas",
+    ruleset_severity=Severity.WARNING,
+    structural=True,
+    versions=OPENAPI_3,
+)
+def check(requirement: View, context: Context) -> Iterator[Problem]:
+    """A security requirement names a scheme or scope that is not declared."""
+    yield from problems(requirement, context, schemes_at="`components.securitySchemes`")

@@ -1,0 +1,104 @@
+"""path-params: path templates and the path parameters that belong to them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from specforge.document.model import Document, Operation, Parameter, PathItem
+from specforge.document.node import Node
+from specforge.document.operation import METHODS
+from specforge.findings.model import Related, Severity
+from specforge.lint.rule import Context, Problem, rule
+
+_EXPRESSION = re.compile(r"\{([^{}]*)\}")
+# Operators and modifiers of RFC 6570 around a name, and the patterns that Google's APIs write behind it.
+_DECORATION = re.compile(r"^[+#./;?&]+|\*$|:\d+$|=.*$")
+
+
+@rule("path-params", on="Document", severity=Severity.ERROR, origin="spectral:oas", structural=True)
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """A path template and its parameters do not agree."""
+    paths = document.node.get("paths")
+    nodes = dict(paths.follow().items()) if paths else {}
+    yield from _equivalent({path: node for path, node in nodes.items() if not path.startswith("x-")})
+    for path, item in document.paths.items():
+        yield from _template(path, nodes[path])
+        yield from _parameters(path, item)
+
+
+def _equivalent(nodes: dict[str, Node]) -> Iterator[Problem]:
+    """OpenAPI 3.1.1 section 4.8.8.2: templated paths that differ in the names of parameters only are identical."""
+    first: dict[str, str] = {}
+    for path, node in nodes.items():
+        known = first.setdefault(_EXPRESSION.sub("{}", path), path)
+        if known != path:
+            yield Problem(
+                f"paths `{known}` and `{path}` are the same: only their parameters have other names",
+                node.key_place,
+                related=(Related("the other path", nodes[known].key_place),),
+                mild=_methods(node).isdisjoint(_methods(nodes[known])),
+            )
+
+
+def _methods(path_item: Node) -> set[str]:
+    """Two path items that share no method break the letter of the text, but no request can mean both."""
+    return {method for method, _ in path_item.follow().items() if method in METHODS}
+
+
+def _template(path: str, node: Node) -> Iterator[Problem]:
+    names = _EXPRESSION.findall(path)
+    for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+        yield Problem(f"path `{path}` has the parameter `{{{name}}}` more than once", node.key_place)
+    rest = _EXPRESSION.sub("", path)
+    if "{" in rest or "}" in rest:
+        yield Problem(f"path `{path}` has a brace without its partner", node.key_place)
+
+
+def _parameters(path: str, item: PathItem) -> Iterator[Problem]:
+    wanted = {_plain(name): name for name in _EXPRESSION.findall(path) if name}
+    shared = _path_parameters(item.node)
+    yield from _declared(path, wanted, shared)
+    for operation in item.operations:
+        own = _path_parameters(operation.node)
+        yield from _declared(path, wanted, own)
+        if not _has_unknown(item.node) and not _has_unknown(operation.node):
+            yield from _missing(path, wanted, operation, {p.name for _, p in (*shared, *own)})
+
+
+def _declared(path: str, wanted: dict[str, str], declared: list[tuple[Node, Parameter]]) -> Iterator[Problem]:
+    for entry, parameter in declared:
+        if parameter.get("required") is not True:
+            yield Problem(f"path parameter `{parameter.name}` must have `required: true`", entry.place)
+        if parameter.name not in wanted and parameter.name not in wanted.values():
+            yield Problem(
+                f"path parameter `{parameter.name}` does not occur in `{path}`",
+                entry.place,
+                help=f"write `{{{parameter.name}}}` into the path, or remove the parameter",
+            )
+
+
+def _missing(path: str, wanted: dict[str, str], operation: Operation, known: set[str]) -> Iterator[Problem]:
+    for plain, name in wanted.items():
+        if plain not in known and name not in known:
+            yield Problem(
+                f"`{{{name}}}` of `{path}` is not declared as a parameter",
+                operation.node.key_place,
+                help=f"add a parameter `{plain}` with `in: path` and `required: true`",
+            )
+
+
+def _path_parameters(holder: Node) -> list[tuple[Node, Parameter]]:
+    parameters = holder.get("parameters")
+    found = [(entry, Parameter.of(entry)) for entry in parameters.elements()] if parameters else []
+    return [(entry, view) for entry, view in found if view.location == "path" and view.name]
+
+
+def _has_unknown(holder: Node) -> bool:
+    """True when a reference among the parameters leads nowhere: nobody can say what is missing then."""
+    parameters = holder.get("parameters")
+    return any(entry.follow().reference is not None for entry in parameters.elements()) if parameters else False
+
+
+def _plain(name: str) -> str:
+    return _DECORATION.sub("", name)

@@ -1,0 +1,73 @@
+"""What the rules ``oas2-schema`` and ``oas3-schema`` share: failures of the metaschema as problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specforge.document.model import Document
+from specforge.document.node import Node
+from specforge.document.place import Place, Tokens
+from specforge.lint.branches import leaves
+from specforge.lint.mildness import is_mild
+from specforge.lint.objects import object_name
+from specforge.lint.rule import Problem
+from specforge.lint.structure import Failure, failures
+from specforge.lint.wording import Wording, wordings
+
+
+def problems(document: Document) -> Iterator[Problem]:
+    """Each breach of the metaschema once, in the words of wording.py, without what other rules say better."""
+    said: set[tuple[Node, Tokens, str]] = set()
+    spoken_of = frozenset(reference.place for reference in document.index.references)
+    for root, failure in failures(document):
+        for leaf in leaves(failure):
+            if _is_behind_reference(root, leaf.tokens, spoken_of) or _is_for_another_rule(leaf):
+                continue
+            for wording in wordings(leaf, document.version):
+                key = (root, wording.tokens, _gist(leaf, wording))
+                if key not in said:
+                    said.add(key)
+                    yield _problem(document, root, leaf, wording)
+
+
+def _problem(document: Document, root: Node, leaf: Failure, wording: Wording) -> Problem:
+    field = wording.tokens[-1] if wording.key else None
+    return Problem(
+        wording.message,
+        Place(root.source, wording.tokens, key=wording.key),
+        help=wording.help,
+        mild=is_mild(leaf, field, document.version),
+    )
+
+
+def _gist(leaf: Failure, wording: Wording) -> str:
+    """A value of the wrong type is often also not in the enum: both are one mistake."""
+    return "value" if leaf.keyword in ("type", "enum", "const") else wording.message
+
+
+def _is_behind_reference(root: Node, tokens: Tokens, spoken_of: frozenset[Place]) -> bool:
+    """True where the author wrote ``$ref``: what counts is its target, which is checked where it stands.
+
+    The texts allow references in certain fields only, but every tool follows them everywhere. One that leads nowhere is
+    left to invalid-ref, if that knows it (``spoken_of``).
+    """
+    node: Node | None = root
+    for depth, token in enumerate((*tokens, "")):
+        if node is None:
+            return False
+        if depth and node.reference is not None:
+            resolution = node.resolver.resolve(node)
+            return resolution.target is not None or node.place.child("$ref") in spoken_of
+        node = node.get(int(token) if isinstance(node.value, list) and token.isdecimal() else token)
+    return False
+
+
+def _is_for_another_rule(leaf: Failure) -> bool:
+    if leaf.keyword == "propertyNames" and len(leaf.tokens) == 2 and leaf.tokens[0] == "components":
+        return True  # spec-components-invalid-map-name, in every version
+    if leaf.keyword == "ambiguous" and "ParameterLocation" in leaf.where:
+        return True  # without `in` a parameter fits every location; that `in` is missing is said elsewhere
+    about_required = leaf.wanted == "required" or leaf.tokens[-1:] == ("required",)
+    return (
+        about_required and leaf.tokens[:1] == ("paths",) and object_name(leaf.where) == "this parameter"
+    )  # path-params

@@ -1,0 +1,131 @@
+"""``specforge lint``: several documents, exit codes, formats."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+CLEAN = "openapi: 3.1.1\ninfo: {title: T, version: '1', contact: {name: N}}\npaths: {}\n"
+STYLE = "openapi: 3.1.1\ninfo: {title: T, version: '1'}\npaths: {}\n"
+WRONG = "openapi: 3.1.1\ninfo: {title: T}\npaths: {}\n"
+BROKEN = "openapi: [\n"
+
+
+class TestExitCodes:
+    def test_clean_is_0_and_says_so(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(CLEAN)
+
+        result = run("lint")
+
+        assert (result.exit_code, "no findings" in result.stdout) == (0, True)
+
+    def test_warnings_are_0_until_they_are_asked_for(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE)
+
+        assert run("lint").exit_code == 0
+        assert run("lint", "--fail-on", "warning").exit_code == 1
+
+    def test_errors_are_1(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(WRONG)
+
+        result = run("lint")
+
+        assert result.exit_code == 1
+        assert "oas3-schema error: `version` is missing from `info`" in result.stdout
+
+    def test_an_unknown_rule_is_2(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(CLEAN)
+
+        result = run("lint", "--select", "operation-tag")
+
+        assert result.exit_code == 2
+        assert "did you mean 'operation-tags'?" in result.stderr
+
+    def test_one_unreadable_document_is_3(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(BROKEN)
+
+        assert run("lint").exit_code == 3
+
+
+class TestDocuments:
+    def test_an_unreadable_one_does_not_hide_the_others(self, run: Run, folder: Path) -> None:
+        """It is shown as a finding at its line, and the exit code says that something could not be read."""
+        (folder / "a.yaml").write_text(BROKEN)
+        (folder / "b.yaml").write_text(STYLE)
+
+        result = run("lint", "a.yaml", "none.yaml", "b.yaml", "--format", "json")
+
+        findings = json.loads(result.stdout)["findings"]
+        assert result.exit_code == 3
+        assert [(f["file"], f["rule"]) for f in findings] == [
+            ("a.yaml", "syntax"),
+            ("none.yaml", "unreadable"),
+            ("b.yaml", "info-contact"),
+        ]
+        assert findings[0]["line"] > 0
+
+    def test_a_folder_stands_for_its_root_documents(self, run: Run, folder: Path) -> None:
+        (folder / "api").mkdir()
+        (folder / "api" / "one.yaml").write_text(STYLE)
+        (folder / "api" / "two.json").write_text('{"openapi": "3.1.1", "info": {"title": "T"}, "paths": {}}')
+        (folder / "api" / "part.yaml").write_text("type: object\n")
+
+        answer = json.loads(run("lint", "api", "--format", "json").stdout)
+
+        assert answer["summary"]["documents"] == 2
+        assert {Path(finding["file"]).name for finding in answer["findings"]} == {"one.yaml", "two.json"}
+
+    def test_a_folder_without_documents_is_3(self, run: Run, folder: Path) -> None:
+        (folder / "api").mkdir()
+
+        assert run("lint", "api").exit_code == 3
+
+    def test_a_shared_file_is_reported_once(self, run: Run, folder: Path) -> None:
+        for name in ("a.yaml", "b.yaml"):
+            (folder / name).write_text(CLEAN + "components: {schemas: {S: {$ref: s.yaml}}}\n")
+        (folder / "s.yaml").write_text("type: text\n")
+
+        answer = json.loads(run("lint", "a.yaml", "b.yaml", "--select", "oas3-schema", "--format", "json").stdout)
+
+        assert [finding["file"] for finding in answer["findings"]] == ["s.yaml"]
+
+    def test_standard_input(self, run: Run) -> None:
+        result = run("lint", "-", "--format", "json", input=WRONG.encode())
+
+        assert json.loads(result.stdout)["findings"][0]["file"] == "<stdin>"
+
+
+class TestOptions:
+    def test_statistics_count_instead_of_showing(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(WRONG)
+
+        result = run("lint", "--statistics")
+
+        assert result.stdout.split() == ["1", "info-contact", "1", "oas3-schema"]
+        assert result.exit_code == 1
+
+    def test_statistics_for_machines_are_in_the_summary(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE)
+
+        answer = json.loads(run("lint", "--statistics", "--format", "json").stdout)
+
+        assert answer["summary"]["rules"] == {"info-contact": 1}
+
+    def test_the_configuration_is_read_and_flags_win(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE)
+        (folder / "specforge.toml").write_text('[lint]\nseverity = {info-contact = "error"}\n')
+
+        assert run("lint").exit_code == 1
+        assert run("lint", "--fail-on", "never").exit_code == 0
+        assert run("lint", "--ignore", "info-*,operation-tags").exit_code == 0
+
+    def test_a_ruleset_decides(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE)
+        (folder / "rules.yaml").write_text('extends: [["spectral:oas", "off"]]\nrules: {info-contact: error}\n')
+
+        assert run("lint", "--ruleset", "rules.yaml").exit_code == 1
