@@ -1,0 +1,239 @@
+"""What an engine found, as problems placed in the document. A table: one function for each kind of failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
+from specforge.contract.faults import Fault, RequestJudge, keyword
+from specforge.contract.problem import Problem
+from specforge.contract.show import status_line
+from specforge.document.model import Operation, View
+from specforge.document.operation import METHODS
+from specforge.document.place import Place
+from specforge.findings.model import Related, Severity
+from specforge.values.mediatypes import find_content
+
+MOST_FAULTS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A failure with what is needed to place it. ``operations`` finds any operation of the document by label."""
+
+    failure: Failure
+    operation: Operation
+    requests: RequestJudge
+    operations: dict[str, Operation]
+
+    @property
+    def case(self) -> Case:
+        return self.failure.case
+
+    @property
+    def status(self) -> int:
+        answer = self.case.exchange.answer
+        return answer.status if answer else 0
+
+
+def problems(judged: Judged) -> list[Problem]:
+    """The problems that a failure means; none when our own judgement says that the engine is mistaken."""
+    return _TABLE.get(judged.failure.kind, _other)(judged)
+
+
+def trouble_problem(trouble: Trouble, operation: Operation | None, document_place: Place) -> Problem:
+    """What went wrong outside any answer, at the operation that it concerns or at the document."""
+    place = _name_of(operation) if operation is not None else document_place
+    rule, severity, message = _TROUBLES[trouble.kind]
+    return Problem(rule, message.format(trouble.message), place, severity)
+
+
+_TROUBLES = {
+    TroubleKind.TIMEOUT: ("no-answer", Severity.ERROR, "the server did not answer: {}"),
+    TroubleKind.BROKEN: ("no-answer", Severity.ERROR, "the server closed the connection without an answer: {}"),
+    TroubleKind.DOWN: ("server-down", Severity.ERROR, "the server stopped answering: {}"),
+    TroubleKind.CRASH: ("server-error", Severity.ERROR, "the application raised {}"),
+    TroubleKind.UNTESTABLE: ("not-tested", Severity.WARNING, "this could not be tested: {}"),
+}
+
+
+def not_tested(operation: Operation) -> Problem:
+    """For an operation that the engine does not see."""
+    reason = f"no request can be generated for the method {operation.method}"
+    if not operation.path.startswith("/"):
+        reason = "its path does not start with a slash"
+    return Problem("not-tested", f"not tested: {reason}", _name_of(operation), Severity.INFO)
+
+
+def can_be_tested(operation: Operation) -> bool:
+    """False for the custom methods of OpenAPI 3.2 (additionalOperations), and for paths that no URL can have."""
+    return operation.method in METHODS and operation.path.startswith("/")
+
+
+def _server_error(judged: Judged) -> list[Problem]:
+    kind = "valid" if not judged.case.negative else "invalid"
+    message = f"{status_line(judged.status)} in answer to {'an' if kind == 'invalid' else 'a'} {kind} request"
+    if judged.case.probe:
+        message = f"{status_line(judged.status)} in answer to a request that the document does not describe"
+    return [Problem("server-error", message, _name_of(judged.operation))]
+
+
+def _accepted(judged: Judged) -> list[Problem]:
+    """Invalid data that got through: every keyword that the accepted request violates is one that nobody enforces."""
+    header = judged.failure.facts.get("header_name", "")
+    if header.lower() == "authorization":
+        return _missing_credentials(judged)
+    verdict = judged.requests.judge(judged.operation, judged.case.exchange.request)
+    wanted = _aimed_at(verdict.faults, judged.case.aims)
+    if wanted:
+        return [_accepted_fault(fault, judged) for fault in wanted[:MOST_FAULTS]]
+    if verdict.certain and not verdict.faults:
+        return []
+    aim = judged.case.aims[0] if judged.case.aims else Aim("body")
+    message = f"accepted with {status_line(judged.status)}: {aim.description or 'invalid data'}"
+    return [Problem("negative-data-accepted", message, _place_of_aim(judged.operation, aim))]
+
+
+def _accepted_fault(fault: Fault, judged: Judged) -> Problem:
+    part = f"{fault.location} parameter {fault.name}" if fault.name else "body"
+    message = f"invalid {part} accepted with {status_line(judged.status)}: {fault.message}"
+    return Problem("negative-data-accepted", message, fault.place)
+
+
+def _aimed_at(faults: list[Fault], aims: tuple[Aim, ...]) -> list[Fault]:
+    """Those faults that the request was made to have; all of them when the engine does not say."""
+    parts = {(aim.location, aim.parameter if aim.location != "body" else "") for aim in aims}
+    aimed = [fault for fault in faults if (fault.location, fault.name) in parts]
+    exact = [fault for fault in aimed if any(_ends_alike(fault.place, aim) for aim in aims)]
+    return exact or aimed or faults
+
+
+def _ends_alike(place: Place, aim: Aim) -> bool:
+    return bool(aim.pointer) and place.pointer.endswith(aim.pointer)
+
+
+def _missing_credentials(judged: Judged) -> list[Problem]:
+    """A request without its Authorization. 403 refuses it too; whether that is documented is asked elsewhere."""
+    if judged.status in (401, 403):
+        return []
+    message = f"{status_line(judged.status)} in answer to a request without credentials"
+    return [Problem("auth-ignored", message, _security(judged.operation))]
+
+
+def _rejected(judged: Judged) -> list[Problem]:
+    """Valid data refused. A warning: a documented refusal may have a reason that no schema can say.
+
+    An undocumented status is a problem of its own and not told twice.
+    """
+    request = judged.case.exchange.request
+    if judged.operation.response_for(judged.status) is None or judged.requests.judge(judged.operation, request).faults:
+        return []
+    message = f"a request that is valid by the document is refused with {status_line(judged.status)}"
+    help = "tighten the schema until it says what the server wants, or accept the request"
+    return [Problem("positive-data-rejected", message, _input(judged.operation, judged.case), Severity.WARNING, help)]
+
+
+def _auth_ignored(judged: Judged) -> list[Problem]:
+    has_none = judged.failure.facts.get("scenario") == "no_auth"
+    given = "without credentials" if has_none else "with invalid credentials"
+    message = f"{status_line(judged.status)} in answer to a request {given}, 401 or 403 was to be expected"
+    return [Problem("auth-ignored", message, _security(judged.operation))]
+
+
+def _unsupported_method(judged: Judged) -> list[Problem]:
+    label = f"{judged.failure.facts.get('method', judged.case.exchange.request.method)} {judged.operation.path}"
+    place = _key(judged.operation.path_item)
+    message = f"{label} is not in the document, but it is answered with {status_line(judged.status)} instead of 405"
+    if judged.failure.facts.get("failure_reason") == "missing_allow_header":
+        message = f"405 in answer to {label} has no Allow header (RFC 9110 section 15.5.6)"
+    return [Problem("unsupported-method", message, place, Severity.WARNING, of_path=True)]
+
+
+def _allow_header(judged: Judged) -> list[Problem]:
+    """The engine does not know the custom methods of OpenAPI 3.2."""
+    facts, item = judged.failure.facts, judged.operation.path_item
+    known = {operation.method.upper() for operation in item.operations}
+    missing = facts.get("missing_methods", ())
+    added = [method for method in facts.get("undocumented_methods", ()) if method not in known]
+    said = [f"lacks {', '.join(missing)}"] if missing else []
+    said += [f"adds the undocumented {', '.join(added)}"] if added else []
+    message = f"the Allow header of {item.path} {' and '.join(said)}"
+    return [Problem("allow-header", message, _key(item), Severity.WARNING, of_path=True)] if said else []
+
+
+def _use_after_free(judged: Judged) -> list[Problem]:
+    message = f"{status_line(judged.status)} for a resource that was deleted before"
+    related = _other_operation(judged, "deleted by")
+    return [Problem("use-after-free", message, _name_of(judged.operation), Severity.WARNING, related=related)]
+
+
+def _unavailable(judged: Judged) -> list[Problem]:
+    message = f"{status_line(judged.status)} for a resource that was created before"
+    related = _other_operation(judged, "created by")
+    return [Problem("resource-unavailable", message, _name_of(judged.operation), Severity.WARNING, related=related)]
+
+
+def _other_operation(judged: Judged, role: str) -> tuple[Related, ...]:
+    """The operation that came before, when the engine names it."""
+    label = judged.failure.facts.get("operation")
+    if label not in judged.operations or label == judged.operation.label:
+        return ()
+    return (Related(f"{role} {label}", _name_of(judged.operations[label])),)
+
+
+def _other(judged: Judged) -> list[Problem]:
+    message = " ".join(judged.failure.message.split())
+    return [Problem("other", message, _name_of(judged.operation), Severity.WARNING)]
+
+
+_TABLE: dict[Kind, Callable[[Judged], list[Problem]]] = {
+    Kind.SERVER_ERROR: _server_error,
+    Kind.NEGATIVE_DATA_ACCEPTED: _accepted,
+    Kind.POSITIVE_DATA_REJECTED: _rejected,
+    Kind.AUTH_IGNORED: _auth_ignored,
+    Kind.UNSUPPORTED_METHOD: _unsupported_method,
+    Kind.ALLOW_HEADER: _allow_header,
+    Kind.USE_AFTER_FREE: _use_after_free,
+    Kind.RESOURCE_UNAVAILABLE: _unavailable,
+}
+
+
+def _name_of(operation: Operation) -> Place:
+    """The key of the operation (``get:``): what a reader looks for."""
+    return operation.node.key_place
+
+
+def _key(view: View) -> Place:
+    return (view.reference or view.node).key_place
+
+
+def _security(operation: Operation) -> Place:
+    """The security requirement that applies: the operation's own, else the document's."""
+    requirements = operation.security
+    return requirements[0].place if requirements else _name_of(operation)
+
+
+def _input(operation: Operation, case: Case) -> Place:
+    """The part of the document that says what may be sent: the body's schema, else the parameters."""
+    body, request = operation.request_body, case.exchange.request
+    if body is not None and request.body:
+        key = find_content(body.content, request.header("content-type"))
+        schema = body.content[key].schema if key else None
+        return schema.place if schema is not None else keyword(body, "content")
+    parameters = operation.own_parameters
+    return keyword(operation, "parameters") if parameters else _name_of(operation)
+
+
+def _place_of_aim(operation: Operation, aim: Aim) -> Place:
+    """As near to the keyword as the engine's hint leads."""
+    if aim.location == "body":
+        content = operation.request_body.content if operation.request_body else {}
+        media = content.get(aim.parameter or "") or next(iter(content.values()), None)
+        view = media.schema if media and media.schema else media
+        place = view.place if view is not None else _name_of(operation)
+    else:
+        found = (p for p in operation.parameters if (p.location, p.name) == (aim.location, aim.parameter))
+        parameter = next(found, None)
+        place = parameter.place if parameter is not None else _name_of(operation)
+    return place

@@ -1,0 +1,182 @@
+"""Schemathesis, and nobody else touches it: our document and settings in, our events out.
+
+It is configured by the structure of ``schemathesis.toml``, loaded by ``schemathesis.openapi.from_dict`` and run by its
+engine, whose event stream ``translate`` turns into our events.
+
+The engine generates requests, sends them, follows resources and asks what only a sender can know (was the invalid
+request refused, the missing token noticed?). Whether an answer conforms to the document, ``conform`` judges.
+"""
+
+from __future__ import annotations
+
+import math
+import os
+import queue
+import re
+import time
+from collections.abc import Generator, Iterator
+from multiprocessing.pool import AsyncResult, ThreadPool
+from pathlib import Path
+from typing import Any
+
+import hypothesis.configuration
+import schemathesis
+from schemathesis.engine import from_schema
+from schemathesis.errors import SchemathesisError
+
+from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded
+from specforge.contract.handover import hand_over
+from specforge.contract.settings import PHASES, Settings
+from specforge.contract.target import AppTarget, Target
+from specforge.contract.translate import gave_up, translate
+from specforge.document.model import Document
+from specforge.errors import InputError
+
+# Judged by ``conform``, by the validators that also find the place.
+_OURS = (
+    "status_code_conformance",
+    "content_type_conformance",
+    "response_schema_conformance",
+    "response_headers_conformance",
+)
+_REASONS = {"max_time": "budget", "server_unavailable": "down", "failed": "failed"}
+# How long a request in flight may still take when the time is up.
+GRACE = 3.0
+# How long an engine that was told to stop is waited for.
+_FAREWELL = 1.0
+_POLL = 0.1
+
+
+class Engine:
+    """One run of Schemathesis. ``events`` can be read once; closing the iterator ends the run."""
+
+    def __init__(self, document: Document, target: Target, settings: Settings, labels: list[str]) -> None:
+        """Raises InputError when Schemathesis cannot take the document at all."""
+        _keep_hypothesis_out_of_the_working_folder()
+        self._reason = "completed"
+        self._error: BaseException | None = None
+        self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        try:
+            schema = schemathesis.openapi.from_dict(hand_over(document), config=_config(settings, target))
+            schema.app = target.app if isinstance(target, AppTarget) else None
+            selected = schema.include(name=labels)
+            selected.hook("filter_failure")(_concerns_what_was_created)
+            self._stream = from_schema(selected).execute()
+        except (SchemathesisError, RecursionError) as problem:
+            raise InputError(f"this document cannot be tested: {problem}", file=document.root.name) from problem
+        self._deadline = time.monotonic() + _whole_seconds(settings.budget) if settings.budget else math.inf
+
+    def events(self) -> Generator[Event, None, None]:
+        """What happens, as it happens. The last event is Ended, whatever the engine and the server do.
+
+        Schemathesis runs in a thread of its own, so that no answer that never ends can keep us.
+        """
+        pool = ThreadPool(1)
+        done = pool.apply_async(self._pump, error_callback=self._failed)
+        # Its only thread ends with the engine, and does not keep the process from exiting if that never happens.
+        pool.close()
+        cycles = _Cycles()
+        try:
+            for raw in self._received(done):
+                for event in translate(raw):
+                    if isinstance(event, PhaseBegan) and cycles.is_repeated(event.phase):
+                        self._stream.stop()
+                    if isinstance(event, Ended):
+                        self._reason = _REASONS.get(event.reason, self._reason)
+                    else:
+                        yield self._as_it_is(event)
+        finally:
+            self._stream.stop()
+            done.wait(_FAREWELL)
+        yield from self._farewell()
+
+    def _as_it_is(self, event: Event) -> Event:
+        """A phase that ends because the time is up is not through, though the engine says so."""
+        if isinstance(event, PhaseEnded) and time.monotonic() >= self._deadline:
+            return PhaseEnded(event.phase, "budget")
+        return event
+
+    def _failed(self, error: BaseException) -> None:
+        """Schemathesis broke over this document (too deep, or malformed in a way that it did not expect)."""
+        self._error = error
+
+    def _farewell(self) -> Iterator[Event]:
+        """What was found until Schemathesis broke stands; that it broke is told with it."""
+        if self._error is not None:
+            self._reason = "failed"
+            yield gave_up(self._error)
+        yield Ended(self._reason)
+
+    def _pump(self) -> None:
+        for event in self._stream:
+            self._queue.put(event)
+
+    def _received(self, done: AsyncResult[None]) -> Iterator[Any]:
+        """The engine ends by itself when the time is up and then loses nothing; when it does not, it is left alone."""
+        while time.monotonic() < self._deadline + GRACE:
+            try:
+                yield self._queue.get(timeout=_POLL)
+            except queue.Empty:
+                if done.ready() and self._queue.empty():
+                    return
+        self._reason = "budget"
+
+
+class _Cycles:
+    """With a time limit Schemathesis repeats its random phases until the time is up. Ours is a ceiling, not a goal."""
+
+    def __init__(self) -> None:
+        self._seen: set[str] = set()
+
+    def is_repeated(self, phase: str) -> bool:
+        is_random = phase in ("fuzzing", "stateful")
+        repeated = is_random and phase in self._seen
+        self._seen.add(phase)
+        return repeated
+
+
+def _config(settings: Settings, target: Target) -> schemathesis.Config:
+    """The settings as a Schemathesis configuration. Nothing is read from the user's folder or environment."""
+    data: dict[str, Any] = {
+        "seed": settings.seed,
+        "headers": dict(settings.headers),
+        "workers": settings.workers,
+        "request-timeout": settings.timeout,
+        # All failures of an operation in one go; finding the smallest request is done by comparing them.
+        "continue-on-failure": True,
+        "suppress-health-check": ["all"],
+        "cache": {"enabled": False},
+        "generation": {"database": "none"},
+        "phases": {phase: {"enabled": phase in settings.phases} for phase in PHASES},
+        "checks": {name: {"enabled": False} for name in _OURS},
+        "output": {"sanitization": {"enabled": not settings.show_secrets}},
+    }
+    if settings.budget:
+        data["max-time"] = _whole_seconds(settings.budget)
+    if settings.max_examples:
+        data["generation"]["max-examples"] = settings.max_examples
+    if not isinstance(target, AppTarget):
+        data["base-url"] = target.base_url
+    return schemathesis.Config.from_dict(data)
+
+
+def _concerns_what_was_created(context: Any, failure: Any, case: Any, response: Any) -> bool:
+    """False for a resource that is missing though another was created: that a new book has no cover yet is no fault.
+
+    Asked inside the engine, because what it reports once it does not report again.
+    """
+    if type(failure).__name__ != "EnsureResourceAvailability":
+        return True
+    created = str(failure.operation).partition(" ")[2].rstrip("/")
+    return re.fullmatch(re.escape(created) + r"(/\{[^{}/]+\})?", case.operation.path) is not None
+
+
+def _whole_seconds(budget: float) -> int:
+    return max(1, math.ceil(budget))
+
+
+def _keep_hypothesis_out_of_the_working_folder() -> None:
+    if "HYPOTHESIS_STORAGE_DIRECTORY" in os.environ:
+        return
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    hypothesis.configuration.set_hypothesis_home_dir(cache / "specforge" / "hypothesis")

@@ -1,0 +1,144 @@
+"""What is wrong with a request, by the document: the counterpart of ``conform`` for what was sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from specforge.contract.exchange import SentRequest
+from specforge.contract.problem import causes, path_text
+from specforge.document.model import MediaType, Operation, Parameter, Schema
+from specforge.document.place import Place
+from specforge.document.routes import Router
+from specforge.document.view import View
+from specforge.values.check import SchemaChecker
+from specforge.values.media import UndecodableBody, decode_body
+from specforge.values.mediatypes import find_content
+from specforge.values.styles import MISSING, ParameterCodec, split_query
+
+# OpenAPI "Parameter Object": header parameters of these names are ignored.
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A keyword that the request violates. ``location`` is ``query``, ``path``, ``header``, ``cookie`` or ``body``."""
+
+    location: str
+    name: str
+    message: str
+    place: Place
+
+
+@dataclass(slots=True)
+class Verdict:
+    """``faults`` is everything found; ``certain`` is False when some part of the request could not be judged."""
+
+    faults: list[Fault] = field(default_factory=list)
+    certain: bool = True
+
+
+class RequestJudge:
+    """Judges requests by one document, as they went over the wire."""
+
+    def __init__(self, checker: SchemaChecker) -> None:
+        self._checker = checker
+        self._codecs: dict[Place, ParameterCodec] = {}
+
+    def judge(self, operation: Operation, request: SentRequest) -> Verdict:
+        """What the request violates of the operation's parameters and body."""
+        verdict = Verdict()
+        segments = _path_values(operation.path, request.path)
+        for parameter in operation.parameters:
+            self._judge_parameter(parameter, _raw(parameter, request, segments), verdict)
+        self._judge_body(operation, request, verdict)
+        return verdict
+
+    def _judge_parameter(self, parameter: Parameter, raw: Any, verdict: Verdict) -> None:
+        if parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS:
+            return
+        codec = self._codecs.setdefault(parameter.place, ParameterCodec(parameter))
+        value = codec.decode(raw)
+        if value is MISSING:
+            if parameter.required:
+                verdict.faults.append(_missing(parameter))
+            return
+        schema = parameter.schema or next((media.schema for media in parameter.content.values()), None)
+        if schema is None:
+            return
+        if _is_repeated(parameter, schema, raw):
+            verdict.certain = False
+            return
+        verdict.faults.extend(self._violations(parameter.location, parameter.name, schema, value))
+
+    def _judge_body(self, operation: Operation, request: SentRequest, verdict: Verdict) -> None:
+        body = operation.request_body
+        if body is None:
+            return
+        if not request.body:
+            if body.required:
+                verdict.faults.append(Fault("body", "", "the required body is missing", keyword(body, "required")))
+            return
+        key = find_content(body.content, request.header("content-type"))
+        if key is None:
+            name = request.header("content-type") or "a body without Content-Type"
+            verdict.faults.append(Fault("body", "", f"{name} is not offered", keyword(body, "content")))
+            return
+        self._judge_content(body.content[key], request, verdict)
+
+    def _judge_content(self, media: MediaType, request: SentRequest, verdict: Verdict) -> None:
+        try:
+            value = decode_body(request.header("content-type") or media.name, request.body or b"", media)
+        except UndecodableBody as problem:
+            verdict.faults.append(Fault("body", "", problem.message, media.place))
+            return
+        if media.schema is None or isinstance(value, bytes):
+            verdict.certain = verdict.certain and media.schema is None
+            return
+        verdict.faults.extend(self._violations("body", "", media.schema, value))
+
+    def _violations(self, location: str, name: str, schema: Schema, value: Any) -> Iterator[Fault]:
+        for violation in causes(self._checker.compile(schema, "request").violations(value)):
+            where = path_text(violation.instance_path)
+            message = f"{where}: {violation.message}" if where else violation.message
+            yield Fault(location, name, message, violation.place)
+
+
+def keyword(view: View, name: str) -> Place:
+    """The place of a field of an object, or of the object where the field is absent."""
+    node = view.node.get(name)
+    return node.place if node is not None else view.place
+
+
+def _missing(parameter: Parameter) -> Fault:
+    message = f"the required {parameter.location} parameter {parameter.name} is missing"
+    return Fault(parameter.location, parameter.name, message, keyword(parameter, "required"))
+
+
+def _raw(parameter: Parameter, request: SentRequest, segments: dict[str, str]) -> Any:
+    """The parameter's text as it was sent, in the form that its codec reads."""
+    match parameter.location:
+        case "path":
+            return segments.get(parameter.name)
+        case "query":
+            return split_query(request.query)
+        case "querystring":
+            return request.query or None
+        case "cookie":
+            return request.header("cookie")
+    return request.header(parameter.name)
+
+
+def _path_values(template: str, path: str) -> dict[str, str]:
+    """The raw values of a template's expressions. A base path may stand in front, so the path is read from its end."""
+    length = len(template.split("/")) - 1
+    found = Router([template]).match("/" + "/".join(path.split("/")[-length:]))
+    return found.parameters if found else {}
+
+
+def _is_repeated(parameter: Parameter, schema: Schema, raw: Any) -> bool:
+    """True for ``n=1&n=2`` where one value is meant: which one counts is up to the server."""
+    if parameter.location != "query" or {"array", "object"} & set(schema.types or ("array",)):
+        return False
+    return len([name for name, _ in raw if name == parameter.name]) > 1

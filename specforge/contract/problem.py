@@ -1,0 +1,48 @@
+"""One thing wrong with an exchange, placed in the document, before it is grouped into a Finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from specforge.document.place import Place
+from specforge.findings.model import Related, Severity
+from specforge.values.check import Violation
+
+PREFIX = "contract/"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """``rule`` is without the prefix: ``response-schema``. ``place`` is the line of the document that is violated.
+
+    ``of_path`` problems concern a path and none of its operations.
+    """
+
+    rule: str
+    message: str
+    place: Place
+    severity: Severity = Severity.ERROR
+    help: str | None = None
+    related: tuple[Related, ...] = ()
+    of_path: bool = False
+
+
+def causes(violations: list[Violation]) -> list[Violation]:
+    """Without the echoes: a subschema that fails evaluates nothing, so that all it describes counts as unevaluated too
+    (JSON Schema 2020-12 section 11).
+    """
+    others = [violation for violation in violations if not violation.keyword.startswith("unevaluated")]
+    return others + [
+        violation for violation in violations if violation not in others and not _echoes(violation, others)
+    ]
+
+
+def _echoes(violation: Violation, others: list[Violation]) -> bool:
+    around = violation.instance_path
+    return any(other.instance_path[: len(around)] == around for other in others)
+
+
+def path_text(path: tuple[str | int, ...]) -> str:
+    """Where in a value: ``items[0].email``; empty for the value itself."""
+    text = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path)
+    return text.removeprefix(".")

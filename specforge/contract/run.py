@@ -1,0 +1,213 @@
+"""One contract test from beginning to end: select, drive the engine, judge what comes back, say what was found."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass, field
+from typing import Any
+
+from specforge.callables import make_callable
+from specforge.contract import checks
+from specforge.contract.collect import Collector
+from specforge.contract.conform import Conformance
+from specforge.contract.coverage import Coverage
+from specforge.contract.engine import Engine
+from specforge.contract.events import (
+    Case,
+    Ended,
+    Event,
+    Failure,
+    PhaseBegan,
+    PhaseEnded,
+    ScenarioBegan,
+    ScenarioEnded,
+    Trouble,
+    TroubleKind,
+)
+from specforge.contract.faults import RequestJudge
+from specforge.contract.redact import Redactor
+from specforge.contract.select import select
+from specforge.contract.settings import PHASES, Settings
+from specforge.contract.target import Target, UrlTarget, require_server
+from specforge.document.model import Document, Operation
+from specforge.findings.model import Finding
+from specforge.values.check import SchemaChecker
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a run is: ``done`` of ``total`` operations of a phase. ``label`` is the operation that was just begun."""
+
+    phase: str
+    done: int
+    total: int
+    label: str
+    requests: int
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run found. ``stopped`` is ``completed``, ``budget`` (the time was up), ``interrupted``, ``down`` (the
+    server went away) or ``failed`` (the engine could not go on with this document).
+
+    ``refused`` says, when it is set, why the run means nothing: there was no answer, or all of them refuse the tester.
+    """
+
+    findings: list[Finding]
+    coverage: Coverage
+    summary: dict[str, Any]
+    stopped: str
+    refused: str | None = None
+
+
+OnProgress = Callable[[Progress], None]
+
+# Reasons to skip a phase that leave nothing undone.
+_NOTHING_LEFT = (None, "not_applicable", "nothing_to_test", "no_checks_ran")
+
+
+def run(document: Document, target: Target, settings: Settings, on_progress: OnProgress | None = None) -> Result:
+    """Tests ``target`` against ``document``.
+
+    An interrupt (Ctrl-C) ends the run early and is no exception here: the result says so. Raises UsageError (nothing
+    selected), InputError (a document that no engine can take) and ServerError (nobody answers at the start).
+    """
+    operations = select(document, settings)
+    if isinstance(target, UrlTarget):
+        require_server(target)
+    labels = [operation.label for operation in operations if checks.can_be_tested(operation)]
+    session = _Session(document, operations, settings, on_progress)
+    started = time.monotonic()
+    if labels:
+        session.follow(Engine(document, target, settings, labels))
+    return session.result(target, time.monotonic() - started)
+
+
+@dataclass(slots=True)
+class _Phases:
+    """Which phases ran, and how many operations the present one is through."""
+
+    present: str = ""
+    done: int = 0
+    ended: list[str] = field(default_factory=list)
+
+
+class _Session:
+    def __init__(
+        self, document: Document, operations: tuple[Operation, ...], settings: Settings, on_progress: OnProgress | None
+    ) -> None:
+        checker = SchemaChecker(document)
+        self.stopped = "completed"
+        self._document = document
+        self._settings = settings
+        self._on_progress = on_progress
+        self._operations = {operation.label: operation for operation in document.operations}
+        self._selected = operations
+        self._coverage = Coverage(operations)
+        self._collector = Collector(Redactor.of(document, settings.show_secrets))
+        self._conformance = Conformance(checker)
+        self._requests = RequestJudge(checker)
+        self._phases = _Phases()
+        for operation in operations:
+            if not checks.can_be_tested(operation):
+                self._collector.add(checks.not_tested(operation), operation.label)
+
+    def follow(self, engine: Engine) -> None:
+        """Everything that the engine tells, until it ends or the user interrupts."""
+        try:
+            with closing(engine.events()) as events:
+                for event in events:
+                    self._handle(event)
+        except KeyboardInterrupt:
+            self.stopped = "interrupted"
+
+    def _handle(self, event: Event) -> None:
+        match event:
+            case PhaseBegan(phase):
+                self._phases.present, self._phases.done = phase, 0
+            case PhaseEnded(phase, skipped):
+                if skipped in _NOTHING_LEFT and self.stopped == "completed":
+                    self._phases.ended.append(phase)
+            case ScenarioBegan(_, label):
+                self._report(label)
+            case ScenarioEnded():
+                self._judge(event)
+                self._phases.done += 1
+                self._report(event.label)
+            case Trouble():
+                self._record(event)
+            case Ended(reason):
+                self.stopped = reason if self.stopped == "completed" else self.stopped
+
+    def _judge(self, scenario: ScenarioEnded) -> None:
+        for case in scenario.cases:
+            self._coverage.count(case)
+            operation = self._operations.get(case.operation)
+            if operation is not None and not case.probe:
+                self._conform(operation, case)
+        for failure in scenario.failures:
+            self._place(failure)
+
+    def _conform(self, operation: Operation, case: Case) -> None:
+        for problem in self._conformance.problems(operation, case.exchange):
+            # A server error is reported as what it is, documented or not.
+            if problem.rule == "status-code" and case.exchange.answer and case.exchange.answer.status >= 500:
+                continue
+            self._collector.add(problem, operation.label, case.exchange)
+
+    def _place(self, failure: Failure) -> None:
+        operation = self._operations.get(failure.case.operation)
+        if operation is None:
+            return
+        judged = checks.Judged(failure, operation, self._requests, self._operations)
+        for problem in checks.problems(judged):
+            label = None if problem.of_path else operation.label
+            self._collector.add(problem, label, failure.case.exchange, failure.facts.get("steps", ()))
+
+    def _record(self, trouble: Trouble) -> None:
+        if trouble.kind is TroubleKind.DOWN:
+            self.stopped = "down"
+        operation = self._operations.get(trouble.operation or "")
+        problem = checks.trouble_problem(trouble, operation, self._document.place)
+        extra = {"curl": trouble.curl, "traceback": trouble.trace}
+        shown = {title: text for title, text in extra.items() if text}
+        self._collector.add(problem, operation.label if operation else None, extra=shown)
+
+    def _report(self, label: str) -> None:
+        if self._on_progress is None or self._phases.present not in PHASES:
+            return
+        done, total = self._phases.done, len(self._selected)
+        requests, findings = self._coverage.requests, len(self._collector)
+        self._on_progress(Progress(self._phases.present, done, total, label, requests, findings))
+
+    def result(self, target: Target, duration: float) -> Result:
+        findings = self._collector.findings()
+        coverage = self._coverage
+        wanted = [phase for phase in PHASES if phase in self._settings.phases]
+        summary = {
+            **coverage.summary(),
+            "target": target.name,
+            "seed": self._settings.seed,
+            "duration": round(duration, 2),
+            "stopped": self.stopped,
+            "phases_not_completed": [phase for phase in wanted if phase not in self._phases.ended],
+        }
+        return Result(findings, coverage, summary, self.stopped, self._refusal())
+
+    def _refusal(self) -> str | None:
+        """Why a run in which every single answer was the same refusal says nothing about the implementation."""
+        statuses = set(self._coverage.statuses)
+        if not self._coverage.requests and self.stopped == "completed":
+            return "not a single request could be made"
+        if statuses == {404}:
+            return "every request was answered with 404 Not Found: is the base path of the URL right?"
+        if statuses and statuses <= {401, 403}:
+            given = "the credentials were refused" if self._settings.headers else "no credentials were given"
+            return f"every request was answered with 401 or 403: {given}"
+        return None
+
+
+make_callable(__name__, "specforge.contract.run:run")

@@ -1,0 +1,43 @@
+"""Which operations of a document are tested."""
+
+from __future__ import annotations
+
+import fnmatch
+
+from specforge.contract.settings import Settings
+from specforge.document.model import Document, Operation
+from specforge.errors import UsageError
+from specforge.registry import did_you_mean
+
+
+def select(document: Document, settings: Settings) -> tuple[Operation, ...]:
+    """The operations that ``include`` names, or all, without those that ``exclude`` names.
+
+    A name is an operationId, a label (``GET /users``), a path or a pattern for paths (``/users/*``), a method or a tag.
+    Raises UsageError for a name that no operation has, and when nothing is left.
+    """
+    operations = document.operations
+    for name in (*settings.include, *settings.exclude):
+        _require_known(name, operations, document)
+    chosen = [op for op in operations if not settings.include or any(_has(op, name) for name in settings.include)]
+    chosen = [op for op in chosen if not any(_has(op, name) for name in settings.exclude)]
+    if not chosen:
+        reason = "every operation is excluded" if operations else "the document has no operations"
+        raise UsageError(f"nothing to test: {reason}")
+    return tuple(chosen)
+
+
+def _has(operation: Operation, name: str) -> bool:
+    if name.startswith("/"):
+        return fnmatch.fnmatchcase(operation.path, name) or operation.path == name
+    names = (operation.operation_id, operation.label, operation.method, operation.method.upper(), *operation.tags)
+    return name in names
+
+
+def _require_known(name: str, operations: tuple[Operation, ...], document: Document) -> None:
+    if any(_has(operation, name) for operation in operations):
+        return
+    known = {text for op in operations for text in (op.operation_id, op.label, op.path, *op.tags) if text}
+    raise UsageError(
+        f"no operation, path, method or tag {name!r} in {document.root.name}", help=did_you_mean(name, sorted(known))
+    )

@@ -1,0 +1,123 @@
+"""What is tested: a server at a URL, or an ASGI or WSGI application in this process."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import socket
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+from specforge.document.model import Document
+from specforge.errors import ServerError, UsageError
+from specforge.registry import did_you_mean
+
+CONNECT_TIMEOUT = 5.0
+_APP = re.compile(r"(?P<module>[^\W\d]\w*(\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*(\.[^\W\d]\w*)*)(?P<call>\(\))?\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class UrlTarget:
+    """A running server. The paths of the document are appended to ``base_url``."""
+
+    base_url: str
+
+    @property
+    def name(self) -> str:
+        return self.base_url
+
+
+@dataclass(frozen=True, slots=True)
+class AppTarget:
+    """An application that is called in this process, without a socket; ``name`` is what the user calls it."""
+
+    app: Any
+    name: str = "the application"
+
+
+Target = UrlTarget | AppTarget
+
+
+def url_target(url: str, document: Document) -> UrlTarget:
+    """The server at ``url``. A URL without a path (``http://localhost:8000``) says where the server runs, and the path
+    of the document's first server is added; a URL with a path, be it ``/`` alone, is the whole base. Raises UsageError.
+    """
+    try:
+        parts = urlsplit(url)
+        is_usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_usable = False
+    if not is_usable:
+        raise UsageError(f"{url!r} is not the URL of a server", help="write it as http://localhost:8000")
+    if parts.query or parts.fragment:
+        raise UsageError(f"{url!r}: a base URL has no query and no fragment")
+    path = parts.path.rstrip("/") if parts.path else document.base_paths[0]
+    return UrlTarget(urlunsplit((parts.scheme, parts.netloc, path, "", "")))
+
+
+def require_server(target: UrlTarget) -> None:
+    """Connects once and hangs up. Raises ServerError when nobody listens, so that no run starts in vain."""
+    parts = urlsplit(target.base_url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        socket.create_connection((parts.hostname or "", port), CONNECT_TIMEOUT).close()
+    except OSError as problem:
+        raise ServerError(
+            f"no server answers at {target.base_url}: {problem.strerror or problem}",
+            help="start it first, or correct --url",
+        ) from problem
+
+
+def load_app(text: str) -> AppTarget:
+    """The application that ``module:app`` or ``module:factory()`` names, the working folder being importable.
+
+    Raises UsageError for a name that does not exist. Whatever the application's own code raises passes through.
+    """
+    match = _APP.match(text)
+    if match is None:
+        raise UsageError(f"{text!r} does not name an application", help="write it as module:app or module:factory()")
+    app: Any = _import(match["module"])
+    for name in match["name"].split("."):
+        if not hasattr(app, name):
+            known = [known for known in dir(app) if not known.startswith("_")]
+            raise UsageError(f"{match['module']} has no {name!r}", help=did_you_mean(name, known))
+        app = getattr(app, name)
+    if match["call"]:
+        app = app()
+    if not callable(app):
+        raise UsageError(f"{text} is no application: it cannot be called")
+    return AppTarget(_as_coroutine_function(app), text)
+
+
+def _import(module: str) -> Any:
+    folder = str(Path.cwd())
+    if folder not in sys.path:
+        sys.path.insert(0, folder)
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as problem:
+        # A module that the application itself misses is the application's problem.
+        if problem.name is None or not f"{module}.".startswith(f"{problem.name}."):
+            raise
+        help = f"looked in {folder} and in the environment"
+        raise UsageError(f"no module named {problem.name!r}", help=help) from problem
+
+
+def _as_coroutine_function(app: Any) -> Any:
+    """ASGI applications are told from WSGI ones by being coroutine functions; some are objects that only return one."""
+    if inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__):
+        return app
+    names = list(inspect.signature(app).parameters) if not inspect.isclass(app) else []
+    if names[:3] != ["scope", "receive", "send"]:
+        return app
+    inner: Callable[..., Awaitable[None]] = app
+
+    async def asgi(scope: Any, receive: Any, send: Any) -> None:
+        await inner(scope, receive, send)
+
+    return asgi

@@ -1,0 +1,199 @@
+"""The small parts: settings, selection, redaction, display, counting and grouping."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from collections.abc import Mapping
+
+import pytest
+
+from specforge.contract.collect import Collector
+from specforge.contract.coverage import Coverage
+from specforge.contract.events import Case
+from specforge.contract.exchange import Answer, Exchange, SentRequest
+from specforge.contract.problem import Problem, path_text
+from specforge.contract.redact import Redactor
+from specforge.contract.select import select
+from specforge.contract.settings import Settings, parse_header, parse_phases
+from specforge.contract.show import as_curl, as_text
+from specforge.document.load import load_text
+from specforge.document.model import Document
+from specforge.errors import UsageError
+from specforge.findings.model import Severity
+
+
+class TestSettings:
+    """What a user types is checked before anything is sent."""
+
+    def test_header(self) -> None:
+        assert parse_header("X-Id:  a: b ") == ("X-Id", "a: b")
+
+    @pytest.mark.parametrize("text", ["X-Id", ": x", "a b: c", "X: a\nb", "X: é"])
+    def test_no_header(self, text: str) -> None:
+        with pytest.raises(UsageError):
+            parse_header(text)
+
+    def test_phases_run_in_their_order(self) -> None:
+        assert parse_phases("stateful, examples") == ("examples", "stateful")
+
+    @pytest.mark.parametrize("text", ["", "fuzz", "examples,fuzz"])
+    def test_no_phase(self, text: str) -> None:
+        with pytest.raises(UsageError):
+            parse_phases(text)
+
+
+class TestSelection:
+    """Operations are named by id, label, path, method or tag."""
+
+    @pytest.mark.parametrize(
+        ("include", "exclude", "expected"),
+        [
+            ((), (), ["listItems", "createItem", "getItem"]),
+            (("listItems", "GET /items/{id}"), (), ["listItems", "getItem"]),
+            (("/items",), (), ["listItems", "createItem"]),
+            (("/items/*",), (), ["getItem"]),
+            (("items",), ("write",), ["listItems"]),
+            ((), ("GET",), ["createItem"]),
+        ],
+    )
+    def test_names(
+        self, shop: Document, include: tuple[str, ...], exclude: tuple[str, ...], expected: list[str]
+    ) -> None:
+        chosen = select(shop, Settings(include=include, exclude=exclude))
+
+        assert [operation.operation_id for operation in chosen] == expected
+
+    def test_a_name_that_nothing_has(self, shop: Document) -> None:
+        with pytest.raises(UsageError) as caught:
+            select(shop, Settings(exclude=("listItem",)))
+
+        assert caught.value.help == "did you mean 'listItems'?"
+
+
+class TestRedaction:
+    """Credentials never reach a report, unless somebody asks for them."""
+
+    @pytest.mark.parametrize("name", ["Authorization", "cookie", "X-API-Key", "X-Auth-Token", "session-id", "X-Odd"])
+    def test_headers(self, name: str) -> None:
+        assert Redactor(frozenset({"x-odd"})).headers({name: "s3cret"}) == {name: "[Filtered]"}
+
+    @pytest.mark.parametrize(
+        "name", ["Accept", "X-Request-Id", "X-Author", "WWW-Authenticate", "Access-Control-Allow-Credentials"]
+    )
+    def test_other_headers(self, name: str) -> None:
+        assert Redactor().headers({name: "x"}) == {name: "x"}
+
+    def test_url(self) -> None:
+        shown = Redactor().url("https://me:pw@x/a?page=1&access_token=abc&api%5Fkey=1&q=token")
+
+        assert shown == "https://[Filtered]@x/a?page=1&access_token=[Filtered]&api%5Fkey=[Filtered]&q=token"
+
+    def test_api_keys_of_the_document(self) -> None:
+        document = load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  securitySchemes:\n"
+            "    k: {type: apiKey, in: query, name: Pass}\n"
+        )
+
+        assert Redactor.of(document).url("http://x/?pass=1") == "http://x/?pass=[Filtered]"
+        assert Redactor.of(document, show_secrets=True).url("http://x/?pass=1") == "http://x/?pass=1"
+
+
+class TestDisplay:
+    """A request is shown as a command that a shell can run."""
+
+    def sent(self, headers: Mapping[str, str], body: bytes | None) -> list[str]:
+        """What the shell makes of the command: the arguments of curl, and after them its input."""
+        command = as_curl(SentRequest("POST", "http://x/a?b=it's", headers, body), Redactor())
+        script = 'curl() { printf "%s\\0" "$@"; case "$*" in *@-*) cat;; esac; }; ' + command
+        return (
+            subprocess.run(["sh", "-c", script], capture_output=True, check=True).stdout.decode("latin-1").split("\0")
+        )
+
+    def test_text(self) -> None:
+        headers = {"Content-Type": "application/json", "X-Empty": "", "User-Agent": "x", "Accept": "*/*"}
+
+        arguments = self.sent(headers, b'{"a": "it\'s"}')
+
+        assert arguments == [
+            *["-X", "POST", "-H", "Content-Type: application/json", "-H", "X-Empty;"],
+            *["--data-raw", '{"a": "it\'s"}', "http://x/a?b=it's", ""],
+        ]
+
+    def test_bytes(self) -> None:
+        body = b"--x" + bytes(range(256)) + b"%s\\n'"
+
+        arguments = self.sent({"Content-Type": "application/octet-stream"}, body)
+
+        assert arguments[4:7] == ["--data-binary", "@-", "http://x/a?b=it's"]
+        assert "\0".join(arguments[7:]).encode("latin-1") == body
+
+    def test_a_body_without_a_type_gets_none_from_curl(self) -> None:
+        assert "Content-Type:" in shlex.split(as_curl(SentRequest("POST", "http://x", {}, b"a"), Redactor()))
+
+    def test_answer(self) -> None:
+        answer = Answer(404, {"set-cookie": ("a=b",), "x": ("1", "2")}, b"caf\xc3\xa9 \x1b[31m")
+
+        lines = as_text(answer, Redactor()).splitlines()
+
+        assert lines == ["404 Not Found", "set-cookie: [Filtered]", "x: 1, 2", "", "café \\x1b[31m"]
+
+    def test_long_and_binary_bodies(self) -> None:
+        assert as_text(Answer(299, body=b"a" * 5000), Redactor()).endswith("aaa… (5000 bytes)")
+        assert as_text(Answer(200, body=b"\x00\x01"), Redactor()) == "200 OK\n\n(2 bytes)"
+        assert as_text(None, Redactor()) == "no answer"
+
+    def test_paths_in_values(self) -> None:
+        assert path_text(("items", 0, "email")) == "items[0].email"
+        assert path_text((0, "a")) == "[0].a"
+
+
+class TestCounting:
+    """Operations count as tested by requests that are for them."""
+
+    def test_coverage(self, shop: Document) -> None:
+        coverage = Coverage(shop.operations)
+        request = SentRequest("GET", "http://x/items")
+        for status in (200, 200, 422):
+            coverage.count(Case("GET /items", Exchange(request, Answer(status)), "coverage"))
+        coverage.count(Case("POST /items", Exchange(request, Answer(405)), "coverage", probe=True))
+
+        summary = coverage.summary()
+        assert (summary["operations"], summary["operations_tested"], summary["requests"]) == (3, 1, 4)
+        assert summary["not_reached"] == ["POST /items", "GET /items/{id}"]
+        assert summary["responses_not_seen"] == {"GET /items": ["401"]}
+        assert dict(coverage.statuses) == {200: 2, 422: 1}
+
+
+class TestGrouping:
+    """The same problem at the same place of the same operation is told once, by its smallest request."""
+
+    def test_smallest_request_and_count(self, shop: Document) -> None:
+        collector = Collector(Redactor())
+        for url in ("http://x/items?limit=1000", "http://x/items", "http://x/items?limit=10"):
+            problem = Problem("status-code", f"at {url}", shop.place)
+            collector.add(problem, "GET /items", Exchange(SentRequest("GET", url), Answer(418)))
+        collector.add(Problem("status-code", "elsewhere", shop.place), "POST /items")
+
+        first, second = sorted(collector.findings(), key=lambda finding: finding.operation or "")
+        assert (first.message, first.details["curl"]) == ("at http://x/items", "curl -X GET http://x/items")
+        assert first.details["seen"] == "3 times"
+        assert "seen" not in second.details
+
+    def test_the_worst_severity_wins(self, shop: Document) -> None:
+        collector = Collector(Redactor())
+        for severity in (Severity.WARNING, Severity.ERROR, Severity.INFO):
+            collector.add(Problem("x", severity.value, shop.place, severity))
+
+        (finding,) = collector.findings()
+        assert (finding.severity, finding.message) == (Severity.ERROR, "error")
+
+    def test_earlier_steps_come_first(self, shop: Document) -> None:
+        first, last = (Exchange(SentRequest(method, "http://x/1"), Answer(200)) for method in ("DELETE", "GET"))
+        collector = Collector(Redactor())
+        collector.add(Problem("use-after-free", "m", shop.place), "GET /1", last, (first, last))
+
+        assert collector.findings()[0].details["curl"].splitlines() == [
+            "curl -X DELETE http://x/1",
+            "curl -X GET http://x/1",
+        ]

@@ -1,0 +1,471 @@
+"""Whole runs of the real engine against small applications."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from specforge import contract
+from specforge.contract.run import Progress, Result, run
+from specforge.contract.settings import Settings
+from specforge.contract.target import AppTarget, UrlTarget
+from specforge.document.load import load, load_text
+from specforge.document.model import Document
+from specforge.errors import InputError, ServerError, UsageError
+from specforge.findings.model import Severity
+
+QUICK = ("examples", "coverage")
+
+
+def found(result: Result) -> list[tuple[str, str, str | None]]:
+    return [(finding.rule, finding.place.pointer, finding.operation) for finding in result.findings]
+
+
+@pytest.fixture
+def quick(headers: dict[str, str]) -> Settings:
+    return Settings(headers=headers, seed=1, phases=QUICK)
+
+
+class TestCorrectImplementation:
+    """It has no findings, whatever is thrown at it."""
+
+    @pytest.mark.parametrize("seed", [1, 2])
+    def test_all_phases(self, shop: Document, shop_app: Callable[..., Any], headers: dict[str, str], seed: int) -> None:
+        settings = Settings(headers=headers, seed=seed, max_examples=8)
+
+        result = run(shop, AppTarget(shop_app()), settings)
+
+        assert found(result) == []
+        assert result.stopped == "completed"
+        assert result.summary["operations_tested"] == result.summary["operations"] == 3
+        assert result.summary["phases_not_completed"] == []
+
+    def test_over_http(
+        self, shop: Document, shop_app: Callable[..., Any], quick: Settings, serve: Callable[[Any], Any]
+    ) -> None:
+        with serve(shop_app()) as url:
+            result = run(shop, UrlTarget(url), quick)
+
+        assert found(result) == []
+        assert result.summary["requests"] > 50
+
+    def test_wsgi(self, quick: Settings) -> None:
+        document = load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /:\n    get:\n"
+            "      responses: {200: {description: ok, content: {text/plain: {schema: {type: string}}}}}\n"
+        )
+
+        def app(environ: Any, start_response: Any) -> list[bytes]:
+            is_get = environ["REQUEST_METHOD"] == "GET"
+            headers = [("Content-Type", "text/plain"), ("Allow", "GET")]
+            start_response("200 OK" if is_get else "405 Method Not Allowed", headers)
+            return [b"hello"]
+
+        assert found(run(document, AppTarget(app), quick)) == []
+
+
+ITEM = "/components/schemas/Item"
+BROKEN = {
+    "schema": ("contract/response-schema", f"{ITEM}/properties/id/type", "GET /items"),
+    "status": ("contract/status-code", "/paths/~1items/post/responses", "POST /items"),
+    "header": (
+        "contract/missing-header",
+        "/paths/~1items/post/responses/201/headers/Location/required",
+        "POST /items",
+    ),
+    "type": ("contract/content-type", "/paths/~1items~1{id}/get/responses/200/content", "GET /items/{id}"),
+    "limit": (
+        "contract/negative-data-accepted",
+        "/paths/~1items/get/parameters/0/schema/maximum",
+        "GET /items",
+    ),
+    "auth": ("contract/auth-ignored", "/security/0", "GET /items/{id}"),
+    "method": ("contract/unsupported-method", "/paths/~1items", None),
+    "error": ("contract/server-error", "/paths/~1items/get", "GET /items"),
+    "crash": ("contract/server-error", "/paths/~1items/get", "GET /items"),
+}
+
+
+class TestBrokenImplementation:
+    """Each broken promise is found at the line of the document that makes it."""
+
+    @pytest.mark.parametrize("promise", BROKEN)
+    def test_found_at_its_place(
+        self, shop: Document, shop_app: Callable[..., Any], quick: Settings, promise: str
+    ) -> None:
+        result = run(shop, AppTarget(shop_app(promise)), quick)
+
+        assert BROKEN[promise] in found(result)
+
+    def test_the_line_is_that_of_the_keyword(
+        self, shop: Document, shop_app: Callable[..., Any], quick: Settings
+    ) -> None:
+        result = run(shop, AppTarget(shop_app("limit")), quick)
+
+        lines = {shop.root.lines[finding.place.region.line - 1].strip() for finding in result.findings}
+        assert {"maximum: 50", "minimum: 1"} <= lines
+
+    def test_one_finding_however_often_it_is_seen(
+        self, shop: Document, shop_app: Callable[..., Any], quick: Settings
+    ) -> None:
+        result = run(shop, AppTarget(shop_app("schema")), quick)
+
+        (finding,) = result.findings
+        assert int(finding.details["seen"].removesuffix(" times")) > 3
+        assert finding.message == "[0].id: '1' is a string, not an integer"
+        assert finding.related[0].place.pointer.endswith("/content/application~1json/schema")
+
+    def test_the_request_can_be_repeated_but_shows_no_secret(
+        self, shop: Document, shop_app: Callable[..., Any], quick: Settings
+    ) -> None:
+        result = run(shop, AppTarget(shop_app("status")), quick)
+
+        details = result.findings[0].details
+        assert details["curl"].startswith("curl -X POST -H 'Authorization: [Filtered]'")
+        assert "--data-raw" in details["curl"]
+        assert details["response"].startswith("202 Accepted")
+        assert "let-me-in" not in str(result.findings)
+
+    def test_where_an_application_in_this_process_broke(
+        self, shop: Document, shop_app: Callable[..., Any], quick: Settings
+    ) -> None:
+        result = run(shop, AppTarget(shop_app("crash")), quick)
+
+        finding = next(finding for finding in result.findings if finding.rule == "contract/server-error")
+        assert finding.message == "the application raised ZeroDivisionError: division by zero"
+        assert "conftest.py" in finding.details["traceback"]
+        assert "/items" in finding.details["curl"]
+
+
+class TestSequences:
+    """What shows only when several requests are made in a row."""
+
+    THINGS = """\
+openapi: 3.0.3
+info: {title: Things, version: "1"}
+paths:
+  /things:
+    post:
+      responses:
+        201:
+          description: made
+          content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}
+  /things/{thing_id}:
+    parameters:
+      - {name: thing_id, in: path, required: true, schema: {type: integer, minimum: 1}}
+    get:
+      responses:
+        200:
+          description: one
+          content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}
+        404: {description: none}
+    delete:
+      responses:
+        204: {description: deleted}
+        404: {description: none}
+components:
+  schemas:
+    Thing: {type: object, required: [id], properties: {id: {type: integer}}}
+"""
+
+    def test_a_created_thing_is_not_there(self, make_app: Any, reply: Any) -> None:
+        """The thing itself is missed; that it has no picture yet is no fault."""
+        picture = (
+            "  /things/{thing_id}/picture:\n    parameters: [{$ref: '#/paths/~1things~1{thing_id}/parameters/0'}]\n"
+        )
+        picture += "    get: {responses: {200: {description: p}, 404: {description: none}}}\n"
+        document = load_text(self.THINGS.replace("components:", f"{picture}components:"))
+        app = make_app(lambda request: reply(201, {"id": 7}) if request.method == "POST" else reply(404))
+        settings = Settings(seed=1, phases=("stateful",), max_examples=25)
+
+        result = run(document, AppTarget(app), settings)
+
+        assert {rule for rule, _, _ in found(result)} == {"contract/resource-unavailable"}
+        assert {operation.rpartition(" ")[2] for _, _, operation in found(result)} == {"/things/{thing_id}"}
+        assert result.findings[0].related[0].message == "created by POST /things"
+
+    def test_a_deleted_thing_is_still_there(self, make_app: Any, reply: Any) -> None:
+        made: set[str] = set()
+
+        def handler(request: Any) -> Any:
+            number = request.path.rpartition("/")[2]
+            if request.method == "POST":
+                made.add(str(len(made) + 1))
+                return reply(201, {"id": len(made)})
+            if number not in made:
+                return reply(404)
+            return reply(204) if request.method == "DELETE" else reply(200, {"id": int(number)})
+
+        settings = Settings(seed=1, phases=("stateful",), max_examples=25)
+
+        result = run(load_text(self.THINGS), AppTarget(make_app(handler)), settings)
+
+        assert ("contract/use-after-free", "/paths/~1things~1{thing_id}/get", "GET /things/{thing_id}") in found(result)
+        finding = next(finding for finding in result.findings if finding.rule == "contract/use-after-free")
+        assert [line.split()[2] for line in finding.details["curl"].splitlines()] == ["POST", "DELETE", "GET"]
+        assert finding.related[0].place.pointer == "/paths/~1things~1{thing_id}/delete"
+
+
+class TestDocuments:
+    """What the engine itself cannot take is handed over in a form that it can."""
+
+    def test_many_files(self, tmp_path: Path, make_app: Any, reply: Any, quick: Settings) -> None:
+        (tmp_path / "schemas").mkdir()
+        (tmp_path / "schemas" / "Pet.yaml").write_text(
+            "type: object\nrequired: [name]\nproperties:\n  name: {type: string}\n  parent: {$ref: Pet.yaml}\n"
+        )
+        (tmp_path / "pets.yaml").write_text(
+            "get:\n  responses:\n    200:\n      description: one\n      content:\n"
+            "        application/json: {schema: {$ref: schemas/Pet.yaml}}\n"
+        )
+        root = tmp_path / "openapi.yaml"
+        root.write_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /pet: {$ref: pets.yaml}\n", encoding="utf-8"
+        )
+        document = load(root)
+        app = make_app(lambda request: reply(200, {"name": 1}) if request.method == "GET" else _not_allowed(reply))
+
+        result = run(document, AppTarget(app), quick)
+
+        (finding,) = result.findings
+        assert finding.place.file.endswith("Pet.yaml")
+        assert (finding.place.pointer, finding.place.region.line) == ("/properties/name/type", 4)
+
+    def test_swagger(self, make_app: Any, reply: Any, quick: Settings) -> None:
+        document = load_text(
+            "swagger: '2.0'\ninfo: {title: t, version: '1'}\nbasePath: /v1\nproduces: [application/json]\npaths:\n"
+            "  /n:\n    get:\n      responses:\n        200: {description: n, schema: {type: integer}}\n"
+        )
+        seen = set()
+
+        def handler(request: Any) -> Any:
+            seen.add(request.path)
+            return reply(200, "one") if request.method == "GET" else _not_allowed(reply)
+
+        result = run(document, AppTarget(make_app(handler)), quick)
+
+        assert [finding.place.pointer for finding in result.findings] == ["/paths/~1n/get/responses/200/schema/type"]
+        assert seen == {"/v1/n"}
+
+    def test_methods_of_openapi_3_2(self, make_app: Any, reply: Any, quick: Settings) -> None:
+        document = load_text(
+            "openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths:\n  /n:\n"
+            "    query: {responses: {200: {description: n}}}\n"
+            "    additionalOperations:\n      COPY: {responses: {204: {description: n}}}\n"
+        )
+        app = make_app(
+            lambda request: reply(200 if request.method == "QUERY" else 405, headers={"Allow": "QUERY, COPY"})
+        )
+
+        result = run(document, AppTarget(app), quick)
+
+        (finding,) = result.findings
+        assert (finding.rule, finding.severity) == ("contract/not-tested", Severity.INFO)
+        assert finding.place.pointer == "/paths/~1n/additionalOperations/COPY"
+        assert result.summary["not_reached"] == ["COPY /n"]
+
+    def test_positional_items(self, make_app: Any, reply: Any, quick: Settings) -> None:
+        """Schemathesis calls ``prefixItems`` an invalid schema when it checks answers; we check them ourselves."""
+        document = load_text(
+            "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  /n:\n    get:\n      responses:\n        200:\n"
+            "          description: n\n          content:\n            application/json:\n"
+            "              schema: {type: array, prefixItems: [{type: integer}], items: false}\n"
+        )
+        app = make_app(lambda request: reply(200, [1, 2]) if request.method == "GET" else _not_allowed(reply))
+
+        result = run(document, AppTarget(app), quick)
+
+        assert [finding.place.pointer.rpartition("/")[2] for finding in result.findings] == ["items"]
+
+
+def _not_allowed(reply: Any) -> Any:
+    return reply(405, headers={"Allow": "GET"})
+
+
+class TestEnding:
+    """However a run ends, there is a result."""
+
+    def test_nobody_listens(self, shop: Document, quick: Settings) -> None:
+        with pytest.raises(ServerError, match="no server answers"):
+            run(shop, UrlTarget("http://127.0.0.1:9"), quick)
+
+    def test_server_dies(
+        self, shop: Document, shop_app: Callable[..., Any], quick: Settings, serve: Callable[[Any], Any]
+    ) -> None:
+        count = 0
+        inner = shop_app()
+        with serve(lambda: None) as placeholder:
+            assert placeholder
+        stop: list[Any] = []
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            nonlocal count
+            count += 1
+            if count == 20:
+                stop[0].__exit__(None, None, None)
+            await inner(scope, receive, send)
+
+        context = serve(app)
+        stop.append(context)
+        url = context.__enter__()
+        result = run(shop, UrlTarget(url), quick)
+
+        assert result.stopped == "down"
+        assert "contract/server-down" in {finding.rule for finding in result.findings}
+
+    def test_server_hangs(
+        self, shop: Document, make_app: Any, headers: dict[str, str], serve: Callable[[Any], Any]
+    ) -> None:
+        settings = Settings(headers=headers, seed=1, phases=("examples",), timeout=0.3, include=("getItem",))
+
+        with serve(make_app(lambda request: time.sleep(1))) as url:
+            result = run(shop, UrlTarget(url), settings)
+
+        assert ("contract/no-answer", "/paths/~1items~1{id}/get", "GET /items/{id}") in found(result)
+
+    def test_budget(self, shop: Document, shop_app: Callable[..., Any], headers: dict[str, str]) -> None:
+        settings = Settings(headers=headers, seed=1, budget=1.0, max_examples=10_000)
+        started = time.monotonic()
+
+        result = run(shop, AppTarget(shop_app("schema")), settings)
+
+        assert time.monotonic() - started < 6
+        assert result.stopped == "budget"
+        assert found(result) == [BROKEN["schema"]]
+        assert result.summary["phases_not_completed"]
+
+    def test_a_budget_is_a_ceiling(self, shop: Document, shop_app: Callable[..., Any], headers: dict[str, str]) -> None:
+        settings = Settings(headers=headers, seed=1, budget=60.0, max_examples=3)
+        started = time.monotonic()
+
+        result = run(shop, AppTarget(shop_app()), settings)
+
+        assert time.monotonic() - started < 30
+        assert result.stopped == "completed"
+        assert result.summary["phases_not_completed"] == []
+
+    def test_interrupt(self, shop: Document, shop_app: Callable[..., Any], quick: Settings) -> None:
+        def interrupt(progress: Progress) -> None:
+            if progress.findings:
+                raise KeyboardInterrupt
+
+        result = run(shop, AppTarget(shop_app("schema")), quick, interrupt)
+
+        assert result.stopped == "interrupted"
+        assert BROKEN["schema"] in found(result)
+
+    @pytest.mark.parametrize(("status", "said"), [(404, "base path"), (401, "no credentials were given")])
+    def test_answers_that_mean_nothing(self, shop: Document, make_app: Any, reply: Any, status: int, said: str) -> None:
+        result = run(shop, AppTarget(make_app(lambda request: reply(status))), Settings(phases=("examples",)))
+
+        assert result.refused is not None
+        assert said in result.refused
+
+
+class TestProgress:
+    """The caller hears of every operation as it is begun and ended."""
+
+    def test_counts_operations(self, shop: Document, shop_app: Callable[..., Any], quick: Settings) -> None:
+        heard: list[Progress] = []
+
+        run(shop, AppTarget(shop_app()), quick, heard.append)
+
+        coverage = [progress for progress in heard if progress.phase == "coverage"]
+        assert {progress.label for progress in coverage} == {"GET /items", "POST /items", "GET /items/{id}"}
+        assert (coverage[-1].done, coverage[-1].total) == (3, 3)
+
+    def test_the_same_seed_sends_the_same_requests(
+        self, shop: Document, make_app: Any, shop_app: Callable[..., Any], headers: dict[str, str]
+    ) -> None:
+        settings = Settings(headers=headers, seed=7, phases=("fuzzing",), max_examples=15, include=("GET",))
+
+        results = [run(shop, AppTarget(shop_app()), settings).summary["requests"] for _ in range(2)]
+
+        assert results[0] == results[1] > 10
+
+
+class TestSelection:
+    """Only what is selected is tested, and nothing selected is an error."""
+
+    def test_include(self, shop: Document, shop_app: Callable[..., Any], headers: dict[str, str]) -> None:
+        settings = Settings(headers=headers, seed=1, phases=QUICK, include=("createItem",))
+
+        result = run(shop, AppTarget(shop_app("schema", "status")), settings)
+
+        assert found(result) == [BROKEN["status"]]
+
+    def test_nothing_left(self, shop: Document, shop_app: Callable[..., Any]) -> None:
+        with pytest.raises(UsageError, match="nothing to test"):
+            run(shop, AppTarget(shop_app()), Settings(include=("items",), exclude=("GET", "POST")))
+
+
+class TestUntestable:
+    """What cannot be tested is said, at its place, and is never taken for a success."""
+
+    def test_an_unresolvable_reference(self, make_app: Any, reply: Any, quick: Settings) -> None:
+        document = load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /n:\n    get:\n"
+            "      parameters: [{$ref: '#/components/parameters/Nope'}]\n      responses: {200: {description: n}}\n"
+        )
+
+        result = run(document, AppTarget(make_app(lambda request: reply(200))), quick)
+
+        assert result.refused == "not a single request could be made"
+        (finding,) = result.findings
+        assert (finding.rule, finding.operation) == ("contract/not-tested", "GET /n")
+        assert "#/components/parameters/Nope" in finding.message
+
+    def test_a_path_without_its_slash(self, make_app: Any, reply: Any, quick: Settings) -> None:
+        document = load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  n: {get: {responses: {200: {description: n}}}}\n"
+        )
+
+        result = run(document, AppTarget(make_app(lambda request: reply(200))), quick)
+
+        assert result.refused == "not a single request could be made"
+        assert [finding.message for finding in result.findings] == ["not tested: its path does not start with a slash"]
+
+    def test_a_chain_of_references_too_long(self, make_app: Any, reply: Any, quick: Settings) -> None:
+        links = "".join(
+            f"    S{n}: {{properties: {{next: {{$ref: '#/components/schemas/S{n + 1}'}}}}}}\n" for n in range(1000)
+        )
+        document = load_text(
+            "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths:\n  /n:\n    get:\n      responses:\n        200:\n"
+            "          description: n\n"
+            "          content: {application/json: {schema: {$ref: '#/components/schemas/S0'}}}\n"
+            f"components:\n  schemas:\n{links}    S1000: {{}}\n"
+        )
+
+        result = run(document, AppTarget(make_app(lambda request: reply(200, {}))), quick)
+
+        assert result.stopped == "failed"
+        assert [finding.rule for finding in result.findings] == ["contract/not-tested"]
+
+    def test_a_document_too_deep(self, make_app: Any, reply: Any, quick: Settings) -> None:
+        deep = '{"not":' * 800 + "{}" + "}" * 800
+        document = load_text(
+            '{"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {"/n": {"get": {"responses": {}}}},'
+            f'"components": {{"schemas": {{"Deep": {deep}}}}}}}'
+        )
+
+        with pytest.raises(InputError):
+            run(document, AppTarget(make_app(lambda request: reply(200))), quick)
+
+
+class TestPublicNames:
+    """``specforge.contract`` has everything that a Python caller needs, and imports it when it is used."""
+
+    def test_a_run_from_python(self, shop: Document, shop_app: Callable[..., Any], headers: dict[str, str]) -> None:
+        settings = contract.Settings(headers=headers, seed=1, phases=("examples",))
+
+        result = contract.run(shop, contract.AppTarget(shop_app("status")), settings)
+
+        assert found(result) == [BROKEN["status"]]
+
+    def test_an_unknown_name(self) -> None:
+        with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+            _ = contract.nothing

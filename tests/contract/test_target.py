@@ -1,0 +1,101 @@
+"""What can be tested, and how a user names it."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+
+import pytest
+
+from specforge.contract.target import UrlTarget, load_app, require_server, url_target
+from specforge.document.load import load_text
+from specforge.document.model import Document
+from specforge.errors import ServerError, UsageError
+
+
+class TestUrl:
+    """A URL without a path is an origin; with a path it is the whole base."""
+
+    @pytest.fixture
+    def document(self) -> Document:
+        return load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\nservers: [{url: https://a.example/v1/}]\npaths: {}\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("url", "base"),
+        [
+            ("http://localhost:8000", "http://localhost:8000/v1"),
+            ("http://localhost:8000/", "http://localhost:8000"),
+            ("https://localhost/api/", "https://localhost/api"),
+            ("http://[::1]:80", "http://[::1]:80/v1"),
+        ],
+    )
+    def test_base(self, document: Document, url: str, base: str) -> None:
+        assert url_target(url, document) == UrlTarget(base)
+
+    @pytest.mark.parametrize("url", ["localhost:8000", "ftp://x", "http://", "http://x:99999", "http://x/?a=b", ""])
+    def test_refused(self, document: Document, url: str) -> None:
+        with pytest.raises(UsageError):
+            url_target(url, document)
+
+    def test_nobody_there(self) -> None:
+        with pytest.raises(ServerError, match="no server answers at http"):
+            require_server(UrlTarget("http://127.0.0.1:9"))
+
+
+class TestApp:
+    """``module:app`` is imported from the working folder or the environment."""
+
+    @pytest.fixture(autouse=True)
+    def folder(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.syspath_prepend(str(tmp_path))
+        return tmp_path
+
+    def test_function(self, folder: Path) -> None:
+        (folder / "one_app.py").write_text("async def app(scope, receive, send): ...\n")
+
+        target = load_app("one_app:app")
+
+        assert target.name == "one_app:app"
+        assert inspect.iscoroutinefunction(target.app)
+
+    def test_factory_and_attribute(self, folder: Path) -> None:
+        (folder / "two_app.py").write_text(
+            "class Holder:\n    @staticmethod\n    def make():\n        return lambda environ, start_response: [b'x']\n"
+        )
+
+        target = load_app("two_app:Holder.make()")
+
+        assert target.app({}, None) == [b"x"]
+
+    def test_a_callable_that_returns_a_coroutine_is_asgi(self, folder: Path) -> None:
+        (folder / "three_app.py").write_text(
+            "async def inner(scope, receive, send): ...\ndef app(scope, receive, send):\n"
+            "    return inner(scope, receive, send)\n"
+        )
+
+        assert inspect.iscoroutinefunction(load_app("three_app:app").app)
+
+    @pytest.mark.parametrize("text", ["app", "a b:app", "module:", ":app", "m:app(1)", "m/n.py:app"])
+    def test_malformed(self, text: str) -> None:
+        with pytest.raises(UsageError, match="does not name an application"):
+            load_app(text)
+
+    def test_missing(self, folder: Path) -> None:
+        (folder / "four_app.py").write_text("application = 1\n")
+
+        with pytest.raises(UsageError, match="no module named 'nothing_here'"):
+            load_app("nothing_here:app")
+        with pytest.raises(UsageError) as caught:
+            load_app("four_app:aplication")
+        assert caught.value.help == "did you mean 'application'?"
+        with pytest.raises(UsageError, match="cannot be called"):
+            load_app("four_app:application")
+
+    def test_what_the_application_raises_passes_through(self, folder: Path) -> None:
+        (folder / "five_app.py").write_text("import module_that_is_not_installed\n")
+
+        with pytest.raises(ModuleNotFoundError):
+            load_app("five_app:app")
