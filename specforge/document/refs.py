@@ -192,7 +192,7 @@ class Resolver:
 
 
 def _canonical(uri: str) -> str:
-    """File URIs with one spelling for one file: ``a%7Bb.yaml`` and ``a{b.yaml`` are the same (RFC 3986 section 6.2.2)."""
+    """File URIs with one spelling for one file: ``a%7Bb`` and ``a{b`` are the same (RFC 3986 section 6.2.2)."""
     if not uri.startswith("file:"):
         return uri
     parts = urlsplit(uri)

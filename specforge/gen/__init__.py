@@ -1,0 +1,1 @@
+"""Code from a document: models, routes, service interfaces and tests."""

@@ -1,0 +1,159 @@
+"""``allOf`` of objects as classes: inheritance where the parts only add to one another, one flat class elsewhere.
+
+``allOf`` is a conjunction, not inheritance (OpenAPI 3.1 section 4.8.24.2). A subclass says the same as long as no
+property is written twice; where one is, its types must be combined, which a subclass cannot do in Python's types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from specforge.gen.catalog import PREFIX, Lowered
+
+Schemas = Mapping[str, Lowered]
+_MAX_GENERATIONS = 8
+_OBJECT_KEYS = frozenset({"type", "properties", "required", "additionalProperties", "description"})
+
+
+@dataclass(slots=True)
+class _Flat:
+    """An object with everything that its parts say."""
+
+    properties: dict[str, Lowered] = field(default_factory=dict)
+    required: dict[str, None] = field(default_factory=dict)
+    extra: Any = None
+    union: Lowered = field(default_factory=dict)
+    ancestors: list[str] = field(default_factory=list)
+    clashes: bool = False
+    generations: int = 0
+
+
+def compose(schemas: Schemas) -> None:
+    """Rewrite every ``allOf`` of objects in place so that each property has one type."""
+    flats = {name: _flatten(name, schemas) for name, schema in schemas.items() if "allOf" in schema}
+    for name, flat in flats.items():
+        if flat is not None:
+            _rewrite(schemas[name], flat, schemas)
+
+
+def _rewrite(schema: Lowered, flat: _Flat, schemas: Schemas) -> None:
+    parts = schema.pop("allOf")
+    bases = [part for part in parts if "$ref" in part]
+    is_simple = not flat.clashes and not flat.union and flat.generations <= _MAX_GENERATIONS
+    if is_simple and len(set(flat.ancestors)) == len(flat.ancestors):
+        own = _own_part(parts, bases, flat, schemas)
+        if len(bases) == 1 and not own:
+            schema.update({key: value for key, value in bases[0].items() if key not in schema})
+        else:
+            schema["allOf"] = [*bases, *([own] if own else [])]
+        return
+    schema |= {"type": "object", "properties": flat.properties, "required": list(flat.required)}
+    if flat.extra is not None and not flat.union:
+        schema["additionalProperties"] = flat.extra
+    schema |= flat.union
+
+
+def _own_part(parts: list[Lowered], bases: list[Lowered], flat: _Flat, schemas: Schemas) -> Lowered:
+    """What the inline parts add. A property that only becomes required is repeated, since a field says both at once."""
+    inherited = _inherited(bases, schemas)
+    own = [part for part in parts if "$ref" not in part]
+    names = [name for part in own for name in part.get("properties", ())]
+    required = dict.fromkeys(name for part in own for name in part.get("required", ()))
+    again = [name for name in required if name not in inherited.required and name not in names]
+    properties = {name: flat.properties[name] for name in (*names, *again) if name in flat.properties}
+    if not properties and not any("additionalProperties" in part for part in own):
+        return {}
+    extra = {"additionalProperties": flat.extra} if flat.extra is not None else {}
+    return {"type": "object", "properties": properties, "required": [n for n in required if n in properties]} | extra
+
+
+def _inherited(bases: list[Lowered], schemas: Schemas) -> _Flat:
+    flat = _Flat()
+    for base in bases:
+        _collect(base, schemas, flat, 0)
+    return flat
+
+
+def _flatten(name: str, schemas: Schemas) -> _Flat | None:
+    """All that the schema says as one object, or None when a part is no object."""
+    flat = _Flat()
+    return flat if all(_collect(part, schemas, flat, 1) for part in schemas[name]["allOf"]) else None
+
+
+def _collect(part: Lowered, schemas: Schemas, flat: _Flat, depth: int) -> bool:
+    """Add a part to ``flat``. False when it is no plain object."""
+    for schema in _chain(part, schemas, flat):
+        flat.generations = max(flat.generations, depth + len(flat.ancestors))
+        if schema is None:
+            return False
+        if "allOf" in schema:
+            if not all(_collect(inner, schemas, flat, depth + 1) for inner in schema["allOf"]):
+                return False
+        elif not _is_object(_beside_union(schema)) or (flat.union and _union(schema)):
+            return False
+        else:
+            _add(schema, flat)
+            flat.union = flat.union or _union(schema)
+    return True
+
+
+def _union(schema: Lowered) -> Lowered:
+    """The choice that a part makes, null aside: an object that must also meet the other parts is never null."""
+    for key in ("oneOf", "anyOf"):
+        branches = [branch for branch in schema.get(key, ()) if branch != {"type": "null"}]
+        if branches:
+            return {key: branches}
+    return {}
+
+
+def _beside_union(schema: Lowered) -> Lowered:
+    return {key: value for key, value in schema.items() if key not in ("oneOf", "anyOf", "discriminator")}
+
+
+def _chain(part: Lowered, schemas: Schemas, flat: _Flat) -> Iterator[Lowered | None]:
+    """The schema that a part means: itself, or at the end of its references."""
+    seen: set[str] = set()
+    while "$ref" in part:
+        name = part["$ref"].removeprefix(PREFIX)
+        if name in seen or name not in schemas:
+            yield None
+            return
+        seen.add(name)
+        flat.ancestors.append(name)
+        part = schemas[name]
+    yield part
+
+
+def _is_object(schema: Lowered) -> bool:
+    if not schema.keys() - {"description"}:
+        return True
+    return schema.get("type") == "object" and schema.keys() <= _OBJECT_KEYS
+
+
+def _add(schema: Lowered, flat: _Flat) -> None:
+    for name, property_ in schema.get("properties", {}).items():
+        known = flat.properties.get(name)
+        merged = property_ if known is None else _both(known, property_)
+        flat.clashes = flat.clashes or (known is not None and merged != known)
+        flat.properties[name] = merged
+    flat.required.update(dict.fromkeys(schema.get("required", ())))
+    for name in schema.get("required", ()):
+        flat.properties.setdefault(name, {})
+    extra = schema.get("additionalProperties")
+    # A closed part beside parts that add properties could never be met: the author meant the whole to be closed.
+    if isinstance(extra, dict) and extra or extra is False:
+        flat.extra = extra
+
+
+def _both(first: Lowered, second: Lowered) -> Lowered:
+    """A property that two parts describe. The later one wins where they cannot be combined in a type."""
+    without_text = {key: value for key, value in first.items() if key != "description"}
+    if not without_text or without_text == second:
+        return second if second else first
+    if not second.keys() - {"description"}:
+        return {**first, **second}
+    if first.get("type") == second.get("type") and "$ref" not in first and first.get("type") not in ("object", "array"):
+        return {**first, **second}
+    return second

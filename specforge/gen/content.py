@@ -1,0 +1,172 @@
+"""Bodies and responses: what a service gets and gives back for each media type."""
+
+from __future__ import annotations
+
+import re
+
+from specforge.document.model import MediaType, Operation, RequestBody
+from specforge.document.operation import Response as ResponseView
+from specforge.gen.annotate import optional, python_type, shape_of, union, wire_type
+from specforge.gen.catalog import PREFIX, Lowered
+from specforge.gen.context import Context
+from specforge.gen.keywords import clean_text
+from specforge.gen.lower import nested
+from specforge.gen.naming import class_name
+from specforge.gen.plan import Body, Response
+from specforge.values.mediatypes import is_form, is_json, is_json_sequence, is_multipart, is_text, parse_media_type
+
+_STATUS = re.compile(r"[1-5](\d\d|XX)\Z")
+_STREAM = "AsyncIterator[str | bytes]"
+_BODILESS = frozenset({204, 205, 304})
+_UNKNOWN = Response("200", "Success", "json", "application/json", "Any", "Any")
+
+
+def request_kind(name: str) -> str:
+    """How a request body of a media type is read: json, form, multipart, text or binary."""
+    if is_json(name):
+        return "json"
+    if is_form(name):
+        return "form"
+    if is_multipart(name):
+        return "multipart"
+    return "text" if is_text(name) and not is_json_sequence(name) else "binary"
+
+
+def plan_body(context: Context, operation: Operation, name: str) -> Body | None:
+    """The body argument of an operation; None for an operation without one."""
+    view = operation.request_body
+    media = list(view.content.values()) if view is not None else []
+    if view is None or not media:
+        return None
+    if len(media) == 1 and is_json(media[0].name):
+        return _json_body(context, view, media[0], name)
+    codes, types = [], []
+    for one in media:
+        code, type_ = _media(context, one, name)
+        codes.append(code)
+        types.append(type_)
+    type_ = union(types) if view.required else optional(union(types))
+    reader = f"wire.Content({', '.join(codes)}, required={view.required})"
+    return Body(
+        python_name="body",
+        kind="wire",
+        media_types=tuple(one.name for one in media),
+        required=view.required,
+        type=type_,
+        route_code=f"Annotated[{type_}, Depends({reader})]",
+        default_code=None if view.required else "None",
+        description=clean_text(view.description),
+    )
+
+
+def _json_body(context: Context, view: RequestBody, media: MediaType, name: str) -> Body:
+    lowered = _lowered(context, media, f"{class_name(name)}Request")
+    arguments = [f"media_type={media.name!r}"] if media.name != "application/json" else []
+    description = clean_text(view.description)
+    arguments += [f"description={description!r}"] if description else []
+    type_, route = python_type(lowered), wire_type(lowered)
+    if not view.required:
+        type_, route = optional(type_), optional(route)
+    return Body(
+        python_name="body",
+        kind="json",
+        media_types=(media.name,),
+        required=view.required,
+        type=type_,
+        route_code=f"Annotated[{route}, Body({', '.join(arguments)})]",
+        default_code=None if view.required else "None",
+        description=description,
+    )
+
+
+def _media(context: Context, media: MediaType, name: str) -> tuple[str, str]:
+    """A ``wire.Media`` expression and the type of what it reads."""
+    kind = request_kind(media.name)
+    if kind in ("text", "binary"):
+        return f"wire.Media({media.name!r}, {kind!r})", "str" if kind == "text" else "bytes"
+    hint = f"{class_name(name)}{'Form' if kind == 'multipart' else 'Request'}"
+    lowered = _form(context, media, hint) if kind == "multipart" else _lowered(context, media, hint)
+    code = f"wire.Media({media.name!r}, {kind!r}, {wire_type(lowered)}"
+    if kind != "json":
+        code += f", {shape_of(lowered, context.definition)!r}"
+    return f"{code})", python_type(lowered)
+
+
+def _form(context: Context, media: MediaType, hint: str) -> Lowered:
+    """The form as a model of its own: in it, and only there, a binary string is a file."""
+    schema = media.schema
+    if schema is None or not isinstance(schema.raw, dict):
+        return {"type": "object", "additionalProperties": True}
+    hint = f"{class_name(schema.name)}Form" if schema.name else hint
+    return {"$ref": PREFIX + context.catalog.name_of(schema.node, hint, "multipart").name}
+
+
+def _lowered(context: Context, media: MediaType, hint: str) -> Lowered:
+    schema = media.schema
+    if schema is None:
+        return {}
+    return nested(context.catalog, schema.reference or schema.node, hint, "value")
+
+
+def plan_responses(context: Context, operation: Operation, name: str) -> tuple[Response, ...]:
+    """The documented responses whose status FastAPI knows."""
+    found = []
+    for status, view in operation.responses.items():
+        if status == "default" or _STATUS.match(status):
+            found.append(_response(context, operation, view, status, name))
+        else:
+            message = f"{status!r} is no status code: the response is left out"
+            context.warn("gen-response", message, view.place, operation)
+    return tuple(found)
+
+
+def _response(context: Context, operation: Operation, view: ResponseView, status: str, name: str) -> Response:
+    description = clean_text(view.description) or ""
+    code = int(status) if status.isdigit() else 200
+    content = view.content
+    if not content or code < 200 or code in _BODILESS or operation.method == "head":
+        return Response(status, description, "none", None, "None", "None")
+    media = next((one for one in content.values() if is_json(one.name)), next(iter(content.values())))
+    if is_json(media.name):
+        suffix = "Response" if code < 300 and status.isdigit() else f"{class_name(status)}Response"
+        lowered = _lowered(context, media, f"{class_name(name)}{suffix}")
+        return Response(status, description, "json", media.name, python_type(lowered), wire_type(lowered))
+    kind = _plain_kind(media)
+    type_ = {"stream": _STREAM, "text": "str", "binary": "bytes"}[kind]
+    parsed = parse_media_type(media.name)
+    sent = media.name if parsed is not None and "*" not in media.name else "application/octet-stream"
+    return Response(status, description, kind, sent, type_, "None")
+
+
+def _plain_kind(media: MediaType) -> str:
+    name = parse_media_type(media.name)
+    if media.item_schema is not None or is_json_sequence(name) or (name and name.subtype == "event-stream"):
+        return "stream"
+    return "text" if is_text(name) else "binary"
+
+
+def success_of(responses: tuple[Response, ...]) -> tuple[Response, int]:
+    """The response that a plain return value gives, and its status: the first 2xx, else what comes nearest."""
+    by_rank = sorted(responses, key=_success_rank)
+    if not by_rank:
+        return _UNKNOWN, 200
+    best = by_rank[0]
+    if best.status.isdigit():
+        return best, int(best.status)
+    first = best.status[0]
+    return best, int(first) * 100 if first.isdigit() and first != "1" else 200
+
+
+def _success_rank(response: Response) -> tuple[int, str]:
+    status = response.status
+    if status.startswith("2"):
+        return (0, status) if status.isdigit() else (1, status)
+    if status == "default":
+        return (2, status)
+    return (3, status) if status.startswith("3") else (4, status)
+
+
+def result_type(responses: tuple[Response, ...], success: Response) -> str:
+    """What a service method may return."""
+    types = [success.type, *(one.type for one in responses if one.status.startswith("2") and one is not success)]
+    return union([*types, "Reply", "Response"])

@@ -1,0 +1,60 @@
+"""What the parts of the planner share: the catalog of schemas, the names in use, and what was found on the way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from specforge.document.model import Document, Operation
+from specforge.document.place import Place
+from specforge.findings.model import Finding, Severity
+from specforge.gen.catalog import PREFIX, Catalog, Lowered
+from specforge.gen.guards import Guards
+from specforge.gen.naming import Names
+from specforge.values.check import SchemaChecker
+
+# Names that a module of routes uses itself: no operation and no argument may hide them.
+TAKEN_IN_ROUTES = frozenset(
+    "Annotated Any Literal APIRouter Body Caller Cookie Depends Field Header Path Query Request Require Reply Response"
+    " Service UploadFile caller models reply request response result router scalars self service services_of"
+    " unimplemented wire security".split()
+)
+
+
+@dataclass(slots=True)
+class Context:
+    """One run of the planner over one document."""
+
+    document: Document
+    catalog: Catalog
+    checker: SchemaChecker
+    operation_names: Names = field(default_factory=lambda: Names(TAKEN_IN_ROUTES))
+    guards: Guards = field(default_factory=Guards)
+    findings: list[Finding] = field(default_factory=list)
+    enum_defaults: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    def definition(self, name: str) -> Lowered:
+        """The lowered schema of a definition."""
+        self.catalog.finish()
+        return self.catalog.definitions[name].schema
+
+    def resolved(self, lowered: Lowered) -> Lowered:
+        """The schema at the end of its references."""
+        seen: set[str] = set()
+        while "$ref" in lowered:
+            name = lowered["$ref"].removeprefix(PREFIX)
+            if name in seen:
+                return {}
+            seen.add(name)
+            lowered = self.definition(name)
+        return lowered
+
+    def enum_default(self, name: str, value: str) -> str:
+        """A default that is a member of an enum: a call that finds it, until the member's name is known."""
+        code = f"models.{name}({value!r})"
+        self.enum_defaults[code] = (name, value)
+        return code
+
+    def warn(self, rule: str, message: str, place: Place, operation: Operation | None = None) -> None:
+        """Report something that generated code does not do as the document says."""
+        label = operation.label if operation is not None else None
+        self.findings.append(Finding(rule, Severity.WARNING, message, place, label))

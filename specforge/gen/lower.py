@@ -1,0 +1,436 @@
+"""From Schema Objects of any version to one plain dialect that the model generator reads well.
+
+The dialect is JSON Schema 2020-12 as OpenAPI 3.1 uses it, with less in it: ``nullable`` is a type, a ``$ref`` stands
+alone or beside a description, several types are an ``anyOf``, and every schema that becomes a class of its own is
+a ``$ref`` to a definition. What Python types cannot say (``not``, ``if``, ``contains``) is left out.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from specforge.document.model import Schema
+from specforge.document.node import Node
+from specforge.gen.catalog import PREFIX, Catalog, Definition, Lowered
+from specforge.gen.keywords import MAX_ENUM, clean_text, constraints, is_number, plain
+from specforge.gen.naming import class_name
+
+Position = Literal["top", "property", "item", "value", "branch", "part"]
+
+_TYPES = frozenset({"string", "integer", "number", "boolean", "array", "object"})
+_OBJECT_KEYWORDS = ("properties", "additionalProperties", "unevaluatedProperties", "patternProperties", "required")
+_INLINE_DEPTH = 8
+_GENERIC = frozenset(
+    "components schemas definitions responses requestBodies parameters headers content schema properties items paths"
+    " allOf anyOf oneOf examples json application get put post delete patch requestBody $defs".split()
+)
+_ANNOTATIONS = frozenset({"description", "title", "example", "examples", "deprecated", "readOnly", "writeOnly", "nullable"})
+NULL: Lowered = {"type": "null"}
+UPLOAD: Lowered = {"type": "string", "customTypePath": "fastapi.UploadFile"}
+
+
+def lower(catalog: Catalog, definition: Definition) -> Lowered:
+    """The lowered schema of one definition."""
+    return _Lowering(catalog, definition).top()
+
+
+def nested(catalog: Catalog, node: Node, hint: str, position: Position = "property") -> Lowered:
+    """The lowered form of a schema that stands inside something else, a media type for instance."""
+    return _Lowering(catalog, None).nested(node, hint, position)
+
+
+class _Lowering:
+    """Lowers one definition. ``depth`` counts what is inlined, so that deep nesting ends in definitions."""
+
+    def __init__(self, catalog: Catalog, definition: Definition | None) -> None:
+        self._catalog = catalog
+        self._definition = definition
+        self._variant = definition.variant if definition else ""
+        self._depth = 0
+
+    def top(self) -> Lowered:
+        assert self._definition is not None
+        node, name = self._definition.node, self._definition.name
+        schema = Schema.of(node)
+        if schema.reference is not None:
+            return self._refer(schema, node, name)
+        lowered = self._inline(schema, name, "top")
+        return without_null(lowered) if self._definition.nullable else lowered
+
+    def nested(self, node: Node, hint: str, position: Position) -> Lowered:
+        schema = Schema.of(node)
+        if schema.reference is not None:
+            return self._refer(schema, node, hint)
+        if position != "part" and (self._needs_name(schema, position) or self._depth > _INLINE_DEPTH):
+            return self._point(self._catalog.name_of(node, hint), schema)
+        self._depth += 1
+        lowered = self._inline(schema, hint, position)
+        self._depth -= 1
+        return lowered
+
+    def _refer(self, schema: Schema, holder: Node, hint: str) -> Lowered:
+        if schema.node.reference is not None and not isinstance(schema.value, bool) and _is_broken(schema):
+            return {}
+        definition = self._catalog.name_of(schema.node, _name_from_place(schema.node, hint))
+        return self._point(definition, Schema(holder))
+
+    def _point(self, definition: Definition, annotated: Schema) -> Lowered:
+        pointer: Lowered = {"$ref": PREFIX + definition.name}
+        description = clean_text(annotated.get("description"))
+        if definition.nullable:
+            pointer = {"anyOf": [pointer, NULL]}
+        return pointer | ({"description": description} if description else {})
+
+    def _needs_name(self, schema: Schema, position: Position) -> bool:
+        raw = schema.raw
+        if not isinstance(raw, dict) or "const" in raw:
+            return False
+        values = [value for value in schema.enum or _choices(schema) if value is not None]
+        if values:
+            return 1 < len(values) <= MAX_ENUM and not any(isinstance(value, dict | list) for value in values)
+        if raw.get("properties") or (raw.get("additionalProperties") is False and _kinds(schema) == ["object"]):
+            return True
+        telling = [part for part in _parts(schema) if part.value.keys() - _ANNOTATIONS]
+        if len(telling) > 1 or (telling and raw.keys() & {"required", "oneOf", "anyOf", "unevaluatedProperties"}):
+            return True
+        if "discriminator" in raw and position != "property":
+            return True
+        return position != "property" and any(constraints(raw, kind).keys() - {"format"} for kind in _kinds(schema))
+
+    def _inline(self, schema: Schema, hint: str, position: Position) -> Lowered:
+        raw = schema.value
+        if isinstance(raw, bool):
+            return {} if raw else {"not": {}}
+        if "$ref" in raw and not schema.node.resolver.version.has_json_schema:
+            return {}
+        lowered = self._by_keyword(schema, raw, hint, position)
+        description = clean_text(raw.get("description")) or clean_text(raw.get("title"))
+        if description and "$ref" not in lowered:
+            lowered = {**lowered, "description": description}
+        return lowered
+
+    def _by_keyword(self, schema: Schema, raw: dict[str, Any], hint: str, position: Position) -> Lowered:
+        if "const" in raw:
+            return _const(raw["const"])
+        values = schema.enum or _choices(schema)
+        if values:
+            return _enum(values, schema.nullable)
+        parts = _parts(schema)
+        unions = [key for key in ("oneOf", "anyOf") if self._is_union(schema, key)]
+        if parts:
+            return self._all_of(schema, raw, parts, hint)
+        if unions:
+            return self._union(schema, raw, unions[0], hint)
+        return self._typed(schema, raw, hint, position)
+
+    def _is_union(self, schema: Schema, key: str) -> bool:
+        """Branches that only say ``required`` choose among the properties of the object itself: no types of their own."""
+        child = schema.node.get(key)
+        branches = [branch.value for branch in child.elements()] if child else []
+        return any(isinstance(branch, dict) and branch.keys() - {"required", "not", "title"} for branch in branches)
+
+    def _all_of(self, schema: Schema, raw: dict[str, Any], parts: list[Node], hint: str) -> Lowered:
+        own = {key: value for key, value in raw.items() if key not in ("allOf", "$ref", "nullable", "x-nullable")}
+        lowered = [self.nested(part, hint, "part") for part in parts]
+        own_part = self._by_keyword(schema_without(schema, own), own, hint, "part")
+        # A bare type beside allOf repeats what the parts say; an open object says nothing, a closed one does.
+        if own_part.keys() - {"type", "description", "additionalProperties"} or _is_closed(own_part):
+            lowered.append(own_part)
+        telling = [part for part in lowered if part.keys() - {"description"}] or [{}]
+        is_nullable = all(_admits_null(part) for part in telling) or self._is_made_nullable(schema)
+        bare = [without_null(part) for part in telling]
+        result = {"allOf": bare} if len(bare) > 1 else dict(bare[0])
+        descriptions = [part["description"] for part in lowered if part not in telling and "description" in part]
+        if descriptions:
+            result["description"] = descriptions[-1]
+        return _or_null(result) if is_nullable and result else result
+
+    def _is_made_nullable(self, schema: Schema) -> bool:
+        """Until 3.0, ``nullable`` beside ``allOf`` is how authors make a reference nullable."""
+        is_said = schema.flag("nullable") or schema.flag("x-nullable")
+        return is_said and not schema.node.resolver.version.has_json_schema
+
+    def _union(self, schema: Schema, raw: dict[str, Any], key: str, hint: str) -> Lowered:
+        child = schema.node.get(key)
+        assert child is not None
+        branches = [self.nested(branch, _branch_hint(branch, hint, n), "branch") for n, branch in enumerate(child.elements(), 1)]
+        own = {k: v for k, v in raw.items() if k not in (key, "discriminator", "description", "title", "default")}
+        lowered: Lowered = {key: _flattened(branches)}
+        if isinstance(own.get("properties"), dict) and own["properties"]:
+            lowered = self._object(schema_without(schema, own), own, hint, "top") | lowered
+        if schema.nullable and NULL not in lowered[key]:
+            lowered[key] = [*lowered[key], NULL]
+        if len(lowered[key]) == 1 and len(lowered) == 1:
+            return dict(lowered[key][0])
+        discriminator = schema.discriminator
+        if discriminator is not None and discriminator.property_name:
+            lowered["discriminator"] = {"propertyName": discriminator.property_name}
+        return lowered
+
+    def _typed(self, schema: Schema, raw: dict[str, Any], hint: str, position: Position) -> Lowered:
+        kinds = _kinds(schema)
+        if not kinds:
+            return dict(NULL) if schema.nullable else {}
+        if len(kinds) > 1:
+            branches = [self._one_type(schema, raw, kind, hint, position) for kind in kinds]
+            return {"anyOf": branches + ([NULL] if schema.nullable else [])}
+        lowered = self._one_type(schema, raw, kinds[0], hint, position)
+        return _or_null(lowered) if schema.nullable else lowered
+
+    def _one_type(self, schema: Schema, raw: dict[str, Any], kind: str, hint: str, position: Position) -> Lowered:
+        if kind == "object":
+            return self._object(schema, raw, hint, position)
+        if kind == "array":
+            return self._array(schema, raw, hint)
+        return {"type": kind} | constraints(raw, kind)
+
+    def _array(self, schema: Schema, raw: dict[str, Any], hint: str) -> Lowered:
+        lowered: Lowered = {"type": "array"} | constraints(raw, "array")
+        items = schema.node.get("items")
+        if items is not None and isinstance(items.value, dict | bool) and "prefixItems" not in raw:
+            lowered["items"] = self.nested(items, f"{hint}Item", "item")
+        else:
+            lowered["items"] = {}
+        return lowered
+
+    def _object(self, schema: Schema, raw: dict[str, Any], hint: str, position: Position) -> Lowered:
+        properties = self._properties(schema, hint)
+        required = [name for name in schema.required if _encodable(name)]
+        for name in required if position != "part" else ():
+            properties.setdefault(name, {})
+        lowered: Lowered = {"type": "object"} | constraints(raw, "object")
+        if properties or required:
+            lowered["properties"] = properties
+            lowered["required"] = list(dict.fromkeys(required))
+        return lowered | self._extra(schema, raw, hint, bool(properties))
+
+    def _properties(self, schema: Schema, hint: str) -> dict[str, Lowered]:
+        child = schema.node.get("properties")
+        found: dict[str, Lowered] = {}
+        for name, node in child.items() if child else ():
+            if isinstance(node.value, dict | bool) and _encodable(name):
+                found[name] = self._property(node, f"{hint}{class_name(name, 'Field')}", name not in schema.required)
+        return found
+
+    def _property(self, node: Node, hint: str, optional: bool) -> Lowered:
+        if self._variant == "multipart" and (file := _file(Schema.of(node))):
+            return file
+        lowered = self.nested(node, hint, "property")
+        if optional and isinstance(node.value, dict) and "default" in node.value:
+            default = plain(node.value["default"])
+            if _is_default_of(default, lowered, self._catalog):
+                return {**lowered, "default": default}
+        return lowered
+
+    def _extra(self, schema: Schema, raw: dict[str, Any], hint: str, has_properties: bool) -> Lowered:
+        """What may stand in the object beside its properties."""
+        if raw.get("patternProperties"):
+            return {} if has_properties else {"additionalProperties": True}
+        extra = schema.node.get("additionalProperties")
+        if extra is None and raw.get("unevaluatedProperties") is False and not _has_applicator(raw):
+            return {"additionalProperties": False}
+        if extra is not None and isinstance(extra.value, dict) and extra.value:
+            return {"additionalProperties": self.nested(extra, f"{hint}Value", "value")}
+        if extra is not None and extra.value is False:
+            return {"additionalProperties": False}
+        return {} if has_properties else {"additionalProperties": True}
+
+
+def schema_without(schema: Schema, raw: dict[str, Any]) -> Schema:
+    """The schema at the same place with only ``raw`` in it."""
+    node = schema.node
+    return Schema(Node(node.resolver, node.source, node.tokens, raw))
+
+
+def without_null(lowered: Lowered) -> Lowered:
+    """The schema without its null branch."""
+    kinds = lowered.get("type")
+    if isinstance(kinds, list) and "null" in kinds:
+        rest = [kind for kind in kinds if kind != "null"]
+        return {**lowered, "type": rest[0] if len(rest) == 1 else rest}
+    key = "anyOf" if "anyOf" in lowered else "oneOf"
+    branches = lowered.get(key)
+    if isinstance(branches, list) and NULL in branches:
+        rest = [branch for branch in branches if branch != NULL]
+        more = {name: value for name, value in lowered.items() if name != key}
+        return more | (rest[0] if len(rest) == 1 else {key: rest})
+    return lowered
+
+
+def _admits_null(lowered: Lowered) -> bool:
+    """True when null is said to be allowed; what says nothing of types does not count."""
+    kinds = lowered.get("type")
+    return "null" in kinds if isinstance(kinds, list | str) else NULL in lowered.get("anyOf", lowered.get("oneOf", ()))
+
+
+def _is_closed(lowered: Lowered) -> bool:
+    return lowered.get("additionalProperties") is False
+
+
+def _or_null(lowered: Lowered) -> Lowered:
+    kind = lowered.get("type")
+    if not lowered or lowered == NULL:
+        return lowered
+    if isinstance(kind, str) and kind not in ("object", "array"):
+        return {**lowered, "type": [kind, "null"]}
+    if "anyOf" in lowered:
+        return lowered if NULL in lowered["anyOf"] else {**lowered, "anyOf": [*lowered["anyOf"], NULL]}
+    return {"anyOf": [lowered, NULL]}
+
+
+def _kinds(schema: Schema) -> list[str]:
+    """The JSON types without null; guessed from the keywords where the author left them out."""
+    declared = [kind for kind in dict.fromkeys(schema.types) if kind in _TYPES]
+    if declared or schema.types:
+        return _without_integer_twice(declared)
+    raw = schema.raw if isinstance(schema.raw, dict) else {}
+    if any(key in raw for key in _OBJECT_KEYWORDS):
+        return ["object"]
+    if "items" in raw or "prefixItems" in raw:
+        return ["array"]
+    return []
+
+
+def _without_integer_twice(kinds: list[str]) -> list[str]:
+    return [kind for kind in kinds if kind != "integer" or "number" not in kinds]
+
+
+def _parts(schema: Schema) -> list[Node]:
+    """The members of ``allOf``, and the schema's own ``$ref`` where its siblings apply too."""
+    child = schema.node.get("allOf")
+    parts = [part for part in child.elements() if isinstance(part.value, dict)] if child else []
+    if schema.node.reference is not None and schema.node.resolver.version.has_json_schema:
+        node = schema.node
+        parts.insert(0, Node(node.resolver, node.source, node.tokens, {"$ref": node.reference}))
+    return parts
+
+
+def _choices(schema: Schema) -> list[Any]:
+    """The values of a union that only lists constants, which is how authors describe each value of an enum."""
+    values: list[Any] = []
+    for key in ("oneOf", "anyOf"):
+        child = schema.node.get(key)
+        for branch in child.elements() if child else ():
+            raw = branch.value if isinstance(branch.value, dict) else {}
+            listed = [raw["const"]] if "const" in raw else raw.get("enum")
+            if raw.get("type") == "null":
+                listed = [None]
+            if not isinstance(listed, list) or not listed or "$ref" in raw:
+                return []
+            values += listed
+    return values if any(value is not None for value in values) else []
+
+
+def _const(value: Any) -> Lowered:
+    value = plain(value)
+    if value is None:
+        return dict(NULL)
+    if isinstance(value, float):
+        return {"type": "number"}
+    return {"const": value} if isinstance(value, str | int) else {}
+
+
+def _enum(raw_values: list[Any], nullable: bool) -> Lowered:
+    values = [plain(value) for value in raw_values]
+    has_null = None in values and (nullable or None in raw_values)
+    kept = [value for n, value in enumerate(values) if value is not None and value not in values[:n]]
+    if not kept or len(kept) > MAX_ENUM:
+        return {"type": "string"} if kept else dict(NULL)
+    if all(isinstance(value, bool) for value in kept) and len(kept) == 2:
+        lowered: Lowered = {"type": "boolean"}
+    elif len(kept) == 1:
+        lowered = _const(kept[0])
+    elif any(isinstance(value, dict | list) for value in kept):
+        return {}
+    else:
+        lowered = {"enum": kept} | _enum_type(kept)
+    return {"anyOf": [lowered, NULL]} if has_null and lowered else lowered
+
+
+def _enum_type(values: list[Any]) -> Lowered:
+    for kind, python in (("string", str), ("integer", int), ("number", int | float)):
+        if all(isinstance(value, python) and not isinstance(value, bool) for value in values):
+            return {"type": kind}
+    return {}
+
+
+def _flattened(branches: list[Lowered]) -> list[Lowered]:
+    """Branches without repetitions; a branch that is a plain union gives its own branches."""
+    flat: list[Lowered] = []
+    for branch in branches:
+        inner = branch["anyOf"] if branch.keys() == {"anyOf"} else [branch]
+        flat.extend(one for one in inner if one not in flat)
+    return flat
+
+
+def _branch_hint(branch: Node, hint: str, number: int) -> str:
+    """Named by its title, else by the one value that tells it from the others, else by its number."""
+    raw = branch.value if isinstance(branch.value, dict) else {}
+    title = raw.get("title")
+    if isinstance(title, str) and class_name(title, "") and len(title) < 40:
+        return f"{hint}{class_name(title)}"
+    properties = raw.get("properties")
+    for value in properties.values() if isinstance(properties, dict) else ():
+        values = value.get("enum", [value.get("const")]) if isinstance(value, dict) else []
+        if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str) and values[0]:
+            return f"{hint}{class_name(values[0], 'Option')}"
+    return f"{hint}Option{number}"
+
+
+def _file(schema: Schema) -> Lowered | None:
+    """A field of a multipart form that is a file, or a list of files: a binary string (OpenAPI 3.0) or a part that is
+    described by its media type (3.1 section 4.8.14.4). None for any other."""
+    raw = schema.raw if isinstance(schema.raw, dict) else {}
+    items = schema.items
+    if "array" in schema.types and items is not None:
+        file = _file(items)
+        return {"type": "array", "items": file} if file and "items" not in file else None
+    is_binary = schema.format == "binary" or ("contentMediaType" in raw and "contentEncoding" not in raw)
+    return dict(UPLOAD) if is_binary and schema.types in ((), ("string",), ("string", "null")) else None
+
+
+def _has_applicator(raw: dict[str, Any]) -> bool:
+    return any(key in raw for key in ("allOf", "anyOf", "oneOf", "if", "dependentSchemas", "$ref"))
+
+
+def _is_broken(schema: Schema) -> bool:
+    return schema.node.resolver.resolve(schema.node).target is None
+
+
+def _encodable(name: str) -> bool:
+    return plain(name) == name
+
+
+def _name_from_place(node: Node, hint: str) -> str:
+    """A name for what a ``$ref`` leads to: the author's key for it, or the name of its file."""
+    tokens = [token for token in node.tokens if token not in _GENERIC and not token.isdigit() and "/" not in token]
+    if tokens:
+        return class_name("_".join(tokens[-2:] if node.tokens[0] in ("components", "paths") else tokens[-1:]))
+    stem = node.source.uri.rsplit("/", 1)[-1].split(".")[0]
+    return class_name(stem) if stem and class_name(stem, "") else hint
+
+
+def _is_default_of(value: Any, lowered: Lowered, catalog: Catalog) -> bool:
+    """True when ``value`` can be written as the default of a field of this type, so that types stay right."""
+    kinds = lowered.get("type")
+    kinds = [kinds] if isinstance(kinds, str) else kinds or []
+    if "$ref" in lowered:
+        return _is_enum_member(value, lowered["$ref"], catalog)
+    if value is None:
+        return "null" in kinds
+    if "format" in lowered or not kinds:
+        return "const" in lowered and value == lowered["const"]
+    if isinstance(value, bool):
+        return "boolean" in kinds
+    if isinstance(value, str):
+        return "string" in kinds
+    if is_number(value):
+        return "number" in kinds or ("integer" in kinds and value == int(value) and isinstance(value, int))
+    return value == [] and "array" in kinds
+
+
+def _is_enum_member(value: Any, ref: str, catalog: Catalog) -> bool:
+    definition = catalog.definitions.get(ref.removeprefix(PREFIX))
+    raw = Schema.of(definition.node).raw if definition and not definition.nullable else None
+    values = raw.get("enum") if isinstance(raw, dict) and "const" not in raw else None
+    return isinstance(values, list) and isinstance(value, str) and len(values) > 1 and value in values

@@ -1,0 +1,201 @@
+"""The plan: everything a template needs to know, with all names and types decided. Templates see nothing else.
+
+Names, types and fields that end in ``_code`` are Python built by this package. All other text is an author's and may
+hold anything: templates write it through the filters ``literal``, ``comment`` and ``docstring`` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """One argument of a service method."""
+
+    python_name: str
+    type: str
+    default_code: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter. ``type`` is what the service gets, ``route_code`` the annotation by which FastAPI reads it.
+
+    ``variable`` is what a path parameter is called in the route.
+    """
+
+    name: str
+    python_name: str
+    location: str
+    required: bool
+    type: str
+    route_code: str
+    default_code: str | None
+    description: str | None
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The request body. ``kind`` is ``json`` (FastAPI reads it) or ``wire`` (the generated package does)."""
+
+    python_name: str
+    kind: str
+    media_types: tuple[str, ...]
+    required: bool
+    type: str
+    route_code: str
+    default_code: str | None
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A documented response. ``kind`` is ``json``, ``text``, ``binary``, ``stream`` or ``none``.
+
+    ``type`` is what the service returns for it, ``wire_code`` what a JSON body is validated by.
+    """
+
+    status: str
+    description: str
+    kind: str
+    media_type: str | None
+    type: str
+    wire_code: str
+
+    @property
+    def key_code(self) -> str:
+        """The status as FastAPI's ``responses`` has it."""
+        return self.status if self.status.isdigit() else repr(self.status)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A request that the contract allows, for a test. ``problem`` says why there is none."""
+
+    url: str = "/"
+    headers: tuple[tuple[str, str], ...] = ()
+    body_argument: str = "content"
+    body_code: str | None = None
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One operation. ``route`` is its path as FastAPI writes it, ``status`` what a plain return value is sent with."""
+
+    label: str
+    operation_id: str | None
+    name: str
+    method: str
+    path: str
+    route: str
+    tags: tuple[str, ...]
+    summary: str | None
+    description: str | None
+    deprecated: bool
+    parameters: tuple[Parameter, ...]
+    body: Body | None
+    responses: tuple[Response, ...]
+    success: Response
+    status: int
+    result_type: str
+    guard: str | None
+    sample: Sample
+
+    @property
+    def is_secured(self) -> bool:
+        """True when callers must, or may, say who they are."""
+        return self.guard is not None
+
+    @property
+    def documented(self) -> tuple[Response, ...]:
+        """The responses besides the one that a plain return value gives."""
+        return tuple(response for response in self.responses if response is not self.success)
+
+    @property
+    def routed(self) -> tuple[Parameter | Body, ...]:
+        """What is read from the request."""
+        return (*self.parameters, *((self.body,) if self.body else ()))
+
+    @property
+    def arguments(self) -> tuple[Argument, ...]:
+        """What the service method takes."""
+        caller = (Argument("caller", "Caller"),) if self.is_secured else ()
+        read = (Argument(one.python_name, one.type, one.default_code) for one in self.routed)
+        return (*caller, *read)
+
+    @property
+    def about(self) -> str:
+        """What a reader of the service's interface wants to know besides the summary."""
+        heading = f"{self.label}\n\n" if self.summary else ""
+        return f"{heading}{self.description or ''}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The operations of one tag: a module of routes, a Protocol for the service, a file of the user's."""
+
+    tag: str
+    name: str
+    protocol: str
+    service: str
+    description: str | None
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A security scheme. ``kind`` is ``bearer``, ``basic``, ``http``, ``key`` or ``other``."""
+
+    name: str
+    python_name: str
+    kind: str
+    location: str
+    parameter: str
+    challenge: str
+    description: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A security requirement that operations share: alternatives of schemes with scopes. ``name`` is a type's."""
+
+    name: str
+    alternatives: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]
+
+    @property
+    def arguments_code(self) -> str:
+        """The alternatives as arguments of ``Require``."""
+        return ", ".join(repr(dict(alternative)) for alternative in self.alternatives)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is generated for one document."""
+
+    package: str
+    title: str
+    version: str
+    description: str | None
+    document_name: str
+    document_hash: str
+    tool_version: str
+    base_path: str
+    servers: tuple[tuple[str, str | None], ...]
+    groups: tuple[Group, ...]
+    schemes: tuple[Scheme, ...]
+    guards: tuple[Guard, ...]
+    models: str
+
+    @property
+    def operations(self) -> tuple[Operation, ...]:
+        """All operations, group by group."""
+        return tuple(operation for group in self.groups for operation in group.operations)
+
+    @property
+    def each(self) -> Mapping[str, tuple[Group, ...] | tuple[Operation, ...]]:
+        """What the capital words in the paths of templates stand for: one output file for each."""
+        return {"GROUP": self.groups, "OPERATION": self.operations}

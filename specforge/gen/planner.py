@@ -1,0 +1,191 @@
+"""From a document to a plan: the one place where the document is lowered for code generation."""
+
+from __future__ import annotations
+
+import hashlib
+import keyword
+from dataclasses import dataclass, replace
+
+from specforge._version import __version__
+from specforge.document.model import Document, Operation
+from specforge.errors import UsageError
+from specforge.findings.model import Finding, Severity
+from specforge.gen.catalog import Catalog
+from specforge.gen.content import plan_body, plan_responses, result_type, success_of
+from specforge.gen.context import Context
+from specforge.gen.keywords import clean_text
+from specforge.gen.loops import leaf_first, untangle
+from specforge.gen.lower import lower
+from specforge.gen.models import Models, make_models
+from specforge.gen.naming import Names, class_name, snake_name, words
+from specforge.gen.parameters import plan_parameters
+from specforge.gen.paths import route_of
+from specforge.gen.plan import Group, Plan
+from specforge.gen.plan import Operation as PlannedOperation
+from specforge.gen.protect import plan_schemes
+from specforge.gen.samples import sample_request
+from specforge.gen.settings import Settings
+from specforge.values.check import SchemaChecker
+
+_ATTEMPTS = 4
+_UNTAGGED = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The plan, and what in the document it could not keep."""
+
+    plan: Plan
+    findings: tuple[Finding, ...]
+
+
+def make_plan(document: Document, settings: Settings) -> Planned:
+    """The plan for a document. Raises UsageError for a package name that is none."""
+    package = package_name(document, settings)
+    avoid: set[str] = set()
+    for _ in range(_ATTEMPTS):
+        context = Context(document, Catalog(document, lower, avoid), SchemaChecker(document))
+        groups = _plan_groups(context)
+        models = _models(context, f"{package}.generated")
+        taken = {name for name in context.catalog.definitions if models.classes.get(name, name) != name}
+        if not taken - avoid:
+            break
+        # A class that the library made up itself got there first: leave it the name and ask again.
+        avoid |= taken
+    plan = Plan(
+        package=package,
+        title=document.title,
+        version=document.api_version,
+        description=clean_text(document.description),
+        document_name=document.root.name.rsplit("/", 1)[-1],
+        document_hash=document_hash(document),
+        tool_version=__version__,
+        base_path=_base_path(document),
+        servers=tuple((server.url, clean_text(server.description)) for server in document.servers),
+        groups=_with_members(groups, context, models),
+        schemes=plan_schemes(context),
+        guards=context.guards.all,
+        models=models.source,
+    )
+    return Planned(plan, (*context.catalog.findings, *context.findings))
+
+
+def package_name(document: Document, settings: Settings) -> str:
+    """The name asked for, or one made from the title."""
+    if settings.package is None:
+        return snake_name(document.title, "api").strip("_") or "api"
+    name = settings.package
+    if not name.isidentifier() or keyword.iskeyword(name):
+        raise UsageError(f"{name!r} cannot be the name of a Python package", help="use letters, digits and underscores")
+    return name
+
+
+def document_hash(document: Document) -> str:
+    """One digest over all files of the document, in the order of their names."""
+    digest = hashlib.sha256()
+    for uri in sorted(document.sources):
+        data = document.sources[uri].data
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
+
+
+def _base_path(document: Document) -> str:
+    """The path of the first server, unless paths of the document start with it themselves."""
+    base = document.base_paths[0]
+    if "{" in base or any(path == base or path.startswith(f"{base}/") for path in document.paths):
+        return ""
+    return base
+
+
+def _plan_groups(context: Context) -> tuple[Group, ...]:
+    by_tag: dict[str, list[PlannedOperation]] = {tag.name: [] for tag in context.document.tags if tag.name}
+    for operation in context.document.operations:
+        tag = next((tag for tag in operation.tags if tag.strip()), _UNTAGGED)
+        by_tag.setdefault(tag, []).append(_plan_operation(context, operation))
+    descriptions = {tag.name: clean_text(tag.description) for tag in context.document.tags}
+    names, classes = Names(), Names(("Services", "Reply", "Response", "Caller", "UploadFile"))
+    groups = []
+    for tag, operations in by_tag.items():
+        if operations:
+            stem = classes.take(class_name(tag, "Group"))
+            name = names.take(snake_name(tag, "group"))
+            groups.append(Group(tag, name, f"{stem}Protocol", f"{stem}Service", descriptions.get(tag), tuple(operations)))
+    return tuple(groups)
+
+
+def _plan_operation(context: Context, operation: Operation) -> PlannedOperation:
+    name = context.operation_names.take(_operation_name(operation))
+    route = route_of(operation.path)
+    if route.problem:
+        message = f"the path {operation.path!r} {route.problem}"
+        context.warn("gen-path", message, operation.path_item.place, operation)
+    parameters = plan_parameters(context, operation, name, route)
+    body = plan_body(context, operation, name)
+    responses = plan_responses(context, operation, name)
+    success, status = success_of(responses)
+    return PlannedOperation(
+        label=operation.label,
+        operation_id=operation.operation_id,
+        name=name,
+        method=operation.method.upper(),
+        path=operation.path,
+        route=route.path,
+        tags=tuple(tag for tag in operation.tags if tag.strip()),
+        summary=clean_text(operation.summary),
+        description=clean_text(operation.description),
+        deprecated=operation.deprecated,
+        parameters=parameters,
+        body=body,
+        responses=responses,
+        success=success,
+        status=status,
+        result_type=result_type(responses, success),
+        guard=context.guards.of(operation),
+        sample=sample_request(context, operation),
+    )
+
+
+def _operation_name(operation: Operation) -> str:
+    """From the operationId; without one from method and path: ``get_users_id``."""
+    if operation.operation_id and words(operation.operation_id):
+        return snake_name(operation.operation_id, "operation")
+    return snake_name(f"{operation.method} {operation.path}", "operation")
+
+
+def _with_members(groups: tuple[Group, ...], context: Context, models: Models) -> tuple[Group, ...]:
+    """The same groups with every default that is an enum's member written by its name."""
+    codes = {
+        code: f"models.{key[0]}.{models.members[key]}"
+        for code, key in context.enum_defaults.items()
+        if key in models.members
+    }
+    if not codes:
+        return groups
+    return tuple(
+        replace(group, operations=tuple(_with_defaults(operation, codes) for operation in group.operations))
+        for group in groups
+    )
+
+
+def _with_defaults(operation: PlannedOperation, codes: dict[str, str]) -> PlannedOperation:
+    parameters = [
+        replace(parameter, default_code=codes.get(parameter.default_code or "", parameter.default_code))
+        for parameter in operation.parameters
+    ]
+    return replace(operation, parameters=tuple(parameters))
+
+
+def _models(context: Context, package: str) -> Models:
+    context.catalog.finish()
+    definitions = context.catalog.definitions
+    schemas = {name: definition.schema for name, definition in definitions.items()}
+    untangle(schemas)
+    ordered, cut = leaf_first(schemas)
+    for name in cut:
+        message = f"{name!r} closes a cycle of too many schemas for Python: it is typed Any there"
+        context.findings.append(Finding("gen-model", Severity.WARNING, message, definitions[name].place))
+    models = make_models(ordered, package)
+    for name in models.lost:
+        message = f"no model could be made of {definitions[name].component or name!r}: it is Any"
+        context.findings.append(Finding("gen-model", Severity.WARNING, message, definitions[name].place))
+    return models

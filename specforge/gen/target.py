@@ -1,0 +1,74 @@
+"""Targets: what can be generated, each a folder of templates and a word on which of its files are the user's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path
+
+from jinja2 import Environment
+
+from specforge.gen.plan import Plan
+from specforge.registry import Registry
+from specforge.templating import SUFFIX, environment, render, templates_of
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """``generated`` are patterns of output paths (with their capital placeholders) that every run writes anew; all
+    other files are the user's: written once and then left alone. ``includes`` are targets that always come along."""
+
+    name: str
+    description: str
+    generated: tuple[str, ...]
+    includes: tuple[str, ...] = ()
+
+
+TARGETS: Registry[Target] = Registry("target", package="specforge.gen.targets", group="specforge.targets")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One output file; ``path`` is relative to the output folder, with slashes. ``is_users``: written once."""
+
+    path: str
+    text: str
+    is_users: bool = False
+
+
+def render_targets(names: tuple[str, ...], plan: Plan, templates: Path | None = None) -> list[File]:
+    """The files of the targets and of what they include. Raises UsageError for unknown targets and broken templates."""
+    jinja = environment(templates)
+    files: dict[str, File] = {}
+    for name in _with_included(names):
+        target = TARGETS[name]
+        for template in templates_of(target.name, templates):
+            for file in _render(jinja, target, template, plan):
+                files[file.path] = file
+    return list(files.values())
+
+
+def _with_included(names: tuple[str, ...]) -> list[str]:
+    ordered: dict[str, None] = {}
+    for name in names:
+        ordered.update(dict.fromkeys((name, *TARGETS[name].includes)))
+    return list(ordered)
+
+
+def _render(jinja: Environment, target: Target, template: str, plan: Plan) -> list[File]:
+    """The files of one template: one, or one for each of what its placeholder stands for. Blank ones are none."""
+    pattern = template.removeprefix(f"{target.name}/").removesuffix(SUFFIX)
+    is_users = not any(fnmatch(pattern, generated) for generated in target.generated)
+    placeholder = next((word for word in plan.each if word in pattern), None)
+    made = []
+    for item in plan.each[placeholder] if placeholder else (None,):
+        variables = {placeholder.lower(): item} if placeholder and item else {}
+        text = render(jinja, template, plan=plan, **variables)
+        if text.strip():
+            made.append(File(_path(pattern, plan, placeholder, item.name if item else ""), text, is_users))
+    return made
+
+
+def _path(pattern: str, plan: Plan, placeholder: str | None, name: str) -> str:
+    path = pattern.replace("PACKAGE", plan.package)
+    return path.replace(placeholder, name) if placeholder else path

@@ -1,0 +1,13 @@
+"""FastAPI: models, routes and service interfaces in a package that is never edited, and the user's first files."""
+
+from specforge.gen.target import TARGETS, Target
+
+TARGETS.register(
+    "fastapi",
+    Target(
+        name="fastapi",
+        description="a FastAPI application, its services yours to write, with contract tests",
+        generated=("PACKAGE/generated/*",),
+        includes=("tests",),
+    ),
+)
