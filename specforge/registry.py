@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import importlib
 import pkgutil
+import threading
 from collections.abc import Callable, Iterator
 from importlib.metadata import entry_points
 from typing import Generic, TypeVar
@@ -27,6 +28,8 @@ class Registry(Generic[T]):
         self._group = group
         self._items: dict[str, T] = {}
         self._loaded = False
+        self._is_loading = False
+        self._lock = threading.RLock()
 
     def register(self, name: str, item: T) -> T:
         if self._items.setdefault(name, item) is not item:
@@ -61,7 +64,14 @@ class Registry(Generic[T]):
     def _load(self) -> None:
         if self._loaded:
             return
-        self._loaded = True
+        # Who comes while another thread still imports waits for it; what is imported meanwhile finds us loading.
+        with self._lock:
+            if not self._is_loading:
+                self._is_loading = True
+                self._import_all()
+                self._loaded = True
+
+    def _import_all(self) -> None:
         if self._package:
             package = importlib.import_module(self._package)
             for module in pkgutil.iter_modules(package.__path__, f"{self._package}."):

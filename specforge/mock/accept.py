@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from specforge.mock.quoted import split_unquoted
+
 _RANGE = re.compile(r"\s*([^\s/;]+)/([^;\s]+)\s*(?:;(.*))?", re.DOTALL)
-_OUTSIDE_QUOTES = '(?=(?:[^"]*"[^"]*")*[^"]*$)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,7 @@ def _rate(ranges: Sequence[MediaRange], name: str) -> tuple[float, int, int] | N
 
 
 def _parse(accept: str) -> list[MediaRange]:
-    parts = re.split("," + _OUTSIDE_QUOTES, accept) if '"' in accept else accept.split(",")
-    return [found for part in parts if (found := parse_range(part)) is not None]
+    return [found for part in split_unquoted(accept, ",") if (found := parse_range(part)) is not None]
 
 
 def parse_range(text: str) -> MediaRange | None:
@@ -85,7 +85,7 @@ def parse_range(text: str) -> MediaRange | None:
         return None
     parameters: list[tuple[str, str]] = []
     quality = 1.0
-    for part in re.split(";" + _OUTSIDE_QUOTES, match[3]) if match[3] else ():
+    for part in split_unquoted(match[3], ";") if match[3] else ():
         name, _, value = part.strip().partition("=")
         value = value.strip('"').lower()
         if name.lower() == "q":

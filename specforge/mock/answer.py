@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,8 @@ _NOT_OURS = frozenset(
     {"content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive", "trailer"}
     | {"upgrade", "te", "date", "server"}
 )
+# What no header can be called (RFC 9110 section 5.1) cannot be sent, whatever a document says.
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +80,15 @@ class AnswerMaker:
     def _value(self, route: Route, choice: Choice, seed: int) -> Any:
         if choice.example is not None and not self._settings.ignore_examples:
             return as_javascript(choice.example.value)
-        if choice.content is None or choice.content.schema is None:
+        if choice.content is None:
             return ABSENT
-        schema = choice.content.schema
+        if choice.content.schema is not None:
+            return self._invented(route, choice, choice.content.schema, seed)
+        # A stream (OpenAPI 3.2, ``itemSchema``) says only what one of its items is like: here it has one.
+        item = choice.content.view.item_schema if choice.content.view is not None else None
+        return ABSENT if item is None else [self._invented(route, choice, item, seed)]
+
+    def _invented(self, route: Route, choice: Choice, schema: Schema, seed: int) -> Any:
         value = ABSENT if choice.dynamic else self._stand_in(schema, seed)
         if value is not ABSENT:
             return value
@@ -109,7 +118,7 @@ class AnswerMaker:
     def _headers(self, route: Route, choice: Choice, seed: int) -> list[tuple[str, str]]:
         found = []
         for name, header in choice.response.headers.items():
-            if name.lower() not in _NOT_OURS:
+            if name.lower() not in _NOT_OURS and _NAME.fullmatch(name):
                 text = self._header(name, header, seed)
                 if text is not None:
                     found.append((name, text))

@@ -17,6 +17,8 @@ from specforge.values.mediatypes import find_content, is_form, is_json, is_multi
 
 _RESERVED = re.compile(r"[/?#\[\]@!$&'()*+,;=]")
 _STYLES = frozenset({"form", "spaceDelimited", "pipeDelimited", "deepObject"})
+# Every second byte of a body can be an error of its own: of larger ones only the first error is reported.
+_FULLY_EXPLAINED = 64 * 1024
 _NOTHING_SUPPORTED = "No supported content types, but request included a non-empty body"
 
 
@@ -59,12 +61,13 @@ class ContentCheck:
             value = decode_body(content_type, body, self.media_type)
         except UndecodableBody as error:
             return [Diagnostic(error.message, 400 if is_json(content_type) else 415)]
-        return self._reserved(content_type, body, value) or self._check(value)
+        return self._reserved(content_type, body, value) or self._check(value, len(body))
 
-    def _check(self, value: Any) -> list[Diagnostic]:
+    def _check(self, value: Any, size: int) -> list[Diagnostic]:
         if self.schema is None or isinstance(value, bytes) or self.schema.is_valid(value):
             return []
-        return diagnose(self.schema.violations(value), value, "Request", ("body",))
+        violations = self.schema.violations if size <= _FULLY_EXPLAINED else self.schema.first_violations
+        return diagnose(violations(value), value, "Request", ("body",))
 
     def _reserved(self, content_type: str, body: bytes, value: Any) -> list[Diagnostic]:
         """Form fields that an Encoding Object gives a style have RFC 3986 reserved characters escaped."""

@@ -30,7 +30,7 @@ class Engine(Protocol):
     """The life of a server: ``start`` returns when it answers, ``wait`` when it has ended, ``stop`` ends it.
 
     ``start`` raises ServerError when the server cannot be started, ``wait`` when it ended by itself. ``stop`` may be
-    called at any time and more than once.
+    called at any time and more than once; starting what runs already changes nothing.
     """
 
     @property

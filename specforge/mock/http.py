@@ -6,9 +6,11 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import quote
 
+from specforge.mock.cors import allow_origin
 from specforge.mock.message import RawHeader, Reply, Request
 from specforge.mock.pipeline import Pipeline
 from specforge.mock.problem import Kind, Problem
+from specforge.mock.settings import Settings
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -38,7 +40,7 @@ class App:
         if "content-length" in headers or "transfer-encoding" in headers:
             body = await _read(receive, pipeline.settings.max_body)
         request = Request(scope["method"], _path(scope), scope["query_string"].decode("latin-1"), headers, body or b"")
-        reply = pipeline.handle(request) if body is not None else _too_large(pipeline.settings.max_body)
+        reply = pipeline.handle(request) if body is not None else _too_large(request, pipeline.settings)
         if self._observer is not None:
             self._observer(request, reply)
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
@@ -75,9 +77,9 @@ async def _read(receive: Receive, limit: int) -> bytes | None:
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def _too_large(limit: int) -> Reply:
-    problem = Problem(Kind.TOO_LARGE, f"The limit is {limit} bytes.", headers={"connection": "close"})
-    return problem.reply()
+def _too_large(request: Request, settings: Settings) -> Reply:
+    problem = Problem(Kind.TOO_LARGE, f"The limit is {settings.max_body} bytes.", headers={"connection": "close"})
+    return allow_origin(request, problem.reply()) if settings.cors else problem.reply()
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,9 @@ import orjson
 from specforge.values.styles import split_query
 
 RawHeader = tuple[bytes, bytes]
+
+# All that RFC 9110 section 5.5 keeps out of a header value: it would end the header, or the server refuses it.
+_CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -80,9 +84,9 @@ def reply(status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") ->
 
 
 def raw_header(name: str, value: str) -> RawHeader:
-    """A header as bytes. A line break would end the header, so that it becomes a space (RFC 9110 section 5.5)."""
-    clean = value.replace("\r", " ").replace("\n", " ").replace("\0", " ").strip()
+    """A header as bytes. Control characters of the value become spaces."""
+    clean = _CONTROLS.sub(" ", value).strip()
     try:
         return name.lower().encode("latin-1", "replace"), clean.encode("latin-1")
     except UnicodeEncodeError:
-        return name.lower().encode("latin-1", "replace"), clean.encode("utf-8")
+        return name.lower().encode("latin-1", "replace"), clean.encode("utf-8", "replace")

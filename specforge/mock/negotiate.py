@@ -90,9 +90,9 @@ def _unasked(route: Route, preferences: Preferences, accept: str | None) -> Choi
 
 
 def _status(code: str) -> int:
-    """A range answers with its first status, ``default`` and anything odd with 200."""
+    """A range answers with its first status; ``default``, anything odd, and 1xx, which ends no exchange, with 200."""
     digits = code.upper().replace("XX", "00")
-    return int(digits) if re.fullmatch(r"[1-5][0-9]{2}", digits) else 200
+    return int(digits) if re.fullmatch(r"[2-5][0-9]{2}", digits) else 200
 
 
 def _find(responses: Sequence[ResponsePlan], code: int) -> ResponsePlan | None:

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from specforge.mock.message import Request
 from specforge.mock.problem import Kind, Problem
+from specforge.mock.quoted import split_unquoted
 from specforge.mock.settings import Settings
 
 _NAMES = ("code", "dynamic", "seed", "example")
-_STATUS = re.compile(r"[0-9]{3}")
+# 1xx announces another response, and above 599 is nothing (RFC 9110 section 15): neither can be an answer.
+_STATUS = re.compile(r"[2-5][0-9]{2}", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -53,22 +55,17 @@ def read_preferences(request: Request, defaults: Preferences) -> Preferences:
 def parse_prefer(header: str) -> dict[str, str]:
     """Preferences by lower-case name, the first of each name (RFC 7240 section 2). One without a value is ``true``."""
     found: dict[str, str] = {}
-    for preference in _split(header, ","):
-        name, _, value = _split(preference, ";")[0].partition("=")
+    for preference in split_unquoted(header, ","):
+        name, _, value = split_unquoted(preference, ";")[0].partition("=")
         found.setdefault(name.strip().lower(), value.strip().strip('"') or "true")
     return found
-
-
-def _split(text: str, separator: str) -> list[str]:
-    """Split outside double quotes."""
-    return re.split(rf'{separator}(?=(?:[^"]*"[^"]*")*[^"]*$)', text) if '"' in text else text.split(separator)
 
 
 def _status(text: str | None) -> int | None:
     if text is None:
         return None
     if not _STATUS.fullmatch(text):
-        raise _undecodable("code", text, "a number")
+        raise _undecodable("code", text, "a number from 200 to 599")
     return int(text)
 
 

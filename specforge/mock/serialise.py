@@ -33,7 +33,8 @@ def serialise(value: Any, media_type: str | None, described: MediaType | None = 
         return media_type, value.encode("utf-8", "replace")
     if is_xml(name):
         return media_type, "".join(_xml("xml", value)).encode("utf-8", "replace")
-    if media_type and (is_form(name) or is_multipart(name)):
+    is_stream = name is not None and name.essence == "text/event-stream" and isinstance(value, list)
+    if media_type and (is_form(name) or is_multipart(name) or is_stream):
         return encode_body(media_type, value, described)
     if name is not None and name.type == "text":
         return media_type, _text(value)

@@ -5,15 +5,14 @@ What Ajv says is built from the author's own keyword, which is read where it sta
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
+
+import orjson
 
 from specforge.document.place import Place
 from specforge.mock.diagnostic import Diagnostic
 from specforge.values.check import Violation
-
-_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 
 _LIMITS: dict[str, str] = {
     "minimum": "must be >= {}",
@@ -39,6 +38,13 @@ _FIXED: dict[str, str] = {
     "propertyNames": "property name must be valid",
     "additionalItems": "must NOT have more items",
     "unevaluatedItems": "must NOT have unevaluated items",
+}
+
+# One message for each property that a violation names.
+_NAMING: dict[str, str] = {
+    "required": "must have required property '{}'",
+    "additionalProperties": "must NOT have additional properties; found '{}'",
+    "unevaluatedProperties": "must NOT have unevaluated properties: '{}'",
 }
 
 # The order in which Ajv looks at the keywords of one schema; what is inside properties and items comes last.
@@ -109,7 +115,9 @@ def _texts(violation: Violation, value: Any) -> Iterator[str]:
     keyword = violation.keyword
     setting = _at(violation.place)
     many = _MANY.get(keyword)
-    if many is not None:
+    if keyword in _NAMING and violation.names:
+        yield from (_NAMING[keyword].format(name) for name in violation.names)
+    elif many is not None:
         yield from many(violation, setting, _inside(value, violation.instance_path))
     elif keyword in _LIMITS:
         yield _LIMITS[keyword].format(_script(_limit(violation, setting)))
@@ -130,23 +138,6 @@ def _enum(violation: Violation, setting: Any, _: Any) -> Iterator[str]:
     yield f"must be equal to one of the allowed values: {values}"
 
 
-def _required(violation: Violation, setting: Any, value: Any) -> Iterator[str]:
-    """The validator names one missing property a violation."""
-    names = _names(violation.message) or [str(name) for name in setting or () if name not in (value or {})]
-    for name in names[:1]:
-        yield f"must have required property '{name}'"
-
-
-def _additional(violation: Violation, _: Any, value: Any) -> Iterator[str]:
-    for name in _known(violation.message, value):
-        yield f"must NOT have additional properties; found '{name}'"
-
-
-def _unevaluated(violation: Violation, _: Any, value: Any) -> Iterator[str]:
-    for name in _known(violation.message, value):
-        yield f"must NOT have unevaluated properties: '{name}'"
-
-
 def _contains(violation: Violation, _: Any, __: Any) -> Iterator[str]:
     parent = _at(Place(violation.place.source, violation.place.tokens[:-1]))
     least = parent.get("minContains", 1) if isinstance(parent, dict) else 1
@@ -154,20 +145,28 @@ def _contains(violation: Violation, _: Any, __: Any) -> Iterator[str]:
 
 
 def _unique(violation: Violation, _: Any, value: Any) -> Iterator[str]:
-    items = value if isinstance(value, list) else []
-    for high in range(len(items) - 1, 0, -1):
-        if items[high] in items[:high]:
-            yield f"must NOT have duplicate items (items ## {high} and {items.index(items[high])} are identical)"
-            return
-    yield "must NOT have duplicate items"
+    """The last item that there was before, and the first that it is like."""
+    first: dict[bytes, int] = {}
+    pair: tuple[int, int] | None = None
+    for index, item in enumerate(value if isinstance(value, list) else []):
+        earlier = first.setdefault(_identity(item), index)
+        pair = (index, earlier) if earlier < index else pair
+    where = f" (items ## {pair[0]} and {pair[1]} are identical)" if pair else ""
+    yield f"must NOT have duplicate items{where}"
+
+
+def _identity(item: Any) -> bytes:
+    """The same for equal items, which may be too many to compare in pairs and too deep to compare at all."""
+    whole = int(item) if isinstance(item, float) and item.is_integer() else item
+    try:
+        return orjson.dumps(whole, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return b"%d" % id(item)
 
 
 _MANY: dict[str, Callable[[Violation, Any, Any], Iterator[str]]] = {
     "type": _type,
     "enum": _enum,
-    "required": _required,
-    "additionalProperties": _additional,
-    "unevaluatedProperties": _unevaluated,
     "uniqueItems": _unique,
     "contains": _contains,
     "minContains": _contains,
@@ -181,15 +180,6 @@ def _limit(violation: Violation, setting: Any) -> Any:
         parent = _at(Place(violation.place.source, violation.place.tokens[:-1]))
         return parent.get(bound, setting) if isinstance(parent, dict) else setting
     return setting
-
-
-def _known(message: str, value: Any) -> list[str]:
-    """The properties that a message quotes and the value has."""
-    return [name for name in _names(message) if not isinstance(value, dict) or name in value]
-
-
-def _names(message: str) -> list[str]:
-    return [single or double for single, double in _QUOTED.findall(message)]
 
 
 def _script(value: Any) -> str:

@@ -86,6 +86,16 @@ class CompiledSchema:
             errors = self.errors(value)
         return self._explainer.explain(errors, value)
 
+    def first_violations(self, value: Any) -> list[Violation]:
+        """What the first error says that the validator comes across: for values so large that a list of all that is
+        wrong takes minutes and helps nobody."""
+        try:
+            error = self._judge.first_error(value)
+        except ValueError:
+            value = plain(value)
+            error = self._judge.first_error(value)
+        return self._explainer.explain([error], value) if error is not None else []
+
     def errors(self, value: Any) -> list[ValidationError]:
         """What the validator itself says of a plain JSON value, for those who have to act on it: see ``Judge``."""
         return self._judge.errors(value)

@@ -5,6 +5,7 @@ The specification describes one level of primitives; deeper objects and lists ar
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
@@ -13,6 +14,10 @@ from specforge.values.texts import TextShape
 
 Tree = dict[str, "Tree | list[str]"]
 """What deepObject names say: by key, either a tree or the texts that were given for it."""
+
+
+# Beyond nine digits it is a name: nobody sends that many elements, and Python refuses to read very long numbers.
+_INDEX = re.compile(r"[0-9]{0,9}")
 
 
 def grow(tree: Tree, keys: list[str], text: str) -> None:
@@ -33,7 +38,7 @@ def shaped(tree: Tree | list[str], shape: TextShape) -> Any:
         if shape.is_array:
             return [shape.items.read(text) for text in tree]
         return shape.read(tree[0]) if len(tree) == 1 else [shape.read(text) for text in tree]
-    if not shape.is_object and all(key == "" or key.isdecimal() for key in tree):
+    if not shape.is_object and all(_INDEX.fullmatch(key) for key in tree):
         found: list[Any] = []
         for key in sorted(tree, key=lambda key: int(key or 0)):
             branch = tree[key]

@@ -28,10 +28,11 @@ def decode_form(text: str, media_type: MediaType | None) -> dict[str, Any]:
         taken.update(pair[0] for pair in pairs if pair[0].partition("[")[0] == name)
         if value is not MISSING:
             found[name] = value
-    for name in dict.fromkeys(name for name, _ in pairs if name not in taken):
-        texts = [unquote_plus(value) for key, value in pairs if key == name]
-        found[name] = fields.read(name, texts)
-    return found
+    texts: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if name not in taken:
+            texts.setdefault(name, []).append(unquote_plus(value))
+    return found | {name: fields.read(name, given) for name, given in texts.items()}
 
 
 def encode_form(value: Any, media_type: MediaType | None) -> str:

@@ -45,6 +45,15 @@ class Judge:
     def errors(self, value: Any) -> list[ValidationError]:
         return list(self.validator.iter_errors({self.name: value})) if self.validator is not None else []
 
+    def first_error(self, value: Any) -> ValidationError | None:
+        """The error that is found first; the others are not looked for."""
+        try:
+            if self.validator is not None:
+                self.validator.validate({self.name: value})
+        except ValidationError as error:
+            return error
+        return None
+
 
 def value_path(error: ValidationError) -> tuple[str | int, ...]:
     """Where in the value that was judged the error is."""

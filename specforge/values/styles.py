@@ -25,8 +25,8 @@ _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C", "tabDelimited": 
 _SPLITS = {"spaceDelimited": re.compile(r"%20|\+| "), "pipeDelimited": re.compile(r"\||%7[cC]")}
 _SPLITS["tabDelimited"] = re.compile(r"%09|\t")
 _COMMA = re.compile(r",")
-_HEADER_COMMA = re.compile(r"\s*,\s*")
-_KEYS = re.compile(r"\[([^\]]*)\]")
+# A key has no bracket inside: looking for the end of each of ten thousand open ones would take minutes.
+_KEYS = re.compile(r"\[([^\[\]]*)\]")
 _RESERVED = ":/?#[]@!$&'()*+,;="
 _DEEPEST_KEYS = 20
 
@@ -88,7 +88,7 @@ class StyleCodec:
         text = raw if isinstance(raw, str) else join_query(raw)
         if self._content is not None:
             return _decode_content(self._content, self._shape, text, self._unquote)
-        return self._decode_path(text) if self.location == "path" else self._split(text, _HEADER_COMMA, self.explode)
+        return self._decode_path(text) if self.location == "path" else self._split(text, _COMMA, self.explode)
 
     def encode(self, value: Any) -> str | list[tuple[str, str]]:
         """The text for a path, header or querystring parameter; for query and cookie the pairs for ``join_query``."""
@@ -272,8 +272,11 @@ def encode(parameter: Parameter, value: Any) -> str | list[tuple[str, str]]:
 
 
 def _unquoting(location: str, style: str) -> Callable[[str], str]:
-    """How text of a location is decoded: header values and 3.2's ``cookie`` style are not encoded at all."""
-    if location == "header" or style == "cookie":
+    """How text of a location is decoded: header values, which may have space around their commas, and 3.2's ``cookie``
+    style are not encoded at all."""
+    if location == "header":
+        return str.strip
+    if style == "cookie":
         return str
     # Browsers write a space in a query as +.
     return unquote_plus if location in ("query", "querystring") else unquote

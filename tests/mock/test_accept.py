@@ -33,3 +33,8 @@ def test_best_offer(accept: str, offered: list[str], chosen: str | None) -> None
     best = best_offer(accept, offered)
 
     assert (None if best is None else offered[best]) == chosen
+
+
+@pytest.mark.parametrize("junk", [',"', ';"', 'a/b;",'])
+def test_a_long_header_full_of_quotes_is_read_at_once(junk: str) -> None:
+    assert best_offer(junk * 100_000, [JSON]) is None

@@ -234,3 +234,58 @@ paths:
     assert ask("GET", "/none").status == 500
     assert ask("GET", "/odd").status == 200
     assert ask("GET", "/bad").status == 404
+
+
+class TestWhatHttpCannotSay:
+    """A document may ask for what no server can send."""
+
+    HEADERS = """
+openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /t:
+    get:
+      responses:
+        "200":
+          description: ok
+          headers:
+            "X Bad\\r\\nName": {example: 1}
+            "": {example: 2}
+            X-Value: {example: "a\\r\\nX-In: 1\\x01b"}
+  /odd: {get: {responses: {"100": {description: go on}, 1XX: {description: later}}}}
+"""
+
+    def test_a_header_with_an_impossible_name_is_left_out(self, asker: Callable[..., Ask]) -> None:
+        names = {name for name, _ in asker(self.HEADERS)("GET", "/t").headers}
+
+        assert b"x-value" in names
+        assert not any(b" " in name or not name for name in names)
+
+    def test_control_characters_of_a_value_become_spaces(self, asker: Callable[..., Ask]) -> None:
+        assert asker(self.HEADERS)("GET", "/t").header("x-value") == "a  X-In: 1 b"
+
+    def test_an_interim_status_is_never_the_answer(self, asker: Callable[..., Ask]) -> None:
+        assert asker(self.HEADERS)("GET", "/odd").status == 200
+
+
+STREAM = """
+openapi: 3.2.0
+info: {title: t, version: "1"}
+paths:
+  /t:
+    get:
+      responses:
+        "200":
+          description: ok
+          content:
+            application/jsonl: {itemSchema: {type: object, properties: {data: {type: string}}}}
+            text/event-stream: {itemSchema: {type: object, properties: {data: {type: string}}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("media_type", "body"),
+    [("application/jsonl", b'{"data":"string"}\n'), ("text/event-stream", b"data: string\n\n")],
+)
+def test_a_stream_has_an_item(asker: Callable[..., Ask], media_type: str, body: bytes) -> None:
+    assert asker(STREAM)("GET", "/t", accept=media_type).body == body

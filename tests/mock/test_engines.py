@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import httpx
@@ -68,6 +70,45 @@ class TestEmbedded:
     def test_what_is_no_host_is_said(self, document: Document) -> None:
         with pytest.raises(ServerError, match="is no address to listen on"):
             Mock(document, settings=Settings(host="." * 300, port=0)).start()
+
+    def test_starting_twice_is_starting_once(self, document: Document) -> None:
+        with Mock(document) as mock:
+            url = mock.url
+
+            assert mock.start().url == url
+            assert get(mock, "/pets/7").status_code == 200
+
+    def test_mocks_may_be_made_in_many_threads_at_once(self) -> None:
+        program = """
+import threading
+from specforge.document.load import load_text
+from specforge.mock.api import Mock
+
+document = load_text('{"openapi": "3.0.3", "info": {}, "paths": {"/a": {"get": {"responses": {}}}}}')
+urls = []
+def run():
+    with Mock(document) as mock:
+        urls.append(mock.url)
+threads = [threading.Thread(target=run) for _ in range(6)]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print(len(urls))
+"""
+        ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
+
+        assert (ran.stdout, ran.stderr) == ("6\n", "")
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+    def test_workers_end_with_a_parent_that_is_killed(self, pets_text: str, tmp_path: Path) -> None:
+        (tmp_path / "openapi.yaml").write_text(pets_text)
+        command = [sys.executable, "-m", "specforge", "mock", "openapi.yaml", "-p", "0", "--workers", "2"]
+        with subprocess.Popen(command, cwd=tmp_path, stderr=subprocess.PIPE, text=True) as parent:
+            assert parent.stderr is not None
+            assert any("Ctrl-C" in line for line in parent.stderr)
+            parent.kill()
+
+            # The workers hold the other ends of the pipe: it ends with the last of them.
+            assert parent.stderr.read() == ""
 
     def test_stopping_twice_and_waiting_afterwards_is_fine(self, document: Document) -> None:
         mock = Mock(document).start()

@@ -143,3 +143,21 @@ def test_the_application_runs_on_any_asgi_server(pets_text: str) -> None:
         "websocket.close",
     ]
     assert sent[3]["body"] == b"Tom"
+
+
+def test_a_browser_may_read_that_a_body_is_over_the_limit(client: httpx.Client) -> None:
+    reply = client.post("/pets", content=b"x" * 200_000, headers={"Origin": "https://app.example"})
+
+    assert reply.status_code == 413
+    assert reply.headers["access-control-allow-origin"] == "https://app.example"
+
+
+def test_methods_that_a_document_makes_up_are_served() -> None:
+    document = load_text("""
+openapi: 3.2.0
+info: {title: t, version: "1"}
+paths:
+  /t: {additionalOperations: {Foo-Bar: {responses: {"202": {description: done}}}}}
+""")
+    with Mock(document) as mock:
+        assert httpx.request("Foo-Bar", f"{mock.url}/t", trust_env=False).status_code == 202

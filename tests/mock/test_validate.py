@@ -220,3 +220,26 @@ paths:
 
     assert entries(reply) == [("body.id", "exclusiveMinimum", "Request body property id must be > 100")]
     assert ask("POST", "/form", b"id=101", content_type="application/x-www-form-urlencoded").status == 200
+
+
+def test_every_superfluous_property_is_told_whatever_it_is_called(strict: Ask) -> None:
+    names = ["it's", 'a "quote"', *(f"more{number}" for number in range(20))]
+
+    found = entries(post(strict, {"name": "ab", "n": 15} | dict.fromkeys(names, 1)))
+
+    assert [message.partition("found ")[2] for _, _, message in found] == [f"'{name}'" for name in names]
+
+
+def test_of_a_huge_body_the_first_error_is_reported(strict: Ask) -> None:
+    found = entries(post(strict, {"name": "ab", "n": 15, "list": list(range(300_000))}))
+
+    assert found == [("body.list.0", "type", "Request body property list.0 must be string")]
+
+
+@pytest.mark.parametrize("list_", ["[" * 900 + "]" * 900, ",".join(map(str, range(20_000)))])
+def test_duplicates_are_found_in_deep_and_in_long_lists(strict: Ask, list_: str) -> None:
+    body = f'{{"name": "ab", "n": 15, "list": [{list_}, {list_}]}}'.encode()
+
+    found = entries(strict("POST", URL, body, content_type="application/json", **FINE))
+
+    assert "uniqueItems" in {code for _, code, _ in found}

@@ -225,3 +225,9 @@ class TestXml:
     def test_text_that_is_xml_already_passes_through(self) -> None:
         assert encode_body("application/xml", "<a/>")[1] == b"<a/>"
         assert encode_body("application/xml", "a<b")[1] == b"<xml>a&lt;b</xml>"
+
+
+def test_forms_of_very_many_fields_are_read_at_once(media: Make) -> None:
+    body = b"&".join(b"f%d=1" % number for number in range(50_000))
+
+    assert len(decode_body(FORM, body, media(FORM, schema={"type": "object"}))) == 50_000

@@ -122,10 +122,31 @@ def test_the_label_style_of_older_specifications_is_understood(parameter_of: Mak
 
 
 @pytest.mark.parametrize(
-    "raw", ["c[a]=1&c[a][b]=2", "c[]=1&c[x]=2", "c[=1", "c[" + "][".join("a" * 50) + "]=1", "c[b][x]=1"]
+    "raw",
+    [
+        "c[a]=1&c[a][b]=2",
+        "c[]=1&c[x]=2",
+        "c[=1",
+        "c[" + "][".join("a" * 50) + "]=1",
+        "c[b][x]=1",
+        "c[b][" + "9" * 5000 + "]=1",
+    ],
 )
 def test_contradicting_deep_names_do_no_harm(parameter_of: Make, raw: str) -> None:
     decode(parameter_of(name="c", **{"in": "query"}, style="deepObject", explode=True, schema=DEEP), raw)
+
+
+def test_a_name_full_of_brackets_is_read_at_once(parameter_of: Make) -> None:
+    parameter = parameter_of(name="c", **{"in": "query"}, style="deepObject", explode=True, schema=DEEP)
+
+    assert decode(parameter, "c" + "[" * 200_000 + "=1") is MISSING
+
+
+def test_the_space_around_the_commas_of_a_header_is_ignored(parameter_of: Make) -> None:
+    parameter = parameter_of(name="X", **{"in": "header"}, schema={"type": "array", "items": STRING})
+
+    assert decode(parameter, "a , b,c,  ,d") == ["a", "b", "c", "", "d"]
+    assert decode(parameter, "a" + " " * 200_000 + "b") == ["a" + " " * 200_000 + "b"]
 
 
 def test_a_free_form_object_leaves_the_other_parameters_alone(parameter_of: Make) -> None:

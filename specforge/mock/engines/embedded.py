@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
+import os
 import signal
 import socket
 import threading
 from multiprocessing.context import ForkProcess
+from typing import Literal
 
+import httptools
 import uvicorn
 
 from specforge.document.model import Document
@@ -40,6 +43,8 @@ class EmbeddedEngine:
         return url_of(self._socket) if self._socket is not None else ""
 
     def start(self) -> None:
+        if self._socket is not None:
+            return
         self._socket = listen(self._settings.host, self._settings.port)
         if self._settings.workers > 1:
             self._workers = [self._fork(number) for number in range(self._settings.workers)]
@@ -89,6 +94,7 @@ class EmbeddedEngine:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         assert self._socket is not None
+        threading.Thread(target=_end_with_parent, name="specforge-parent", daemon=True).start()
         # Every worker reloads for itself, and the first one says so for all.
         watcher = self._watcher(say_nothing if number else self._say)
         if watcher is not None:
@@ -96,14 +102,35 @@ class EmbeddedEngine:
         _Server(self._app).run(sockets=[self._socket])
 
 
+def _end_with_parent() -> None:
+    """A parent that was killed can stop nobody, and orphans would keep the port."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
 class _Server(uvicorn.Server):
     def __init__(self, app: App) -> None:
         config = uvicorn.Config(
-            app, http="httptools", loop="auto", ws="none", lifespan="off", log_config=None, access_log=False,
+            app, http=_parser(app), loop="auto", ws="none", lifespan="off", log_config=None, access_log=False,
             server_header=False, timeout_graceful_shutdown=1,
             log_level="error",
         )  # fmt: skip
         super().__init__(config)
+
+
+def _parser(app: App) -> Literal["httptools", "h11"]:
+    """The fast parser knows a fixed list of methods. Those that a document makes up (OpenAPI 3.2, Path Item Object,
+    ``additionalOperations``) need the one that takes any."""
+    try:
+        for method in {route.method.upper() for route in app.pipeline.table.routes}:
+            httptools.HttpRequestParser(app).feed_data(f"{method} / HTTP/1.1\r\n\r\n".encode())
+    except httptools.HttpParserUpgrade:  # CONNECT
+        return "httptools"
+    except (httptools.HttpParserError, UnicodeError):
+        return "h11"
+    return "httptools"
 
 
 class _Thread(threading.Thread):

@@ -50,6 +50,8 @@ class PrismEngine:
         return f"http://{url_host(self._settings.host)}:{self._port}" if self._port else ""
 
     def start(self) -> None:
+        if self._process is not None:
+            return
         executable = find_prism()
         if not self._document.operations:
             raise ServerError("Prism does not serve a document without operations", help="use the embedded engine")
