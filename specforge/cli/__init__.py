@@ -89,6 +89,9 @@ class LazyGroup(click.Group):
             raise SystemExit(130) from None
         except click.ClickException as problem:
             code = _failures().report_usage(problem)
+        except OSError as problem:
+            # Help and version are printed by click: an error there has no verb yet that would catch it.
+            code = _failures().report_unwritten(problem)
         raise SystemExit(code if isinstance(code, int) else 0)
 
 

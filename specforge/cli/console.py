@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from specforge.atomic import write_atomically
 from specforge.errors import OutputError
 
 CLEAR_LINE = "\r\x1b[2K"
@@ -47,7 +48,9 @@ class Console:
         """One message on stderr, whatever ``--quiet`` says."""
         clear = CLEAR_LINE if self._status_shown else ""
         self._status_shown = False
-        _write(sys.stderr, f"{clear}{message}\n")
+        if sys.stderr is not None:  # closed from the start (2>&-)
+            with contextlib.suppress(OSError):
+                _write(sys.stderr, f"{clear}{message}\n")
 
     def result(self, text: str, output: Path | None = None) -> None:
         """What the command was run for: to ``output`` (atomically) or to stdout. Raises OutputError."""
@@ -58,7 +61,7 @@ class Console:
         if self._status_shown:
             _write(sys.stderr, CLEAR_LINE)
             self._status_shown = False
-        _write(sys.stdout, text)
+        _print(text)
 
     def colors_stdout(self) -> bool:
         """True when a result on stdout is to be coloured."""
@@ -69,7 +72,7 @@ class Console:
         return wants_color(self.color, sys.stderr)
 
 
-def wants_color(choice: str, stream: TextIO) -> bool:
+def wants_color(choice: str, stream: TextIO | None) -> bool:
     """``--color`` decides, then NO_COLOR (https://no-color.org), then FORCE_COLOR, then whether it is a terminal."""
     if choice != "auto":
         return choice == "always"
@@ -80,38 +83,19 @@ def wants_color(choice: str, stream: TextIO) -> bool:
     return _is_terminal(stream) and os.environ.get("TERM") != "dumb"
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8 beside ``path``, then rename: a reader sees the old file or the new one, never half.
+def _is_terminal(stream: TextIO | None) -> bool:
+    return stream is not None and not stream.closed and stream.isatty()
 
-    A device or a pipe (``/dev/stdout``) cannot be renamed over and is written in place. Raises OutputError.
-    """
+
+def _print(text: str) -> None:
+    """Write to stdout. Raises OutputError where it is closed (``>&-``), or the disk behind it is full."""
+    if sys.stdout is None:
+        raise OutputError("cannot write to standard output: it is closed")
     try:
-        if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
-        else:
-            _replace(path, text.encode("utf-8", "backslashreplace"))
+        _write(sys.stdout, text)
     except OSError as problem:
-        raise OutputError(f"cannot write {path}: {problem.strerror or problem}") from problem
-
-
-def _replace(path: Path, data: bytes) -> None:
-    path = path.resolve()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        with temporary.open("xb") as stream:
-            stream.write(data)
-        if path.exists():
-            temporary.chmod(path.stat().st_mode & 0o777)
-        temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
-        raise
-
-
-def _is_terminal(stream: TextIO) -> bool:
-    return not stream.closed and stream.isatty()
+        silence(sys.stdout)
+        raise OutputError(f"cannot write to standard output: {problem.strerror or problem}") from problem
 
 
 def _write(stream: TextIO, text: str) -> None:
@@ -129,10 +113,11 @@ def _write(stream: TextIO, text: str) -> None:
             stream.write(data.decode(encoding))
         stream.flush()
     except BrokenPipeError:
-        _silence(stream)
+        silence(stream)
 
 
-def _silence(stream: TextIO) -> None:
+def silence(stream: TextIO | None) -> None:
     """Point the stream at nothing, or Python complains again about the broken pipe when it exits."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    if stream is not None:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

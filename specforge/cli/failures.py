@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 import traceback
 from collections.abc import Iterable
 
 import click
 
 from specforge._version import __version__
+from specforge.cli.console import silence
 from specforge.cli.context import Globals
 from specforge.errors import OutputError, SpecforgeError, UsageError
 from specforge.findings.model import Report
@@ -16,6 +19,7 @@ from specforge.reporters import REPORTERS, text
 from specforge.reporters.style import Style
 
 INTERRUPTED = 130
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 BUG = 70
 
 # What users of other tools type first.
@@ -69,10 +73,16 @@ def report_problem(problem: BaseException, globals: Globals, command: str | None
         return 0
     if globals.debug:
         globals.console.error("".join(traceback.format_exception(problem)).rstrip())
-    error = problem if isinstance(problem, SpecforgeError) else _bug(problem)
+    error = problem if isinstance(problem, SpecforgeError) else _full(problem) or _bug(problem)
     report = Report(command or "", (), ok=False, error=error)
     globals.console.error(text.render_error(report, globals.console.colors_stderr()))
     return _envelope(globals, report, error)
+
+
+def report_unwritten(problem: OSError) -> int:
+    """Print that standard output takes nothing; returns 5."""
+    silence(sys.stdout)
+    return report_problem(OutputError(f"cannot write to standard output: {problem.strerror}"), Globals(), None)
 
 
 def report_usage(problem: click.ClickException) -> int:
@@ -90,7 +100,17 @@ def report_usage(problem: click.ClickException) -> int:
         lines += ["", context.get_usage(), f"Try '{context.command_path} --help'."]
         context.find_root().close()
     globals.console.error("\n".join(lines))
-    return 2
+    error = UsageError(_lower_first(_message(problem)), help=_help(problem))
+    command = context.info_name if context and context.parent else None
+    return _envelope(globals, Report(command or "", (), ok=False, error=error), error)
+
+
+def _full(problem: BaseException) -> OutputError | None:
+    """The error for a disk that takes no more, wherever that showed: click prints the help of a verb itself."""
+    if not isinstance(problem, OSError) or problem.errno not in _FULL:
+        return None
+    silence(sys.stdout)
+    return OutputError(f"cannot write: {(problem.strerror or str(problem)).lower()}")
 
 
 def _bug(problem: BaseException) -> SpecforgeError:

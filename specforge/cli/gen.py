@@ -58,6 +58,12 @@ def command(
     """Generate models, routers, services and tests from SPEC.
 
     Generated code lies in a package of its own that is never edited; files that are yours are written once.
+
+    \b
+    Examples:
+      specforge gen openapi.yaml --out server
+      specforge gen openapi.yaml --out server --diff
+      specforge gen openapi.yaml --out server --check     (in CI)
     """
     section = override(config_for(globals, spec).gen, **flags)
     settings = Settings(tuple(section.target), section.package, section.templates)

@@ -65,6 +65,12 @@ def command(globals: Globals, /, spec: str | None, **flags: Any) -> None:
 
     Answers come from the examples of SPEC, else from its schemas, and requests are checked against it. Clients choose
     with the Prefer header (code=404, example=name, dynamic=true) or the query (__code, __example, __dynamic).
+
+    \b
+    Examples:
+      specforge mock openapi.yaml -p 4010
+      specforge mock openapi.yaml --dynamic --seed 1 --watch
+      curl -H 'Prefer: code=404' localhost:4010/books/1
     """
     section = _section(globals, spec, flags)
     target = target_from(partial(load_document, globals, spec))

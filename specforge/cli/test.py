@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from specforge.cli.console import Console, write_atomically
+from specforge.atomic import write_atomically
+from specforge.cli.console import Console
 from specforge.cli.failures import INTERRUPTED
 from specforge.cli.options import (
     Globals,
@@ -72,6 +73,12 @@ def command(globals: Globals, /, spec: str | None, report: tuple[str, ...], **fl
 
     Requests are generated from SPEC and sent to the server or application; every answer is checked, and what is
     wrong is shown at the line of the document that it violates.
+
+    \b
+    Examples:
+      specforge test openapi.yaml --url http://localhost:8000 --budget 60s
+      specforge test openapi.yaml --app shop.main:app -H 'Authorization: Bearer t'
+      specforge test openapi.yaml --url http://localhost:8000 --report junit:out.xml
     """
     reports = [_parse_report(text) for text in report]
     section = _section(globals, spec, flags)
