@@ -86,7 +86,9 @@ def _finish(globals: Globals, generated: Generated, changes: Changes, check: boo
     console = globals.console
     verb = "would be" if check else "was"
     for change in changes.pending:
-        console.detail(f"{change.path} {verb} {'written' if change.new is not None else 'removed'} ({change.state.value})")
+        console.detail(
+            f"{change.path} {verb} {'written' if change.new is not None else 'removed'} ({change.state.value})"
+        )
     counts = {state.value: changes.count(state) for state in State}
     is_stale = check and bool(changes.pending)
     ok = passes(generated.findings, fail_on) and not is_stale

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from specforge.cli.failures import INTERRUPTED
 from specforge.cli.options import (
     Globals,
     Verb,
@@ -41,6 +42,7 @@ class _Run:
     findings: list[Finding] = field(default_factory=list)
     failures: list[InputError] = field(default_factory=list)
     ok: bool = True
+    interrupted: bool = False
 
 
 @click.command("lint", cls=Verb, short_help="Check documents against the specification and the rules.")
@@ -76,7 +78,14 @@ def command(
     for name in names:
         section = config_for(globals, name).lint
         section = override(section, ruleset=ruleset, select=_split(select), ignore=_split(ignore), fail_on=fail_on)
-        _lint(globals, name, section, run)
+        try:
+            _lint(globals, name, section, run)
+        except KeyboardInterrupt:
+            if not run.findings:
+                raise
+            globals.console.error("interrupted")
+            run.interrupted = True
+            break
     if run.failures and len(names) == 1:
         raise run.failures[0]
     _finish(globals, names, run, statistics)
@@ -118,11 +127,11 @@ def _lint(globals: Globals, name: str, section: LintSection, run: _Run) -> None:
 def _finish(globals: Globals, names: list[str], run: _Run, statistics: bool) -> None:
     findings = _distinct(run.findings)
     counts = Counter(finding.rule for finding in findings).most_common()
-    code = InputError.exit_code if run.failures else None
+    code = INTERRUPTED if run.interrupted else InputError.exit_code if run.failures else None
     report = Report(
         "lint",
         findings,
-        ok=run.ok and not run.failures,
+        ok=run.ok and not run.failures and not run.interrupted,
         summary={"documents": len(names)} | ({"rules": dict(counts)} if statistics else {}),
         rules={name: RuleInfo(RULES[name].summary, RULES[name].page) for name, _ in counts if name in RULES},
         subjects=names,

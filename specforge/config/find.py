@@ -77,7 +77,12 @@ def _read(path: Path) -> ConfigFile | None:
         return ConfigFile(path, text, values)
     tool = values.get("tool")
     section = tool.get("specforge") if isinstance(tool, dict) else None
-    return ConfigFile(path, text, section, ("tool", "specforge")) if isinstance(section, dict) else None
+    if section is None:
+        return None
+    found = ConfigFile(path, text, section if isinstance(section, dict) else {}, ("tool", "specforge"))
+    if not isinstance(section, dict):
+        raise found.problem("tool.specforge must be a table", ())
+    return found
 
 
 def _text(path: Path) -> str:

@@ -28,7 +28,7 @@ class Anchors:
         root = source.value
         own_name = root.get("$self") if isinstance(root, dict) else None
         if isinstance(own_name, str) and version_of(root).family:
-            self._resources.setdefault(urldefrag(urljoin(source.uri, own_name))[0], (source, ()))
+            self._resources.setdefault(_joined(source.uri, own_name), (source, ()))
         text = source.text
         if "$id" in text or "$anchor" in text or "$dynamicAnchor" in text:
             self._scan(source)
@@ -68,12 +68,20 @@ class Anchors:
         own = value.get("$id")
         # A property that is called $id has a schema as its value, never a string.
         if isinstance(own, str) and not own.startswith("#"):
-            base = bases[tokens] = urldefrag(urljoin(base, own))[0]
+            base = bases[tokens] = _joined(base, own)
             self._resources.setdefault(base, (source, tokens))
         for keyword in ("$anchor", "$dynamicAnchor"):
             name = value.get(keyword)
             if isinstance(name, str):
                 self._anchors.setdefault((base, name), (source, tokens))
+        return base
+
+
+def _joined(base: str, name: str) -> str:
+    """The URI without fragment that ``name`` means at ``base``; ``base`` itself where ``name`` is no URI reference."""
+    try:
+        return urldefrag(urljoin(base, name))[0]
+    except ValueError:
         return base
 
 

@@ -88,7 +88,7 @@ class _Composer:
             elif kind is SequenceStartEvent:
                 self._start(event, [], is_mapping=False)
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
-                self._end()
+                self._end(event)
             elif kind is AliasEvent:
                 self._alias(event)
             elif kind is DocumentStartEvent and self._root is not _MISSING:
@@ -165,7 +165,7 @@ class _Composer:
         self._stack.append(_Frame(container, is_mapping, event.anchor, self._size))
         self._size += 1
 
-    def _end(self) -> None:
+    def _end(self, event: Any) -> None:
         frame = self._stack.pop()
         for source in frame.merges or ():
             for key, value in source.items():
@@ -173,7 +173,7 @@ class _Composer:
         if frame.anchor is not None:
             # Only now: an alias inside its own anchor would make a value that contains itself.
             self._anchors[frame.anchor] = (frame.container, self._size - frame.before)
-        self._put(None, frame.container)
+        self._put(event, frame.container)
 
     def _alias(self, event: AliasEvent) -> None:
         if event.anchor not in self._anchors:

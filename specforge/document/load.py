@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from specforge.document.model import Document
@@ -38,7 +40,9 @@ def load(path: str | Path, options: LoadOptions | None = None) -> Document:
     options = options or LoadOptions()
     text = str(path)
     if text == "-":
-        return _from_bytes(sys.stdin.buffer.read(), "<stdin>", Path.cwd() / "-", options)
+        if sys.stdin is None:
+            raise UnreadableError("standard input is closed", file="<stdin>")
+        return _from_bytes(_read(sys.stdin.buffer, "<stdin>"), "<stdin>", Path.cwd() / "-", options)
     if text.startswith(("http://", "https://")):
         return _document(_open_named_url(text, options), None, options)
     file = _file_of(Path(path))
@@ -74,7 +78,7 @@ def _is_root(file: Path) -> bool:
 
 
 def _file_of(path: Path) -> Path:
-    if not path.is_dir():
+    if not os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises an error for a name that is too long
         return path
     for name in ROOT_NAMES:
         if (path / name).is_file():
@@ -123,9 +127,15 @@ class _Opener:
                 Reason.REMOTE, f"`{uri}` cannot be fetched", "give the schema as a file beside the document"
             )
         file = Path(unquote(urlsplit(uri).path))
-        if "\0" in str(file):
-            raise UnreadableError("no file name holds a zero byte", file=_display(file))
-        self._check(file)
+        try:
+            self._check(file)
+            # Reading a pipe that a reference names would wait for ever.
+            if file.exists() and not (file.is_file() or file.is_dir()):
+                raise UnreadableError("this is a device or a pipe, not a file", file=_display(file))
+        except (OSError, ValueError, RuntimeError) as error:
+            # A zero byte, a name of 5000 letters, a letter that the locale's encoding does not have, a link to itself
+            # (RuntimeError before Python 3.13).
+            raise UnreadableError("there can be no such file", file=_display(file)) from error
         return _open_file(file)
 
     def _check(self, file: Path) -> None:
@@ -145,13 +155,28 @@ def _open_file(file: Path) -> Source:
     try:
         if file.is_dir():
             raise UnreadableError("this is a folder", file=name)
-        if file.stat().st_size > MAX_BYTES:
-            raise UnreadableError(f"the file is larger than {MAX_BYTES // 1_000_000} MB", file=name)
-        data = file.read_bytes()
+        with file.open("rb") as stream:
+            data = _read(stream, name)
     except (OSError, ValueError) as error:
         message = error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
         raise UnreadableError(f"cannot read {name}: {message}", file=name) from error
     return Source(_uri(file), name, data, file)
+
+
+def _read(stream: BinaryIO, name: str) -> bytes:
+    """All of a stream. A device or a pipe tells its size only by being read, and some of them never end."""
+    data = stream.read(MAX_BYTES + 1) if _size(stream) <= MAX_BYTES else None
+    if data is None or len(data) > MAX_BYTES:
+        raise UnreadableError(f"the file is larger than {MAX_BYTES // 1_000_000} MB", file=name)
+    return data
+
+
+def _size(stream: BinaryIO) -> int:
+    """The size of a regular file; 0 for what has none (also a stream that a test put in the place of stdin)."""
+    try:
+        return os.fstat(stream.fileno()).st_size
+    except OSError:
+        return 0
 
 
 def _uri(file: Path) -> str:
@@ -184,7 +209,12 @@ def _open_named_url(url: str, options: LoadOptions) -> Source:
 
 
 def _open_url(url: str, options: LoadOptions) -> Source:
-    host = urlsplit(url).hostname or ""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError as error:
+        raise UnreadableError(f"{url!r} is not a URL: {str(error).lower()}", file=url) from error
+    if not host:
+        raise UnreadableError(f"{url!r} names no host", file=url)
     if host not in options.allow_hosts:
         message = f"{url} was not fetched: host {host!r} is not allowed"
         raise NotAllowed(Reason.REMOTE, message, f'add allow_hosts = ["{host}"] under [load] in specforge.toml')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import orjson
@@ -11,7 +12,9 @@ from specforge.document.place import Tokens
 from specforge.document.text import decode
 from specforge.errors import SyntaxProblem
 
-MAX_DEPTH = 1000
+# json.loads and others behind walk the value with a recursion of their own, inside Python's limit of 1000.
+MAX_DEPTH = 900
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|([\[{])|[\]}]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,8 @@ def parse(data: bytes, name: str) -> Parsed:
 
 def _json(text: str, name: str) -> tuple[object, SyntaxProblem | None]:
     try:
-        return orjson.loads(text), None
+        value = orjson.loads(text)
+        return value, _depth_problem(text, name) if _nests(value) else None
     except orjson.JSONDecodeError as error:
         return None, _json_problem(error, text, name)
     except UnicodeEncodeError:
@@ -54,7 +58,7 @@ def _json(text: str, name: str) -> tuple[object, SyntaxProblem | None]:
 def _json_problem(error: orjson.JSONDecodeError, text: str, name: str) -> SyntaxProblem:
     message = error.msg.split(":")[0].lower()
     if "recursion" in message or "depth limit" in message:
-        return SyntaxProblem(f"nested deeper than {MAX_DEPTH} levels", file=name)
+        return _depth_problem(text, name) or SyntaxProblem("nested too deeply", file=name)
     line = text[error.pos - error.colno + 1 :].split("\n", 1)[0][:2000] if error.colno < 2000 else None
     return SyntaxProblem(
         f"invalid JSON: {message}",
@@ -66,3 +70,26 @@ def _json_problem(error: orjson.JSONDecodeError, text: str, name: str) -> Syntax
         if "trailing" in message or "//" in (line or "")
         else None,
     )
+
+
+def _nests(value: object) -> bool:
+    """True for what nests deeper than orjson writes (254 levels): the only JSON whose brackets are worth counting."""
+    try:
+        orjson.dumps(value)
+    except orjson.JSONEncodeError:
+        return True
+    return False
+
+
+def _depth_problem(text: str, name: str) -> SyntaxProblem | None:
+    """The error for the bracket that opens a level too many, None where there is no such bracket."""
+    depth = 0
+    for match in _BRACKETS.finditer(text):
+        if match[0][0] == '"':
+            continue
+        depth += 1 if match[1] else -1
+        if depth > MAX_DEPTH:
+            line = text.count("\n", 0, match.start()) + 1
+            column = match.start() - text.rfind("\n", 0, match.start())
+            return SyntaxProblem(f"nested deeper than {MAX_DEPTH} levels", file=name, line=line, column=column)
+    return None

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from specforge.cli.console import CLEAR_LINE, Console, wants_color, write_atomically
+from specforge.atomic import write_atomically
+from specforge.cli.console import CLEAR_LINE, Console, wants_color
 from specforge.errors import OutputError
 
 

@@ -23,6 +23,7 @@ from specforge.errors import OutputError, ServerError, SyntaxProblem, UsageError
 Run = Callable[..., Result]
 AddVerb = Callable[[Callable[[Globals], Any]], None]
 ROOT = Path(specforge.__file__).parents[1]
+ENVIRON = {**os.environ, "PYTHONPATH": str(ROOT)}
 
 
 def python(*args: str, **options: Any) -> subprocess.CompletedProcess[str]:
@@ -49,6 +50,7 @@ class TestHelp:
         loaded = ast.literal_eval(done.stdout.splitlines()[-1])
         assert set(loaded) == {
             "specforge._version",
+            "specforge.atomic",
             "specforge.callables",
             "specforge.cli",
             "specforge.cli.console",
@@ -279,3 +281,31 @@ class TestCompletion:
         )
 
         assert expected in done.stdout.splitlines()
+
+
+class TestStandardOutput:
+    @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full")
+    @pytest.mark.parametrize("args", [("rules",), ("--help",), ("--version",), ("lint", "--help")])
+    def test_a_full_disk(self, args: tuple[str, ...]) -> None:
+        with Path("/dev/full").open("w") as full:
+            ended = run_into(full, *args)
+        assert (ended.returncode, "cannot write" in ended.stderr) == (5, True)
+        assert "Traceback" not in ended.stderr
+
+    def test_closed_streams(self) -> None:
+        program = f"{sys.executable} -m specforge"
+        shell = f"{program} rules >&-; echo $?; {program} lint - <&- 2>&-; echo $?"
+        ended = subprocess.run(["sh", "-c", shell], capture_output=True, text=True, env=ENVIRON, check=False)
+        assert ended.stdout.split() == ["5", "3"]
+        assert ended.stderr == "error: cannot write to standard output: it is closed\n"
+
+
+def run_into(stream: Any, *args: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "specforge", *args]
+    return subprocess.run(command, stdout=stream, stderr=subprocess.PIPE, text=True, env=ENVIRON, check=False)
+
+
+def test_wrong_usage_is_a_report_for_machines_too(run: Run) -> None:
+    ended = run("--format", "json", "lnt")
+    assert ended.exit_code == 2
+    assert json.loads(ended.stdout)["ok"] is False

@@ -5,8 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
 from click.testing import Result
+
+from specforge.findings.model import Finding
+from specforge.lint.engine import lint
 
 Run = Callable[..., Result]
 
@@ -129,3 +134,20 @@ class TestOptions:
         (folder / "rules.yaml").write_text('extends: [["spectral:oas", "off"]]\nrules: {info-contact: error}\n')
 
         assert run("lint", "--ruleset", "rules.yaml").exit_code == 1
+
+
+def test_an_interruption_shows_what_is_known(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = iter([lint])
+
+    def interrupted(*args: Any) -> list[Finding]:
+        check = next(known, None)
+        if check is None:
+            raise KeyboardInterrupt
+        return check(*args)
+
+    for name in ("a.yaml", "b.yaml"):
+        (folder / name).write_text("openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n")
+    monkeypatch.setattr("specforge.cli.lint.lint", interrupted)
+    ended = run("lint", "a.yaml", "b.yaml", "--format", "json")
+    report = json.loads(ended.stdout)
+    assert (ended.exit_code, report["ok"], {f["file"] for f in report["findings"]}) == (130, False, {"a.yaml"})

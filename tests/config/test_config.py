@@ -289,3 +289,10 @@ def test_environment_names() -> None:
     """Section and key in capitals."""
     assert environment_name("mock", "port") == "SPECFORGE_MOCK_PORT"
     assert environment_name("", "spec") == "SPECFORGE_SPEC"
+
+
+def test_a_section_in_pyproject_that_is_no_table(folder: Path) -> None:
+    write(folder, "[tool]\nspecforge = 5\n", "pyproject.toml")
+    with pytest.raises(UsageError, match="must be a table") as caught:
+        load_config(folder)
+    assert caught.value.line == 2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from specforge.document.parse import parse
+from specforge.document.parse import MAX_DEPTH, parse
 from specforge.errors import InputError, SyntaxProblem, UnreadableError
 
 
@@ -91,8 +91,10 @@ BAD = [
     ("control character", "a: 1\nb: \x01\n", "api.yaml", 2, 4, "character U+0001 is not allowed"),
     ("merge of a scalar", "a:\n  <<: 1\n", "api.yaml", 2, 7, "`<<` merges mappings only"),
     ("billion laughs", LAUGHS, "api.yaml", 6, None, "aliases expand to more than 1,000,000 values"),
-    ("deep", "[" * 5000, "api.yaml", 1, 1001, "nested deeper than 1000 levels"),
-    ("deep JSON", "[" * 5000 + "]" * 5000, "api.json", 1, None, "nested deeper than 1000 levels"),
+    ("deep", "[" * 5000, "api.yaml", 1, 901, "nested deeper than 900 levels"),
+    ("deep JSON", "[" * 5000 + "]" * 5000, "api.json", 1, 901, "nested deeper than 900 levels"),
+    ("JSON a level too deep", '["[\\"",\n' + "[" * 900 + "]" * 901, "api.json", 2, 900, "nested deeper than 900"),
+    ("a merge of what is no mapping", "a: &a {}\nb:\n  <<: [*a, 5]\n", "api.yaml", 3, 13, "`<<` merges mappings only"),
     ("JSON comment", '{\n "a": 1, // x\n "b": 2}', "api.json", 2, 10, "invalid JSON"),
 ]
 
@@ -123,3 +125,8 @@ def test_rubbish_is_an_input_error_or_a_value_never_anything_else(data: bytes) -
             parse(data, name)
         except InputError as error:
             assert error.line >= 1
+
+
+def test_json_may_nest_as_deep_as_yaml() -> None:
+    text = "[" * MAX_DEPTH + '"]["' + "]" * MAX_DEPTH
+    assert value_of(text, "api.json") == value_of(f"# YAML\n{text}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -193,3 +194,33 @@ def test_one_file_is_read_once_however_its_name_is_spelt(tmp_path: Path) -> None
     assert raw.target is not None and raw.target == encoded.target
     assert len(document.sources) == 2
     assert all(uri == source.uri for uri, source in document.sources.items())
+
+
+@pytest.mark.parametrize("keyword", ["$id", "$self"])
+def test_a_base_that_is_no_uri_changes_nothing(keyword: str) -> None:
+    text = f"openapi: 3.2.0\n$self: {{}}\ncomponents: {{schemas: {{A: {{{keyword}: 'http://[x', $anchor: here}}}}}}\n"
+    root = f"openapi: 3.2.0\n{keyword}: 'http://[x'\ncomponents: {{schemas: {{A: {{$anchor: here}}}}}}\n"
+    for document in (load_text(text), load_text(root)):
+        found = lookup(document, "#here").target
+        assert found is not None
+        assert found.tokens == ("components", "schemas", "A")
+
+
+@pytest.mark.parametrize("ref", ["a" * 5000, "%00", "pipe.yaml", "itself.yaml"])
+def test_a_name_that_no_file_has_is_a_missing_file(tmp_path: Path, ref: str) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "itself.yaml").symlink_to("itself.yaml")
+    (tmp_path / "api.yaml").write_text(LOCAL)
+    assert lookup(load(tmp_path / "api.yaml"), ref).reason is Reason.MISSING_FILE
+
+
+@pytest.mark.parametrize("name", ["http://[::1", "https://", "a" * 5000])
+def test_what_names_no_document_is_unreadable(name: str) -> None:
+    with pytest.raises(UnreadableError):
+        load(name)
+
+
+def test_a_device_without_end_is_not_read_to_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specforge.document.load.MAX_BYTES", 1000)
+    with pytest.raises(UnreadableError, match="larger than"):
+        load("/dev/zero")

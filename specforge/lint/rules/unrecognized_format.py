@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
 from specforge.document.model import Document
@@ -41,9 +42,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     if field is None:
         yield _foreign(value, place)
     else:
-        yield Problem(
-            f"`{field}: {document.version.text}` is not a version that exists", place.child(field), help=_KNOWN
-        )
+        message = f"`{field}: {_written(value[field])}` is not a version that exists"
+        yield Problem(message, place.child(field), help=_KNOWN)
 
 
 def _foreign(value: dict[str, object], place: Place) -> Problem:
@@ -51,3 +51,8 @@ def _foreign(value: dict[str, object], place: Place) -> Problem:
         if name in value:
             return Problem(f"{sentence}, not an OpenAPI document", place.child(name, key=True), help=_START)
     return Problem("the `openapi` field with the version is missing", place, help=_START)
+
+
+def _written(version: object) -> str:
+    """As JSON writes it: ``null`` is no ``None``."""
+    return version if isinstance(version, str) else json.dumps(version)[:80]
