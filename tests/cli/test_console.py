@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 import io
-import os
-import stat
-from pathlib import Path
 
 import pytest
 
-from specforge.atomic import write_atomically
 from specforge.cli.console import CLEAR_LINE, Console, wants_color
-from specforge.errors import OutputError
 
 
 class Terminal(io.StringIO):
@@ -87,49 +82,3 @@ class TestStreams:
         Console().result("日本")
 
         assert data.getvalue() == "日本\n".encode()
-
-
-class TestFiles:
-    def test_the_folder_is_made_and_nothing_is_left_over(self, folder: Path) -> None:
-        """One file, whole, and no temporary one beside it."""
-        write_atomically(folder / "new/out.json", "{}\n")
-        write_atomically(folder / "new/out.json", "[]\n")
-
-        assert [path.name for path in (folder / "new").iterdir()] == ["out.json"]
-        assert (folder / "new/out.json").read_text() == "[]\n"
-
-    def test_permissions(self, folder: Path) -> None:
-        """A new file is as readable as any other; an old one keeps its mode."""
-        mask = os.umask(0o022)
-        try:
-            write_atomically(folder / "new", "")
-            (folder / "old").touch(0o600)
-            (folder / "old").chmod(0o640)
-            write_atomically(folder / "old", "")
-        finally:
-            os.umask(mask)
-
-        modes = [stat.S_IMODE((folder / name).stat().st_mode) for name in ("new", "old")]
-        assert modes == [0o644, 0o640]
-
-    def test_a_link_stays_a_link(self, folder: Path) -> None:
-        """What it points at is replaced."""
-        (folder / "real").write_text("old")
-        (folder / "link").symlink_to("real")
-
-        write_atomically(folder / "link", "new")
-
-        assert (folder / "link").is_symlink() and (folder / "real").read_text() == "new"
-
-    def test_a_device_is_written_to(self) -> None:
-        """/dev/null is not replaced by a file."""
-        write_atomically(Path(os.devnull), "text")
-
-        assert not Path(os.devnull).is_file()
-
-    @pytest.mark.parametrize("name", ["file/out", "."])
-    def test_what_cannot_be_written(self, folder: Path, name: str) -> None:
-        """A path through a file, or a folder: OutputError, and no traceback."""
-        (folder / "file").touch()
-        with pytest.raises(OutputError, match="cannot write"):
-            write_atomically(folder / name, "text")
