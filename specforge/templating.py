@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.resources
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
 
 from specforge.errors import UsageError
 
@@ -29,9 +29,9 @@ def environment(user_folder: Path | None = None) -> Environment:
     if user_folder is not None and not user_folder.is_dir():
         raise UsageError(f"the template folder {user_folder} does not exist")
     shipped = template_folder()
-    folders = [folder for folder in (user_folder, shipped, shipped.parent) if folder is not None]
+    folders = [folder for folder in (user_folder, shipped) if folder is not None]
     jinja = Environment(
-        loader=FileSystemLoader(folders),
+        loader=ChoiceLoader([FileSystemLoader(folders), PrefixLoader({"shipped": FileSystemLoader(shipped)})]),
         undefined=StrictUndefined,
         autoescape=False,  # what comes out is source code: escaping is up to the filters below
         trim_blocks=True,

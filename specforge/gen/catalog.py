@@ -21,12 +21,13 @@ Lowered = dict[str, Any]
 PREFIX = "#/components/schemas/"
 
 # What the generated module imports or defines itself; a model of that name would hide it.
-RESERVED = frozenset(
-    "Annotated Any BaseModel ClassVar ConfigDict Decimal Dict Enum Field IntEnum List Literal MISSING Mapping Model None"
-    " Optional Path RootModel Self Sequence Set StrEnum StrictBool StrictBytes StrictFloat StrictInt StrictStr"
-    " StringConstraints Tuple Type TypeAlias TypeAliasType TypeVar UUID Union UploadFile AnyUrl AwareDatetime Base64Str"
-    " EmailStr IPv4Address IPv6Address False True compile date datetime time timedelta".split()
-)
+_WORDS = """
+Annotated Any AnyUrl AwareDatetime Base64Str BaseModel ClassVar ConfigDict Decimal Dict EmailStr Enum False Field
+IPv4Address IPv6Address IntEnum List Literal MISSING Mapping Model None Optional Path RootModel Self Sequence Set
+StrEnum StrictBool StrictBytes StrictFloat StrictInt StrictStr StringConstraints True Tuple Type TypeAlias
+TypeAliasType TypeVar UUID Union UploadFile compile date datetime time timedelta
+"""
+RESERVED = frozenset(_WORDS.split())
 
 
 @dataclass(slots=True)
@@ -87,6 +88,12 @@ class Catalog:
         known = self._known.get((node, variant))
         return known if known is not None else self._define(node, class_name(hint), variant=variant)
 
+    def derive(self, original: Definition, wanted: str) -> Definition:
+        """A definition of the same schema whose lowered form the caller provides."""
+        derived = Definition(self._take(wanted), original.node, nullable=original.nullable)
+        self.definitions[derived.name] = derived
+        return derived
+
     def _define(self, node: Node, wanted: str, component: str | None = None, variant: str = "") -> Definition:
         definition = Definition(self._take(wanted), node, component, variant=variant)
         self._known[node, variant] = definition
@@ -111,7 +118,7 @@ class Catalog:
 
 def is_nullable_class(schema: Schema) -> bool:
     """True for objects and string enums that may be null: their model is the class without the null."""
-    if not schema.nullable or not isinstance(schema.raw, dict) or "$ref" in schema.raw:
+    if not isinstance(schema.raw, dict) or "$ref" in schema.raw or not schema.nullable:
         return False
     others = [kind for kind in schema.types if kind != "null"]
     if others == ["object"]:

@@ -38,6 +38,20 @@ def compose(schemas: Schemas) -> None:
             _rewrite(schemas[name], flat, schemas)
 
 
+def flat_object(schema: Lowered, schemas: Schemas) -> Lowered | None:
+    """All that a schema says as one object without references at its top, or None when it is no plain object."""
+    flat = _Flat()
+    if not _collect(schema, schemas, flat, 1) or flat.union:
+        return None
+    found: Lowered = {"type": "object", "properties": flat.properties, "required": list(flat.required)}
+    return found | ({"additionalProperties": flat.extra} if flat.extra is not None else {})
+
+
+def merged_properties(first: Mapping[str, Lowered], second: Mapping[str, Lowered]) -> dict[str, Lowered]:
+    """The properties of an object that must meet two descriptions."""
+    return {**first, **{name: _both(first[name], value) if name in first else value for name, value in second.items()}}
+
+
 def _rewrite(schema: Lowered, flat: _Flat, schemas: Schemas) -> None:
     parts = schema.pop("allOf")
     bases = [part for part in parts if "$ref" in part]
@@ -143,7 +157,7 @@ def _add(schema: Lowered, flat: _Flat) -> None:
         flat.properties.setdefault(name, {})
     extra = schema.get("additionalProperties")
     # A closed part beside parts that add properties could never be met: the author meant the whole to be closed.
-    if isinstance(extra, dict) and extra or extra is False:
+    if (isinstance(extra, dict) and extra) or extra is False:
         flat.extra = extra
 
 

@@ -9,8 +9,9 @@ from specforge.document.operation import Response as ResponseView
 from specforge.gen.annotate import optional, python_type, shape_of, union, wire_type
 from specforge.gen.catalog import PREFIX, Lowered
 from specforge.gen.context import Context
+from specforge.gen.directions import Direction
 from specforge.gen.keywords import clean_text
-from specforge.gen.lower import nested
+from specforge.gen.lower import MULTIPART, nested
 from specforge.gen.naming import class_name
 from specforge.gen.plan import Body, Response
 from specforge.values.mediatypes import is_form, is_json, is_json_sequence, is_multipart, is_text, parse_media_type
@@ -18,7 +19,7 @@ from specforge.values.mediatypes import is_form, is_json, is_json_sequence, is_m
 _STATUS = re.compile(r"[1-5](\d\d|XX)\Z")
 _STREAM = "AsyncIterator[str | bytes]"
 _BODILESS = frozenset({204, 205, 304})
-_UNKNOWN = Response("200", "Success", "json", "application/json", "Any", "Any")
+_UNKNOWN = Response("200", "", "json", "application/json", "Any", "Any")
 
 
 def request_kind(name: str) -> str:
@@ -60,7 +61,7 @@ def plan_body(context: Context, operation: Operation, name: str) -> Body | None:
 
 
 def _json_body(context: Context, view: RequestBody, media: MediaType, name: str) -> Body:
-    lowered = _lowered(context, media, f"{class_name(name)}Request")
+    lowered = _lowered(context, media, f"{class_name(name)}Request", "request")
     arguments = [f"media_type={media.name!r}"] if media.name != "application/json" else []
     description = clean_text(view.description)
     arguments += [f"description={description!r}"] if description else []
@@ -85,7 +86,7 @@ def _media(context: Context, media: MediaType, name: str) -> tuple[str, str]:
     if kind in ("text", "binary"):
         return f"wire.Media({media.name!r}, {kind!r})", "str" if kind == "text" else "bytes"
     hint = f"{class_name(name)}{'Form' if kind == 'multipart' else 'Request'}"
-    lowered = _form(context, media, hint) if kind == "multipart" else _lowered(context, media, hint)
+    lowered = _form(context, media, hint) if kind == "multipart" else _lowered(context, media, hint, "request")
     code = f"wire.Media({media.name!r}, {kind!r}, {wire_type(lowered)}"
     if kind != "json":
         code += f", {shape_of(lowered, context.definition)!r}"
@@ -98,14 +99,16 @@ def _form(context: Context, media: MediaType, hint: str) -> Lowered:
     if schema is None or not isinstance(schema.raw, dict):
         return {"type": "object", "additionalProperties": True}
     hint = f"{class_name(schema.name)}Form" if schema.name else hint
-    return {"$ref": PREFIX + context.catalog.name_of(schema.node, hint, "multipart").name}
+    form = {"$ref": PREFIX + context.catalog.name_of(schema.node, hint, MULTIPART).name}
+    return context.directions.directed(form, "request")
 
 
-def _lowered(context: Context, media: MediaType, hint: str) -> Lowered:
+def _lowered(context: Context, media: MediaType, hint: str, direction: Direction) -> Lowered:
     schema = media.schema
     if schema is None:
         return {}
-    return nested(context.catalog, schema.reference or schema.node, hint, "value")
+    lowered = nested(context.catalog, schema.reference or schema.node, hint, "value")
+    return context.directions.directed(lowered, direction)
 
 
 def plan_responses(context: Context, operation: Operation, name: str) -> tuple[Response, ...]:
@@ -129,7 +132,7 @@ def _response(context: Context, operation: Operation, view: ResponseView, status
     media = next((one for one in content.values() if is_json(one.name)), next(iter(content.values())))
     if is_json(media.name):
         suffix = "Response" if code < 300 and status.isdigit() else f"{class_name(status)}Response"
-        lowered = _lowered(context, media, f"{class_name(name)}{suffix}")
+        lowered = _lowered(context, media, f"{class_name(name)}{suffix}", "response")
         return Response(status, description, "json", media.name, python_type(lowered), wire_type(lowered))
     kind = _plain_kind(media)
     type_ = {"stream": _STREAM, "text": "str", "binary": "bytes"}[kind]
@@ -147,10 +150,9 @@ def _plain_kind(media: MediaType) -> str:
 
 def success_of(responses: tuple[Response, ...]) -> tuple[Response, int]:
     """The response that a plain return value gives, and its status: the first 2xx, else what comes nearest."""
-    by_rank = sorted(responses, key=_success_rank)
-    if not by_rank:
+    best = min(responses, key=_success_rank, default=None)
+    if best is None or best.status[0] in "45":
         return _UNKNOWN, 200
-    best = by_rank[0]
     if best.status.isdigit():
         return best, int(best.status)
     first = best.status[0]

@@ -8,16 +8,18 @@ from specforge.document.model import Document, Operation
 from specforge.document.place import Place
 from specforge.findings.model import Finding, Severity
 from specforge.gen.catalog import PREFIX, Catalog, Lowered
+from specforge.gen.directions import Directions
 from specforge.gen.guards import Guards
 from specforge.gen.naming import Names
 from specforge.values.check import SchemaChecker
 
 # Names that a module of routes uses itself: no operation and no argument may hide them.
-TAKEN_IN_ROUTES = frozenset(
-    "Annotated Any Literal APIRouter Body Caller Cookie Depends Field Header Path Query Request Require Reply Response"
-    " Service UploadFile caller models reply request response result router scalars self service services_of"
-    " unimplemented wire security".split()
-)
+_WORDS = """
+APIRouter Annotated Any AsyncIterator Body Caller Cookie Depends Field Header Literal Path Query Reply Request Require
+Response Service UploadFile caller models reply request response result router scalars security self service
+services_of unimplemented wire
+"""
+TAKEN_IN_ROUTES = frozenset(_WORDS.split())
 
 
 @dataclass(slots=True)
@@ -31,6 +33,7 @@ class Context:
     guards: Guards = field(default_factory=Guards)
     findings: list[Finding] = field(default_factory=list)
     enum_defaults: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _directions: Directions | None = None
 
     def definition(self, name: str) -> Lowered:
         """The lowered schema of a definition."""
@@ -47,6 +50,13 @@ class Context:
             seen.add(name)
             lowered = self.definition(name)
         return lowered
+
+    @property
+    def directions(self) -> Directions:
+        """The request and response variants of the catalog's definitions."""
+        if self._directions is None:
+            self._directions = Directions(self.catalog, self.definition)
+        return self._directions
 
     def enum_default(self, name: str, value: str) -> str:
         """A default that is a member of an enum: a call that finds it, until the member's name is known."""

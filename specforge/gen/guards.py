@@ -6,8 +6,10 @@ from specforge.document.model import Operation
 from specforge.gen.naming import Names, class_name
 from specforge.gen.plan import Guard
 
-_TAKEN = ("Annotated", "Any", "Authenticator", "Caller", "Depends", "NoAuthenticator", "Problem", "Protocol", "Request")
-_TAKEN += ("Require", "Scheme", "Mapping", "SCHEMES")
+_WORDS = """
+Annotated Any Authenticator Caller Depends Mapping NoAuthenticator Problem Protocol Request Require SCHEMES Scheme
+"""
+_TAKEN = frozenset(_WORDS.split())
 
 Requirements = tuple[tuple[tuple[str, tuple[str, ...]], ...], ...]
 
@@ -35,7 +37,9 @@ class Guards:
 
 def _guard_name(alternatives: Requirements) -> str:
     """``BearerAuth``, ``BearerAuthReadBooks``, ``BasicAuthOrApiKey``, ``BasicAuthOrAnonymous``."""
-    parts = ["And".join(_scheme_words(*needed) for needed in alternative) or "Anonymous" for alternative in alternatives]
+    parts = [
+        "And".join(_scheme_words(*needed) for needed in alternative) or "Anonymous" for alternative in alternatives
+    ]
     return class_name("Or".join(parts), "Guard")
 
 

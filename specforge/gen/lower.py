@@ -12,20 +12,22 @@ from typing import Any, Literal
 from specforge.document.model import Schema
 from specforge.document.node import Node
 from specforge.gen.catalog import PREFIX, Catalog, Definition, Lowered
-from specforge.gen.keywords import MAX_ENUM, clean_text, constraints, is_number, plain
+from specforge.gen.constants import choices, constant, enumeration
+from specforge.gen.defaults import is_default_of
+from specforge.gen.hints import branch_hint, name_from_place
+from specforge.gen.keywords import MAX_ENUM, clean_text, constraints, plain
 from specforge.gen.naming import class_name
+from specforge.gen.nulls import NULL, admits_null, or_null, without_null
 
 Position = Literal["top", "property", "item", "value", "branch", "part"]
 
 _TYPES = frozenset({"string", "integer", "number", "boolean", "array", "object"})
 _OBJECT_KEYWORDS = ("properties", "additionalProperties", "unevaluatedProperties", "patternProperties", "required")
 _INLINE_DEPTH = 8
-_GENERIC = frozenset(
-    "components schemas definitions responses requestBodies parameters headers content schema properties items paths"
-    " allOf anyOf oneOf examples json application get put post delete patch requestBody $defs".split()
+_ANNOTATIONS = frozenset(
+    {"description", "title", "example", "examples", "deprecated", "readOnly", "writeOnly", "nullable"}
 )
-_ANNOTATIONS = frozenset({"description", "title", "example", "examples", "deprecated", "readOnly", "writeOnly", "nullable"})
-NULL: Lowered = {"type": "null"}
+MULTIPART = "multipart"
 UPLOAD: Lowered = {"type": "string", "customTypePath": "fastapi.UploadFile"}
 
 
@@ -59,19 +61,22 @@ class _Lowering:
 
     def nested(self, node: Node, hint: str, position: Position) -> Lowered:
         schema = Schema.of(node)
+        # What a form chooses among or is made of is a form too; what its fields hold is not.
+        variant = self._variant if position in ("part", "branch") else ""
         if schema.reference is not None:
-            return self._refer(schema, node, hint)
+            return self._refer(schema, node, hint, variant)
         if position != "part" and (self._needs_name(schema, position) or self._depth > _INLINE_DEPTH):
-            return self._point(self._catalog.name_of(node, hint), schema)
+            return self._point(self._catalog.name_of(node, hint, variant), schema)
         self._depth += 1
         lowered = self._inline(schema, hint, position)
         self._depth -= 1
         return lowered
 
-    def _refer(self, schema: Schema, holder: Node, hint: str) -> Lowered:
+    def _refer(self, schema: Schema, holder: Node, hint: str, variant: str = "") -> Lowered:
         if schema.node.reference is not None and not isinstance(schema.value, bool) and _is_broken(schema):
             return {}
-        definition = self._catalog.name_of(schema.node, _name_from_place(schema.node, hint))
+        name = name_from_place(schema.node, hint)
+        definition = self._catalog.name_of(schema.node, f"{name}Form" if variant == MULTIPART else name, variant)
         return self._point(definition, Schema(holder))
 
     def _point(self, definition: Definition, annotated: Schema) -> Lowered:
@@ -85,7 +90,7 @@ class _Lowering:
         raw = schema.raw
         if not isinstance(raw, dict) or "const" in raw:
             return False
-        values = [value for value in schema.enum or _choices(schema) if value is not None]
+        values = [value for value in schema.enum or choices(schema) if value is not None]
         if values:
             return 1 < len(values) <= MAX_ENUM and not any(isinstance(value, dict | list) for value in values)
         if raw.get("properties") or (raw.get("additionalProperties") is False and _kinds(schema) == ["object"]):
@@ -105,16 +110,16 @@ class _Lowering:
             return {}
         lowered = self._by_keyword(schema, raw, hint, position)
         description = clean_text(raw.get("description")) or clean_text(raw.get("title"))
-        if description and "$ref" not in lowered:
+        if description:
             lowered = {**lowered, "description": description}
         return lowered
 
     def _by_keyword(self, schema: Schema, raw: dict[str, Any], hint: str, position: Position) -> Lowered:
         if "const" in raw:
-            return _const(raw["const"])
-        values = schema.enum or _choices(schema)
+            return constant(raw["const"])
+        values = schema.enum or choices(schema)
         if values:
-            return _enum(values, schema.nullable)
+            return enumeration(values, schema.nullable)
         parts = _parts(schema)
         unions = [key for key in ("oneOf", "anyOf") if self._is_union(schema, key)]
         if parts:
@@ -124,7 +129,7 @@ class _Lowering:
         return self._typed(schema, raw, hint, position)
 
     def _is_union(self, schema: Schema, key: str) -> bool:
-        """Branches that only say ``required`` choose among the properties of the object itself: no types of their own."""
+        """Branches that only say ``required`` choose among the object's own properties: they are no types."""
         child = schema.node.get(key)
         branches = [branch.value for branch in child.elements()] if child else []
         return any(isinstance(branch, dict) and branch.keys() - {"required", "not", "title"} for branch in branches)
@@ -137,13 +142,13 @@ class _Lowering:
         if own_part.keys() - {"type", "description", "additionalProperties"} or _is_closed(own_part):
             lowered.append(own_part)
         telling = [part for part in lowered if part.keys() - {"description"}] or [{}]
-        is_nullable = all(_admits_null(part) for part in telling) or self._is_made_nullable(schema)
+        is_nullable = all(admits_null(part) for part in telling) or self._is_made_nullable(schema)
         bare = [without_null(part) for part in telling]
         result = {"allOf": bare} if len(bare) > 1 else dict(bare[0])
         descriptions = [part["description"] for part in lowered if part not in telling and "description" in part]
         if descriptions:
             result["description"] = descriptions[-1]
-        return _or_null(result) if is_nullable and result else result
+        return or_null(result) if is_nullable and result else result
 
     def _is_made_nullable(self, schema: Schema) -> bool:
         """Until 3.0, ``nullable`` beside ``allOf`` is how authors make a reference nullable."""
@@ -153,7 +158,9 @@ class _Lowering:
     def _union(self, schema: Schema, raw: dict[str, Any], key: str, hint: str) -> Lowered:
         child = schema.node.get(key)
         assert child is not None
-        branches = [self.nested(branch, _branch_hint(branch, hint, n), "branch") for n, branch in enumerate(child.elements(), 1)]
+        branches = [
+            self.nested(branch, branch_hint(branch, hint, n), "branch") for n, branch in enumerate(child.elements(), 1)
+        ]
         own = {k: v for k, v in raw.items() if k not in (key, "discriminator", "description", "title", "default")}
         lowered: Lowered = {key: _flattened(branches)}
         if isinstance(own.get("properties"), dict) and own["properties"]:
@@ -170,12 +177,12 @@ class _Lowering:
     def _typed(self, schema: Schema, raw: dict[str, Any], hint: str, position: Position) -> Lowered:
         kinds = _kinds(schema)
         if not kinds:
-            return dict(NULL) if schema.nullable else {}
+            return dict(NULL) if schema.nullable else _untyped(raw, position)
         if len(kinds) > 1:
             branches = [self._one_type(schema, raw, kind, hint, position) for kind in kinds]
             return {"anyOf": branches + ([NULL] if schema.nullable else [])}
         lowered = self._one_type(schema, raw, kinds[0], hint, position)
-        return _or_null(lowered) if schema.nullable else lowered
+        return or_null(lowered) if schema.nullable else lowered
 
     def _one_type(self, schema: Schema, raw: dict[str, Any], kind: str, hint: str, position: Position) -> Lowered:
         if kind == "object":
@@ -213,12 +220,12 @@ class _Lowering:
         return found
 
     def _property(self, node: Node, hint: str, optional: bool) -> Lowered:
-        if self._variant == "multipart" and (file := _file(Schema.of(node))):
+        if self._variant == MULTIPART and (file := _file(Schema.of(node))):
             return file
-        lowered = self.nested(node, hint, "property")
+        lowered = self.nested(node, hint, "property") | _access(node)
         if optional and isinstance(node.value, dict) and "default" in node.value:
             default = plain(node.value["default"])
-            if _is_default_of(default, lowered, self._catalog):
+            if is_default_of(default, lowered, self._catalog):
                 return {**lowered, "default": default}
         return lowered
 
@@ -242,40 +249,8 @@ def schema_without(schema: Schema, raw: dict[str, Any]) -> Schema:
     return Schema(Node(node.resolver, node.source, node.tokens, raw))
 
 
-def without_null(lowered: Lowered) -> Lowered:
-    """The schema without its null branch."""
-    kinds = lowered.get("type")
-    if isinstance(kinds, list) and "null" in kinds:
-        rest = [kind for kind in kinds if kind != "null"]
-        return {**lowered, "type": rest[0] if len(rest) == 1 else rest}
-    key = "anyOf" if "anyOf" in lowered else "oneOf"
-    branches = lowered.get(key)
-    if isinstance(branches, list) and NULL in branches:
-        rest = [branch for branch in branches if branch != NULL]
-        more = {name: value for name, value in lowered.items() if name != key}
-        return more | (rest[0] if len(rest) == 1 else {key: rest})
-    return lowered
-
-
-def _admits_null(lowered: Lowered) -> bool:
-    """True when null is said to be allowed; what says nothing of types does not count."""
-    kinds = lowered.get("type")
-    return "null" in kinds if isinstance(kinds, list | str) else NULL in lowered.get("anyOf", lowered.get("oneOf", ()))
-
-
 def _is_closed(lowered: Lowered) -> bool:
     return lowered.get("additionalProperties") is False
-
-
-def _or_null(lowered: Lowered) -> Lowered:
-    kind = lowered.get("type")
-    if not lowered or lowered == NULL:
-        return lowered
-    if isinstance(kind, str) and kind not in ("object", "array"):
-        return {**lowered, "type": [kind, "null"]}
-    if "anyOf" in lowered:
-        return lowered if NULL in lowered["anyOf"] else {**lowered, "anyOf": [*lowered["anyOf"], NULL]}
-    return {"anyOf": [lowered, NULL]}
 
 
 def _kinds(schema: Schema) -> list[str]:
@@ -291,6 +266,13 @@ def _kinds(schema: Schema) -> list[str]:
     return []
 
 
+def _untyped(raw: dict[str, Any], position: Position) -> Lowered:
+    """Constraints without a type say something only beside a part that has one."""
+    if position != "part":
+        return {}
+    return constraints(raw, "string") | constraints(raw, "number") | constraints(raw, "array")
+
+
 def _without_integer_twice(kinds: list[str]) -> list[str]:
     return [kind for kind in kinds if kind != "integer" or "number" not in kinds]
 
@@ -299,59 +281,13 @@ def _parts(schema: Schema) -> list[Node]:
     """The members of ``allOf``, and the schema's own ``$ref`` where its siblings apply too."""
     child = schema.node.get("allOf")
     parts = [part for part in child.elements() if isinstance(part.value, dict)] if child else []
-    if schema.node.reference is not None and schema.node.resolver.version.has_json_schema:
-        node = schema.node
-        parts.insert(0, Node(node.resolver, node.source, node.tokens, {"$ref": node.reference}))
+    node = schema.node
+    if node.reference is not None and node.resolver.version.has_json_schema:
+        target = node.resolver.resolve(node).target
+        # A reference that leads nowhere, or to where it stands, says nothing.
+        if target is not None and target != node:
+            parts.insert(0, Node(node.resolver, node.source, node.tokens, {"$ref": node.reference}))
     return parts
-
-
-def _choices(schema: Schema) -> list[Any]:
-    """The values of a union that only lists constants, which is how authors describe each value of an enum."""
-    values: list[Any] = []
-    for key in ("oneOf", "anyOf"):
-        child = schema.node.get(key)
-        for branch in child.elements() if child else ():
-            raw = branch.value if isinstance(branch.value, dict) else {}
-            listed = [raw["const"]] if "const" in raw else raw.get("enum")
-            if raw.get("type") == "null":
-                listed = [None]
-            if not isinstance(listed, list) or not listed or "$ref" in raw:
-                return []
-            values += listed
-    return values if any(value is not None for value in values) else []
-
-
-def _const(value: Any) -> Lowered:
-    value = plain(value)
-    if value is None:
-        return dict(NULL)
-    if isinstance(value, float):
-        return {"type": "number"}
-    return {"const": value} if isinstance(value, str | int) else {}
-
-
-def _enum(raw_values: list[Any], nullable: bool) -> Lowered:
-    values = [plain(value) for value in raw_values]
-    has_null = None in values and (nullable or None in raw_values)
-    kept = [value for n, value in enumerate(values) if value is not None and value not in values[:n]]
-    if not kept or len(kept) > MAX_ENUM:
-        return {"type": "string"} if kept else dict(NULL)
-    if all(isinstance(value, bool) for value in kept) and len(kept) == 2:
-        lowered: Lowered = {"type": "boolean"}
-    elif len(kept) == 1:
-        lowered = _const(kept[0])
-    elif any(isinstance(value, dict | list) for value in kept):
-        return {}
-    else:
-        lowered = {"enum": kept} | _enum_type(kept)
-    return {"anyOf": [lowered, NULL]} if has_null and lowered else lowered
-
-
-def _enum_type(values: list[Any]) -> Lowered:
-    for kind, python in (("string", str), ("integer", int), ("number", int | float)):
-        if all(isinstance(value, python) and not isinstance(value, bool) for value in values):
-            return {"type": kind}
-    return {}
 
 
 def _flattened(branches: list[Lowered]) -> list[Lowered]:
@@ -363,18 +299,9 @@ def _flattened(branches: list[Lowered]) -> list[Lowered]:
     return flat
 
 
-def _branch_hint(branch: Node, hint: str, number: int) -> str:
-    """Named by its title, else by the one value that tells it from the others, else by its number."""
-    raw = branch.value if isinstance(branch.value, dict) else {}
-    title = raw.get("title")
-    if isinstance(title, str) and class_name(title, "") and len(title) < 40:
-        return f"{hint}{class_name(title)}"
-    properties = raw.get("properties")
-    for value in properties.values() if isinstance(properties, dict) else ():
-        values = value.get("enum", [value.get("const")]) if isinstance(value, dict) else []
-        if isinstance(values, list) and len(values) == 1 and isinstance(values[0], str) and values[0]:
-            return f"{hint}{class_name(values[0], 'Option')}"
-    return f"{hint}Option{number}"
+def _access(node: Node) -> Lowered:
+    """``readOnly`` and ``writeOnly`` of a property, said at the property or by the schema that it refers to."""
+    return {word: True for word in ("readOnly", "writeOnly") if Schema(node).flag(word) or Schema.of(node).flag(word)}
 
 
 def _file(schema: Schema) -> Lowered | None:
@@ -398,39 +325,4 @@ def _is_broken(schema: Schema) -> bool:
 
 
 def _encodable(name: str) -> bool:
-    return plain(name) == name
-
-
-def _name_from_place(node: Node, hint: str) -> str:
-    """A name for what a ``$ref`` leads to: the author's key for it, or the name of its file."""
-    tokens = [token for token in node.tokens if token not in _GENERIC and not token.isdigit() and "/" not in token]
-    if tokens:
-        return class_name("_".join(tokens[-2:] if node.tokens[0] in ("components", "paths") else tokens[-1:]))
-    stem = node.source.uri.rsplit("/", 1)[-1].split(".")[0]
-    return class_name(stem) if stem and class_name(stem, "") else hint
-
-
-def _is_default_of(value: Any, lowered: Lowered, catalog: Catalog) -> bool:
-    """True when ``value`` can be written as the default of a field of this type, so that types stay right."""
-    kinds = lowered.get("type")
-    kinds = [kinds] if isinstance(kinds, str) else kinds or []
-    if "$ref" in lowered:
-        return _is_enum_member(value, lowered["$ref"], catalog)
-    if value is None:
-        return "null" in kinds
-    if "format" in lowered or not kinds:
-        return "const" in lowered and value == lowered["const"]
-    if isinstance(value, bool):
-        return "boolean" in kinds
-    if isinstance(value, str):
-        return "string" in kinds
-    if is_number(value):
-        return "number" in kinds or ("integer" in kinds and value == int(value) and isinstance(value, int))
-    return value == [] and "array" in kinds
-
-
-def _is_enum_member(value: Any, ref: str, catalog: Catalog) -> bool:
-    definition = catalog.definitions.get(ref.removeprefix(PREFIX))
-    raw = Schema.of(definition.node).raw if definition and not definition.nullable else None
-    values = raw.get("enum") if isinstance(raw, dict) and "const" not in raw else None
-    return isinstance(values, list) and isinstance(value, str) and len(values) > 1 and value in values
+    return bool(plain(name) == name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import tempfile
 import warnings
 from collections.abc import Collection, Mapping
@@ -26,13 +27,15 @@ from datamodel_code_generator.enums import (
 from datamodel_code_generator.format import PythonVersion
 
 from specforge.gen.catalog import PREFIX, Lowered
-from specforge.gen.loops import references
+from specforge.gen.order import references
 
 # Types that the generated package defines itself, stricter and closer to JSON than the ones they replace.
-OWN_TYPES = (
-    "AnyUrl AwareDatetime Base64Str EmailStr IPv4Address IPv6Address StrictBool StrictFloat StrictInt StrictStr UUID"
-    " date time".split()
-)
+_WORDS = """
+AnyUrl AwareDatetime Base64Str EmailStr IPv4Address IPv6Address StrictBool StrictFloat StrictInt StrictStr UUID date
+time
+"""
+OWN_TYPES = tuple(_WORDS.split())
+_EMPTY_LIST = re.compile(r"^(    \w+: .*) = \[\]$", re.MULTILINE)
 _ENUMS = frozenset({"Enum", "StrEnum"})
 _MAX_RUNS = 60
 
@@ -70,7 +73,7 @@ def _last_resort(schemas: Mapping[str, Lowered], package: str, lost: Collection[
     try:
         return replace(_run(schemas, package), lost=tuple(lost))
     except _Unusable:
-        return replace(_run(dict.fromkeys(schemas, {}), package), lost=tuple(schemas))
+        return replace(_run({name: {} for name in schemas}, package), lost=tuple(schemas))
 
 
 def _culprits(schemas: Mapping[str, Lowered], package: str) -> list[str]:
@@ -115,7 +118,7 @@ def _run(schemas: Mapping[str, Lowered], package: str) -> Models:
             source = output.read_text("utf-8")
             tree = ast.parse(source)
             names = json.loads(metadata.read_text("utf-8"))
-        except (Exception, RecursionError) as problem:  # noqa: BLE001
+        except (Exception, RecursionError) as problem:
             raise _Unusable(str(problem)) from problem
     return Models(_local_imports(source, package), _classes(names), _members(tree))
 
@@ -127,7 +130,7 @@ def _options(package: str) -> dict[str, Any]:
         "target_python_version": PythonVersion.PY_311,
         "target_pydantic_version": TargetPydanticVersion.V2_14,
         "base_class": f"{package}.scalars.Model",
-        "import_overrides": {name: f"{package}.scalars" for name in OWN_TYPES},
+        "import_overrides": dict.fromkeys(OWN_TYPES, f"{package}.scalars"),
         "strict_types": list(StrictTypes),
         # Optional and nullable are two things: what is not there is MISSING, None is a null.
         "use_missing_sentinel": True,
@@ -149,15 +152,23 @@ def _options(package: str) -> dict[str, Any]:
 
 
 def _local_imports(source: str, package: str) -> str:
-    source = source.removeprefix("#").lstrip()
+    source = _with_factories(source.removeprefix("#").lstrip())
     return source.replace(f"\nfrom {package}.scalars import ", "\nfrom .scalars import ")
+
+
+def _with_factories(source: str) -> str:
+    """Defaults that are empty lists as factories: a mutable default is safe in a model, but readers cannot know."""
+    changed, count = _EMPTY_LIST.subn(r"\1 = Field(default_factory=list)", source)
+    return changed.replace("\nfrom pydantic import ", "\nfrom pydantic import Field, ", 1) if count else source
 
 
 def _members(tree: ast.Module) -> dict[tuple[str, str], str]:
     """The string members of the classes that are enums."""
     found: dict[tuple[str, str], str] = {}
     for node in tree.body:
-        if not isinstance(node, ast.ClassDef) or not any(isinstance(b, ast.Name) and b.id in _ENUMS for b in node.bases):
+        if not isinstance(node, ast.ClassDef) or not any(
+            isinstance(b, ast.Name) and b.id in _ENUMS for b in node.bases
+        ):
             continue
         for line in node.body:
             match line:
@@ -172,8 +183,8 @@ def _classes(metadata: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     for model in metadata["models"]:
         _, _, name = model["source_ref"].partition(marker)
-        if name and "/" not in name:
-            # One definition may give several classes, for the branches of a union; its own has its name.
-            if name not in found or model["class_name"] == name:
-                found[name] = model["class_name"]
+        # One definition may give several classes, for the branches of a union; its own has its name.
+        is_better = name not in found or model["class_name"] == name
+        if name and "/" not in name and is_better:
+            found[name] = model["class_name"]
     return found

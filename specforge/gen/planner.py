@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import keyword
+import re
 from dataclasses import dataclass, replace
 
 from specforge._version import __version__
@@ -14,10 +15,11 @@ from specforge.gen.catalog import Catalog
 from specforge.gen.content import plan_body, plan_responses, result_type, success_of
 from specforge.gen.context import Context
 from specforge.gen.keywords import clean_text
-from specforge.gen.loops import leaf_first, untangle
+from specforge.gen.loops import untangle
 from specforge.gen.lower import lower
 from specforge.gen.models import Models, make_models
 from specforge.gen.naming import Names, class_name, snake_name, words
+from specforge.gen.order import leaf_first, reachable
 from specforge.gen.parameters import plan_parameters
 from specforge.gen.paths import route_of
 from specforge.gen.plan import Group, Plan
@@ -28,6 +30,7 @@ from specforge.gen.settings import Settings
 from specforge.values.check import SchemaChecker
 
 _ATTEMPTS = 4
+_MODEL = re.compile(r"\bmodels\.(\w+)")
 _UNTAGGED = "default"
 
 
@@ -46,7 +49,7 @@ def make_plan(document: Document, settings: Settings) -> Planned:
     for _ in range(_ATTEMPTS):
         context = Context(document, Catalog(document, lower, avoid), SchemaChecker(document))
         groups = _plan_groups(context)
-        models = _models(context, f"{package}.generated")
+        models = _models(context, groups, f"{package}.generated")
         taken = {name for name in context.catalog.definitions if models.classes.get(name, name) != name}
         if not taken - avoid:
             break
@@ -109,7 +112,9 @@ def _plan_groups(context: Context) -> tuple[Group, ...]:
         if operations:
             stem = classes.take(class_name(tag, "Group"))
             name = names.take(snake_name(tag, "group"))
-            groups.append(Group(tag, name, f"{stem}Protocol", f"{stem}Service", descriptions.get(tag), tuple(operations)))
+            groups.append(
+                Group(tag, name, f"{stem}Protocol", f"{stem}Service", descriptions.get(tag), tuple(operations))
+            )
     return tuple(groups)
 
 
@@ -175,12 +180,14 @@ def _with_defaults(operation: PlannedOperation, codes: dict[str, str]) -> Planne
     return replace(operation, parameters=tuple(parameters))
 
 
-def _models(context: Context, package: str) -> Models:
+def _models(context: Context, groups: tuple[Group, ...], package: str) -> Models:
     context.catalog.finish()
     definitions = context.catalog.definitions
     schemas = {name: definition.schema for name, definition in definitions.items()}
-    untangle(schemas)
-    ordered, cut = leaf_first(schemas)
+    untangle(schemas, lambda name, wanted: context.catalog.derive(definitions[name], wanted).name)
+    components = (name for name, definition in definitions.items() if definition.component is not None)
+    used = reachable([*components, *_mentioned(groups)], schemas)
+    ordered, cut = leaf_first({name: schema for name, schema in schemas.items() if name in used})
     for name in cut:
         message = f"{name!r} closes a cycle of too many schemas for Python: it is typed Any there"
         context.findings.append(Finding("gen-model", Severity.WARNING, message, definitions[name].place))
@@ -189,3 +196,14 @@ def _models(context: Context, package: str) -> Models:
         message = f"no model could be made of {definitions[name].component or name!r}: it is Any"
         context.findings.append(Finding("gen-model", Severity.WARNING, message, definitions[name].place))
     return models
+
+
+def _mentioned(groups: tuple[Group, ...]) -> set[str]:
+    """The models that the code of operations mentions. Inline schemas that it does without get no model."""
+    codes: list[str] = []
+    for operation in (operation for group in groups for operation in group.operations):
+        for one in operation.routed:
+            codes += [one.type, one.route_code, one.default_code or ""]
+        for response in operation.responses:
+            codes += [response.type, response.wire_code]
+    return {name for code in codes for name in _MODEL.findall(code)}

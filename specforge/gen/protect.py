@@ -8,6 +8,7 @@ from specforge.gen.keywords import clean_text
 from specforge.gen.naming import Names, snake_name
 from specforge.gen.plan import Scheme
 
+
 def plan_schemes(context: Context) -> tuple[Scheme, ...]:
     """The schemes of the document, and one that nobody can satisfy for each name that is required but not defined."""
     document, names = context.document, Names()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from specforge.document.model import MediaType, Operation
+from specforge.document.model import MediaType, Operation, Schema
+from specforge.document.operation import Example
 from specforge.document.operation import Parameter as ParameterView
 from specforge.gen.context import Context
 from specforge.gen.keywords import plain
@@ -58,13 +60,23 @@ def _sendable(headers: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 def _parameter_value(context: Context, parameter: ParameterView) -> Any:
     media = next(iter(parameter.content.values()), None)
-    for example in (*parameter.examples.values(), *(media.examples.values() if media else ())):
-        if example.has_value:
-            return plain(example.value)
     schema = media.schema if media is not None else parameter.schema
+    examples = (*parameter.examples.values(), *(media.examples.values() if media else ()))
     if schema is None:
-        return "x"
-    return sample(schema, context.checker, direction="request", name=parameter.name, fill_optional=False)
+        return next((plain(example.value) for example in examples if example.has_value), "x")
+    found = _valid_example(context, schema, examples)
+    if found is not None:
+        return found
+    value = sample(schema, context.checker, direction="request", name=parameter.name, fill_optional=False)
+    # An empty list or object leaves no trace in a request, so it cannot stand for a parameter that is required.
+    return value if value not in ([], {}) else sample(schema, context.checker, direction="request", name=parameter.name)
+
+
+def _valid_example(context: Context, schema: Schema, examples: Iterable[Example]) -> Any:
+    """The first example that is what the schema says; authors' examples often are not. None when there is none."""
+    compiled = context.checker.compile(schema, "request")
+    values = (plain(example.value) for example in examples if example.has_value)
+    return next((value for value in values if value is not None and compiled.is_valid(value)), None)
 
 
 def _body(context: Context, operation: Operation) -> tuple[str, str | None, str | None]:
@@ -83,9 +95,10 @@ def _body(context: Context, operation: Operation) -> tuple[str, str | None, str 
 
 
 def _body_value(context: Context, media: MediaType) -> Any:
-    for example in media.examples.values():
-        if example.has_value:
-            return plain(example.value)
     if media.schema is None:
-        return {} if is_json(media.name) else "x"
+        values = (plain(example.value) for example in media.examples.values() if example.has_value)
+        return next(values, {} if is_json(media.name) else "x")
+    found = _valid_example(context, media.schema, media.examples.values())
+    if found is not None:
+        return found
     return plain(sample(media.schema, context.checker, direction="request", fill_optional=False))

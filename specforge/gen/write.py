@@ -10,13 +10,12 @@ import contextlib
 import difflib
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from specforge.atomic import write_atomically
 from specforge.errors import OutputError
 from specforge.gen.run import Generated
 from specforge.gen.target import File
@@ -79,11 +78,21 @@ def compare(generated: Generated, folder: Path) -> Changes:
     """What writing would change. Raises OutputError for a manifest or a file that cannot be read."""
     name = f"{generated.plan.package}/generated/manifest.json"
     manifest = _read_manifest(folder / name)
-    changes = [_user_change(file, folder, manifest) if file.is_users else _change(file, folder, manifest) for file in generated.files]
+    changes = [
+        _user_change(file, folder, manifest) if file.is_users else _change(file, folder, manifest)
+        for file in generated.files
+    ]
     current = {file.path for file in generated.files}
-    changes += [_stale(path, folder, manifest) for path in sorted(manifest.hashes.keys() - current) if _inside(path, folder)]
+    changes += [
+        _stale(path, folder, manifest) for path in sorted(manifest.hashes.keys() - current) if _inside(path, folder)
+    ]
     once = {file.path for file in generated.files if file.is_users} | manifest.written_once
-    return Changes(folder, name, tuple(change for change in changes if change.old is not None or change.new is not None), tuple(sorted(once)))
+    return Changes(
+        folder,
+        name,
+        tuple(change for change in changes if change.old is not None or change.new is not None),
+        tuple(sorted(once)),
+    )
 
 
 def write(changes: Changes, *, force: bool = False) -> None:
@@ -100,9 +109,9 @@ def write(changes: Changes, *, force: bool = False) -> None:
         if change.new is None:
             _remove(target, changes.folder)
         else:
-            _write(target, change.new)
+            write_atomically(target, change.new)
     # Last, so that an interrupted run leaves files that look edited rather than edits that look like ours.
-    _write(changes.folder / changes.manifest, _manifest_text(changes))
+    write_atomically(changes.folder / changes.manifest, _manifest_text(changes))
 
 
 def diff(changes: Changes) -> str:
@@ -179,31 +188,6 @@ def _manifest_text(changes: Changes) -> str:
     }
     content = {"version": _VERSION, "files": dict(sorted(hashes.items())), "written_once": list(changes.written_once)}
     return json.dumps(content, indent=2) + "\n"
-
-
-def _write(target: Path, text: str) -> None:
-    """Beside the target first, then renamed over it."""
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-        temporary = Path(name)
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(text.encode())
-            temporary.chmod(target.stat().st_mode & 0o777 if target.exists() else 0o666 & ~_umask())
-            temporary.replace(target)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                temporary.unlink()
-            raise
-    except OSError as problem:
-        raise OutputError(f"cannot write {target}: {problem.strerror or problem}") from problem
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _remove(target: Path, folder: Path) -> None:

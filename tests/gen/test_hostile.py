@@ -1,0 +1,72 @@
+"""Hostile documents: no text of an author becomes code, whatever it is and wherever it stands."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.gen.conftest import Build
+
+TEXTS = [
+    '"""\nimport os\nraise SystemExit\n"""',
+    "'''",
+    "\\",
+    "\\'",
+    "{{ 7*7 }}",
+    "{% raw %}",
+    "\n\nx = 1",
+    "#",
+    "\u2028x",
+    "): pass\nraise SystemExit\ndef f(",
+    "*/ --> </script>",
+    "\x00\x07",
+]
+
+
+def document(text: str) -> str:
+    """A document that says ``text`` wherever it can."""
+    schema = {
+        "type": "object",
+        "title": text,
+        "description": text,
+        "properties": {
+            text: {"type": "string", "description": text, "default": text},
+            "kind": {"type": "string", "enum": [text, "b"], "default": text},
+        },
+    }
+    parameter = {"name": text, "in": "query", "description": text, "schema": {"type": "string", "default": text}}
+    operation = {
+        "operationId": text,
+        "summary": text,
+        "description": text,
+        "tags": [text],
+        "parameters": [parameter],
+        "security": [{text: [text]}],
+        "responses": {"200": {"description": text, "content": {"application/json": {"schema": schema}}}},
+    }
+    return json.dumps(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": text, "version": text, "description": text},
+            "servers": [{"url": text, "description": text}],
+            "tags": [{"name": text, "description": text}],
+            "paths": {"/a": {"get": operation}},
+            "components": {
+                "schemas": {"A": schema},
+                "securitySchemes": {text: {"type": "apiKey", "in": "header", "name": text, "description": text}},
+            },
+        }
+    )
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_the_application_starts_and_the_text_is_only_text(build: Build, text: str) -> None:
+    built = build(document(text))
+
+    app: Any = built.app()
+    model = built.module("generated.models").A
+
+    assert app.title == text
+    assert model().model_dump(by_alias=True)[text] == text
