@@ -1,0 +1,1 @@
+"""The services of Bookshop API: what the operations do."""
