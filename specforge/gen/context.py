@@ -32,6 +32,7 @@ class Context:
     operation_names: Names = field(default_factory=lambda: Names(TAKEN_IN_ROUTES))
     guards: Guards = field(default_factory=Guards)
     findings: list[Finding] = field(default_factory=list)
+    routes: dict[tuple[str, str], str] = field(default_factory=dict)
     enum_defaults: dict[str, tuple[str, str]] = field(default_factory=dict)
     _directions: Directions | None = None
 

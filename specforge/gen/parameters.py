@@ -111,7 +111,8 @@ class _Planner:
         if view.deprecated:
             arguments.append("deprecated=True")
         type_ = text.route if view.required or self._default(text) is not None else optional(text.route)
-        return f"Annotated[{type_}, {_FASTAPI[view.location]}({', '.join(arguments)})]"
+        reader = f", {text.reader}" if text.reader else ""
+        return f"Annotated[{type_}, {_FASTAPI[view.location]}({', '.join(arguments)}){reader}]"
 
     def _decoded(self) -> str:
         view = self._view

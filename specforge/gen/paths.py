@@ -22,6 +22,11 @@ class Route:
     problem: str | None = None
 
 
+def pattern_of(path: str) -> str:
+    """The path of a route without the names of its variables: two routes of one pattern match the same requests."""
+    return _EXPRESSION.sub("{}", path)
+
+
 def route_of(template: str) -> Route:
     """The route for a path template. Literal parts are decoded, since routes match decoded paths."""
     names = Names()

@@ -21,7 +21,7 @@ from specforge.gen.models import Models, make_models
 from specforge.gen.naming import Names, class_name, snake_name, words
 from specforge.gen.order import leaf_first, reachable
 from specforge.gen.parameters import plan_parameters
-from specforge.gen.paths import route_of
+from specforge.gen.paths import pattern_of, route_of
 from specforge.gen.plan import Group, Plan
 from specforge.gen.plan import Operation as PlannedOperation
 from specforge.gen.protect import plan_schemes
@@ -123,6 +123,10 @@ def _plan_operation(context: Context, operation: Operation) -> PlannedOperation:
     route = route_of(operation.path)
     if route.problem:
         message = f"the path {operation.path!r} {route.problem}"
+        context.warn("gen-path", message, operation.path_item.place, operation)
+    first = context.routes.setdefault((operation.method, pattern_of(route.path)), operation.label)
+    if first != operation.label:
+        message = f"no request can reach it: {first} matches the same paths and stands before it"
         context.warn("gen-path", message, operation.path_item.place, operation)
     parameters = plan_parameters(context, operation, name, route)
     body = plan_body(context, operation, name)

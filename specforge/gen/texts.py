@@ -11,11 +11,8 @@ from specforge.gen.context import Context
 from specforge.gen.keywords import is_number, pydantic_pattern
 from specforge.gen.nulls import without_null
 
-_TEXT_TYPES = {
-    "integer": ("wire.Integer", "int"),
-    "number": ("wire.Number", "float"),
-    "boolean": ("wire.Boolean", "bool"),
-}
+_PYTHON = {"integer": "int", "number": "float", "boolean": "bool"}
+_READERS = {"integer": "wire.INTEGER", "number": "wire.NUMBER", "boolean": "wire.BOOLEAN"}
 _ARGUMENTS = {
     "minimum": "ge",
     "maximum": "le",
@@ -32,11 +29,16 @@ _ARGUMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A type that FastAPI reads from text as JSON Schema would: in the route, in the service, and its constraints."""
+    """A type that FastAPI reads from text as JSON Schema would: in the route, in the service, and its constraints.
+
+    ``reader`` is the annotation that turns text into the type, stricter than pydantic alone. It stands after the
+    constraints, so that FastAPI's description of the parameter still has them.
+    """
 
     route: str
     python: str
     constraints: dict[str, Any] = field(default_factory=dict)
+    reader: str | None = None
     is_list: bool = False
 
 
@@ -52,7 +54,9 @@ def text_type(lowered: Lowered, context: Context) -> Text | None:
     if item is None:
         return None
     arguments = constraint_arguments(item.constraints)
-    route = f"Annotated[{item.route}, Field({', '.join(arguments)})]" if arguments else item.route
+    annotations = [f"Field({', '.join(arguments)})"] if arguments else []
+    annotations += [item.reader] if item.reader else []
+    route = f"Annotated[{', '.join([item.route, *annotations])}]" if annotations else item.route
     return Text(f"list[{route}]", f"list[{item.python}]", _constraints_of(target), is_list=True)
 
 
@@ -65,8 +69,8 @@ def _scalar_type(lowered: Lowered, context: Context) -> Text | None:
     if "enum" in target:
         name = _enum_name(lowered, context)
         return Text(f"models.{name}", f"models.{name}") if name and kind == "string" else None
-    if kind in _TEXT_TYPES:
-        return Text(*_TEXT_TYPES[kind], _constraints_of(target))
+    if kind in _PYTHON:
+        return Text(_PYTHON[kind], _PYTHON[kind], _constraints_of(target), _READERS[kind])
     if kind != "string" or not pydantic_pattern(target.get("pattern")):
         return None
     code = FORMAT_TYPES.get(target.get("format", ""), "")

@@ -121,7 +121,10 @@ class TestFreshApplication:
     def test_describes_itself(self, shop: Built, call: Call) -> None:
         paths = answer(200, call(shop.app(), "GET", "/openapi.json"))["paths"]
 
-        assert paths["/books"]["get"]["operationId"] == "listBooks"
+        operation = paths["/books"]["get"]
+        limit = next(one for one in operation["parameters"] if one["name"] == "limit")
+        assert operation["operationId"] == "listBooks"
+        assert limit["schema"] == {"type": "integer", "minimum": 1, "maximum": 10, "default": 5, "title": "Limit"}
 
 
 class TestParameters:

@@ -67,6 +67,11 @@ class TestOperations:
 
         assert [group.tag for group in plan.groups] == ["b", "a", "default"]
 
+    def test_twins_by_path_are_said(self) -> None:
+        found = planned(f"/a/{{x}}: {{get: {{{OK}}}}}\n/a/{{y}}: {{get: {{{OK}}}, put: {{{OK}}}}}")
+
+        assert [(finding.rule, finding.operation) for finding in found.findings] == [("gen-path", "GET /a/{y}")]
+
     def test_query_and_custom_methods_of_3_2(self) -> None:
         plan = planned(f"/a: {{query: {{{OK}}}, additionalOperations: {{COPY: {{{OK}}}}}}}", "3.2.0").plan
 

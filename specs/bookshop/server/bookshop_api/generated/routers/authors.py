@@ -40,15 +40,16 @@ async def list_authors(
     service: Service,
     *,
     limit: Annotated[
-        wire.Integer, Query(ge=1, le=100, description="How many to list at most.")
+        int, Query(ge=1, le=100, description="How many to list at most."), wire.INTEGER
     ] = 20,
     offset: Annotated[
-        wire.Integer,
+        int,
         Query(
             ge=0,
             le=100000,
             description="How many to skip. Beyond the end, the page is empty.",
         ),
+        wire.INTEGER,
     ] = 0,
 ) -> Any:
     """One page of the authors, sorted by name."""

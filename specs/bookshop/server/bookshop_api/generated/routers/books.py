@@ -66,11 +66,12 @@ async def list_books(
         ),
     ] = None,
     in_stock: Annotated[
-        wire.Boolean | None,
+        bool | None,
         Query(
             alias="inStock",
             description="Only books that can be ordered now (`true`), or only those that cannot (`false`).",
         ),
+        wire.BOOLEAN,
     ] = None,
     sort: Annotated[
         models.ListBooksSort,
@@ -79,15 +80,16 @@ async def list_books(
         ),
     ] = models.ListBooksSort.TITLE,
     limit: Annotated[
-        wire.Integer, Query(ge=1, le=100, description="How many to list at most.")
+        int, Query(ge=1, le=100, description="How many to list at most."), wire.INTEGER
     ] = 20,
     offset: Annotated[
-        wire.Integer,
+        int,
         Query(
             ge=0,
             le=100000,
             description="How many to skip. Beyond the end, the page is empty.",
         ),
+        wire.INTEGER,
     ] = 0,
 ) -> Any:
     """One page of the catalogue. Filters narrow the list down together; without any, all books are listed."""

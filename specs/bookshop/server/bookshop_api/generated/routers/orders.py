@@ -48,15 +48,16 @@ async def list_orders(
         models.OrderStatus | None, Query(description="Only orders in this state.")
     ] = None,
     limit: Annotated[
-        wire.Integer, Query(ge=1, le=100, description="How many to list at most.")
+        int, Query(ge=1, le=100, description="How many to list at most."), wire.INTEGER
     ] = 20,
     offset: Annotated[
-        wire.Integer,
+        int,
         Query(
             ge=0,
             le=100000,
             description="How many to skip. Beyond the end, the page is empty.",
         ),
+        wire.INTEGER,
     ] = 0,
 ) -> Any:
     """One page of your own orders, the latest first."""

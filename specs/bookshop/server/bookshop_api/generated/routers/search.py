@@ -46,15 +46,16 @@ async def search_catalogue(
         models.SearchHitKind | None, Query(description="Only books, or only authors.")
     ] = None,
     limit: Annotated[
-        wire.Integer, Query(ge=1, le=100, description="How many to list at most.")
+        int, Query(ge=1, le=100, description="How many to list at most."), wire.INTEGER
     ] = 20,
     offset: Annotated[
-        wire.Integer,
+        int,
         Query(
             ge=0,
             le=100000,
             description="How many to skip. Beyond the end, the page is empty.",
         ),
+        wire.INTEGER,
     ] = 0,
 ) -> Any:
     """Finds books by their title and authors by their name. The words are taken as they are: there are no wildcards, and

@@ -6,15 +6,15 @@ from .answers import Reply, reply
 from .bodies import Accept, Content, Media
 from .parameters import Param
 from .routes import Route
-from .text import Boolean, Integer, Number
+from .text import BOOLEAN, INTEGER, NUMBER
 
 __all__ = [
+    "BOOLEAN",
+    "INTEGER",
+    "NUMBER",
     "Accept",
-    "Boolean",
     "Content",
-    "Integer",
     "Media",
-    "Number",
     "Param",
     "Reply",
     "Route",

@@ -8,7 +8,7 @@ A ``shape`` tells what text means: ``"integer"``, ``"integer|string"``, ``["stri
 import json
 import re
 from collections.abc import Callable, Mapping
-from typing import Annotated, Any
+from typing import Any
 
 from pydantic import BeforeValidator
 
@@ -30,11 +30,10 @@ def _from_text(
     return BeforeValidator(read)
 
 
-Integer = Annotated[int, _from_text("a valid integer", _INTEGER, int)]
-Number = Annotated[float, _from_text("a valid number", _NUMBER, float)]
-Boolean = Annotated[
-    bool, _from_text("true or false", re.compile("true|false"), _BOOLEANS.__getitem__)
-]
+# Annotations that read text as JSON writes it, where pydantic would also take "yes", "1_000" and " 1".
+INTEGER = _from_text("a valid integer", _INTEGER, int)
+NUMBER = _from_text("a valid number", _NUMBER, float)
+BOOLEAN = _from_text("true or false", re.compile("true|false"), _BOOLEANS.__getitem__)
 
 Pairs = list[tuple[str, str]]
 DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
