@@ -40,12 +40,22 @@ class Schema(View):
     @property
     def types(self) -> tuple[str, ...]:
         """The JSON types allowed, ``null`` included however the version says it; empty when any type is."""
+        schema, seen = self, {self.node}
+        while not (types := schema._own_types()):
+            target = schema._target
+            if target is None or target.node in seen:
+                return ()
+            seen.add(target.node)
+            schema = target
+        return types
+
+    def _own_types(self) -> tuple[str, ...]:
         declared = self.get("type")
         types = (declared,) if isinstance(declared, str) else strings(declared)
         is_nullable = self.flag("nullable") or self.flag("x-nullable")
         if types and is_nullable and "null" not in types and not self.node.resolver.version.has_json_schema:
-            types = (*types, "null")
-        return types or (self._target.types if self._target else ())
+            return (*types, "null")
+        return types
 
     @property
     def nullable(self) -> bool:

@@ -142,6 +142,8 @@ def _options(package: str) -> dict[str, Any]:
         # In capitals, since a member called "count" or "index" would hide a method of str.
         "capitalise_enum_members": True,
         "naming_strategy": NamingStrategy.FullPath,
+        # Pydantic takes a member of this name for the configuration of its first version.
+        "aliases": {"Config": "config_"},
         # Names are decided by the catalog.
         "custom_class_name_generator": str,
         "disable_timestamp": True,

@@ -215,3 +215,12 @@ def test_malformed_parts_read_as_absent(text: str) -> None:
     assert all(isinstance(schema, Schema) for schema in document.schemas.values())
     assert document.base_paths and isinstance(document.title, str)
     assert document.index.references is not None
+
+
+def test_types_of_references_in_a_circle_are_any() -> None:
+    text = (
+        "openapi: 3.1.0\ncomponents:\n  schemas:\n    A: {$ref: '#/components/schemas/B', maxLength: 1}\n"
+        "    B: {$ref: '#/components/schemas/A', maxLength: 2}\n"
+    )
+
+    assert load_text(text).schemas["A"].types == ()

@@ -28,6 +28,12 @@ class TestSource:
 
         assert "from .scalars import Model, StrictInt" in made.source
 
+    def test_a_property_called_config_is_a_field(self) -> None:
+        made = make_models({"A": {"type": "object", "properties": {"Config": {"type": "string"}}}}, "p.generated")
+
+        assert "    config_: " in made.source
+        assert "alias='Config'" in made.source
+
     def test_enum_members_are_known(self) -> None:
         made = make_models({"A": {"type": "string", "enum": ["red", "count"]}}, "p.generated")
 
