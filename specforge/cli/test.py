@@ -151,8 +151,8 @@ def _import_app(text: str) -> AppTarget:
         return load_app(text)
     except SpecforgeError:
         raise
-    except Exception as problem:
-        # The user's code may raise anything while it is imported, and none of it is a bug of ours.
+    except (Exception, SystemExit) as problem:
+        # The user's code may raise anything, or exit, while it is imported, and none of it is a bug of ours.
         raise ServerError(f"{text} cannot be imported: {type(problem).__name__}: {problem}") from problem
 
 
@@ -169,7 +169,8 @@ def _finish(globals: Globals, section: TestSection, result: Result, reports: Ite
 def _exit_code(result: Result, fail_on: str) -> int:
     if result.stopped == "interrupted":
         return INTERRUPTED
-    if result.stopped == "failed" or not result.summary["requests"]:
+    nothing_sent = result.stopped == "completed" and not result.summary["requests"] and result.refused
+    if result.stopped == "failed" or nothing_sent:
         return InputError.exit_code
     if result.stopped == "down" or result.refused:
         return ServerError.exit_code

@@ -51,7 +51,7 @@ def trouble_problem(trouble: Trouble, operation: Operation | None, document_plac
 
 _TROUBLES = {
     TroubleKind.TIMEOUT: ("no-answer", Severity.ERROR, "the server did not answer: {}"),
-    TroubleKind.BROKEN: ("no-answer", Severity.ERROR, "the server closed the connection without an answer: {}"),
+    TroubleKind.BROKEN: ("no-answer", Severity.ERROR, "there is no answer that can be read: {}"),
     TroubleKind.DOWN: ("server-down", Severity.ERROR, "the server stopped answering: {}"),
     TroubleKind.CRASH: ("server-error", Severity.ERROR, "the application raised {}"),
     TroubleKind.UNTESTABLE: ("not-tested", Severity.WARNING, "this could not be tested: {}"),

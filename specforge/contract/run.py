@@ -68,6 +68,9 @@ OnProgress = Callable[[Progress], None]
 # Reasons to skip a phase that leave nothing undone.
 _NOTHING_LEFT = (None, "not_applicable", "nothing_to_test", "no_checks_ran")
 
+# Troubles that say something about the implementation: a request got there, though no answer came back.
+_AFTER_A_REQUEST = (TroubleKind.TIMEOUT, TroubleKind.BROKEN, TroubleKind.CRASH)
+
 
 def run(document: Document, target: Target, settings: Settings, on_progress: OnProgress | None = None) -> Result:
     """Tests ``target`` against ``document``.
@@ -101,6 +104,7 @@ class _Session:
     ) -> None:
         checker = SchemaChecker(document)
         self.stopped = "completed"
+        self._was_reached = False
         self._document = document
         self._settings = settings
         self._on_progress = on_progress
@@ -170,6 +174,7 @@ class _Session:
     def _record(self, trouble: Trouble) -> None:
         if trouble.kind is TroubleKind.DOWN:
             self.stopped = "down"
+        self._was_reached |= trouble.kind in _AFTER_A_REQUEST
         operation = self._operations.get(trouble.operation or "")
         problem = checks.trouble_problem(trouble, operation, self._document.place)
         extra = {"curl": trouble.curl, "traceback": trouble.trace}
@@ -200,8 +205,11 @@ class _Session:
     def _refusal(self) -> str | None:
         """Why a run in which every single answer was the same refusal says nothing about the implementation."""
         statuses = set(self._coverage.statuses)
-        if not self._coverage.requests and self.stopped == "completed":
-            return "not a single request could be made"
+        if not self._coverage.requests and not self._was_reached:
+            if self.stopped == "completed":
+                return "not a single request could be made"
+            if self.stopped == "budget":
+                return "not a single answer came before the time was up"
         if statuses == {404}:
             return "every request was answered with 404 Not Found: is the base path of the URL right?"
         if statuses and statuses <= {401, 403}:

@@ -134,6 +134,10 @@ def _failure(failure: Any, cases: dict[str, Case], parent_id: str, recorder: Any
     return Failure(kind, cases[case_id], failure.message or failure.title, facts)
 
 
+# Answers that no client can read to their end.
+_UNREADABLE = {"ChunkedEncodingError", "ContentDecodingError", "TooManyRedirects"}
+
+
 def _trouble(event: Any) -> Trouble:
     error, info = event.value, event.info
     names = {kind.__name__ for kind in type(error).__mro__ if kind.__module__ != "builtins"}
@@ -146,6 +150,8 @@ def _trouble(event: Any) -> Trouble:
         return Trouble(TroubleKind.TIMEOUT, f"gave up after {seconds[1]} s" if seconds else "gave up", operation, curl)
     if "ConnectionError" in names:
         return Trouble(_connection_kind(error), info.message, operation, curl)
+    if names & _UNREADABLE:
+        return Trouble(TroubleKind.BROKEN, info.message, operation, curl)
     if _comes_from_the_application(error):
         message = f"{type(error).__name__}: {error}".rstrip(": ")
         return Trouble(TroubleKind.CRASH, message, operation, curl, _innermost_frames(error))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import keyword
 import re
+import sys
 from dataclasses import dataclass, replace
 
 from specforge._version import __version__
@@ -73,13 +74,29 @@ def make_plan(document: Document, settings: Settings) -> Planned:
     return Planned(plan, (*context.catalog.findings, *context.findings))
 
 
+# What the application imports, itself or through its libraries: a package of such a name in its folder would hide it.
+_IMPORTED = sys.stdlib_module_names | {
+    "anyio",
+    "fastapi",
+    "httpx",
+    "multipart",
+    "pydantic",
+    "pytest",
+    "starlette",
+    "uvicorn",
+}
+
+
 def package_name(document: Document, settings: Settings) -> str:
     """The name asked for, or one made from the title."""
     if settings.package is None:
-        return snake_name(document.title, "api").strip("_") or "api"
+        made = snake_name(document.title, "api").strip("_") or "api"
+        return f"{made}_api" if made in _IMPORTED else made
     name = settings.package
     if not name.isidentifier() or keyword.iskeyword(name):
         raise UsageError(f"{name!r} cannot be the name of a Python package", help="use letters, digits and underscores")
+    if name in _IMPORTED:
+        raise UsageError(f"{name!r} cannot be the name of the package: it would hide the module of that name")
     return name
 
 

@@ -39,8 +39,12 @@ async def good(scope, receive, send):
 
 async def bad(scope, receive, send):
     await _answer(scope, receive, send, b'"one"')
+
+async def crashes(scope, receive, send):
+    raise ValueError("boom")
 """
 
+EXITS = "import sys; sys.exit(3)\n"
 BROKEN = "import a_module_that_does_not_exist_at_all\n"
 
 
@@ -51,6 +55,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "openapi.yaml").write_text(DOCUMENT)
     (tmp_path / "verb_test_app.py").write_text(APP)
     (tmp_path / "verb_test_broken.py").write_text(BROKEN)
+    (tmp_path / "verb_test_exits.py").write_text(EXITS)
     return tmp_path
 
 
@@ -77,6 +82,13 @@ class TestOutcome:
         assert "--> openapi.yaml:12:30 (GET /n)" in result.stdout
         assert "curl -X GET http" in result.stdout
 
+    def test_an_application_that_always_crashes(self) -> None:
+        result = invoke("--app", "verb_test_app:crashes")
+
+        assert result.exit_code == 1
+        assert "contract/server-error error: the application raised ValueError: boom" in result.stdout
+        assert "not a single request" not in result.output
+
     def test_fail_on(self) -> None:
         assert invoke("--app", "verb_test_app:bad", "--fail-on", "never").exit_code == 0
 
@@ -87,6 +99,7 @@ class TestOutcome:
             (("--app", "verb_test_app:good", "--url", "http://x"), 2, "both a URL and an application"),
             (("--app", "verb_test_app:god"), 2, "did you mean 'good'?"),
             (("--app", "verb_test_broken:app"), 4, "cannot be imported: ModuleNotFoundError"),
+            (("--app", "verb_test_exits:app"), 4, "cannot be imported: SystemExit: 3"),
             (("--url", "http://127.0.0.1:9"), 4, "no server answers"),
             (("--app", "verb_test_app:good", "--include", "nombre"), 2, "no operation, path, method or tag 'nombre'"),
             (("--app", "verb_test_app:good", "--budget", "soon"), 2, "is not a duration"),

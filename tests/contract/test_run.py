@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socketserver
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -326,6 +328,31 @@ class TestEnding:
             result = run(shop, UrlTarget(url), settings)
 
         assert ("contract/no-answer", "/paths/~1items~1{id}/get", "GET /items/{id}") in found(result)
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            b"HTTP/1.1 302 Found\r\nLocation: /n\r\nContent-Length: 0",
+            b"HTTP/1.1 200 OK\r\nContent-Length: 9",
+            b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: 2",
+        ],
+    )
+    def test_answers_that_cannot_be_read(self, shop: Document, headers: dict[str, str], broken: bytes) -> None:
+        settings = Settings(headers=headers, seed=1, phases=("examples",), timeout=2.0, include=("getItem",))
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                while self.rfile.readline().strip():
+                    pass
+                self.wfile.write(broken + b"\r\nConnection: close\r\n\r\nab")
+
+        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            result = run(shop, UrlTarget(f"http://127.0.0.1:{server.server_address[1]}"), settings)
+            server.shutdown()
+
+        assert ("contract/no-answer", "/paths/~1items~1{id}/get", "GET /items/{id}") in found(result)
+        assert result.refused is None
 
     def test_budget(self, shop: Document, shop_app: Callable[..., Any], headers: dict[str, str]) -> None:
         settings = Settings(headers=headers, seed=1, budget=1.0, max_examples=10_000)

@@ -35,7 +35,12 @@ class TestPackage:
     def test_from_the_title(self) -> None:
         assert make_plan(load_text(HEAD + "paths: {}\n"), Settings()).plan.package == "my_shop"
 
-    @pytest.mark.parametrize("name", ["my-shop", "class", "a.b", "../x", ""])
+    @pytest.mark.parametrize("title", ["Calendar", "json", "FASTAPI"])
+    def test_a_title_that_is_a_module(self, title: str) -> None:
+        text = HEAD.replace("My Shop", title)
+        assert make_plan(load_text(text + "paths: {}\n"), Settings()).plan.package == f"{title.lower()}_api"
+
+    @pytest.mark.parametrize("name", ["my-shop", "class", "a.b", "../x", "", "json", "pydantic"])
     def test_one_that_is_no_name_is_refused(self, name: str) -> None:
         with pytest.raises(UsageError, match="package"):
             make_plan(load_text(HEAD + "paths: {}\n"), Settings(package=name))
