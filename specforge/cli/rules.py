@@ -23,7 +23,7 @@ def command(globals: Globals) -> None:
 
 
 def _severity(rule: Rule) -> str:
-    return rule.severity.value if rule.recommended else "off"
+    return rule.severity.value if rule.default else "off"
 
 
 def _data(rule: Rule) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def _data(rule: Rule) -> dict[str, Any]:
         "rule": rule.id,
         "severity": rule.severity.value,
         "recommended": rule.recommended,
+        "default": rule.default,
         "summary": rule.summary,
         "origin": rule.origin,
         "versions": [version for version in rule.versions if version],

@@ -73,6 +73,7 @@ class Rule:
     origin: str
     structural: bool
     recommended: bool
+    default: bool
     versions: tuple[str | None, ...]
 
     @property
@@ -105,6 +106,7 @@ def rule(
     ruleset_severity: Severity | None = None,
     structural: bool = False,
     recommended: bool = True,
+    default: bool | None = None,
     versions: tuple[str | None, ...] = FAMILIES,
 ) -> Callable[[Check], Check]:
     """Registers the decorated check as a rule.
@@ -112,8 +114,10 @@ def rule(
     ``on``: the kind that the check is called with, once for each: ``Document`` (the Document), ``Operation`` (those
     under ``paths``), ``AnyOperation`` (webhooks and callbacks too), ``Stray`` (objects in unknown fields of the root,
     as plain views), or a kind of ``Index.of``, given as its view; or several of these.
-    ``origin``: the ruleset that the id comes from, ``ruleset_severity`` its severity there where ours differs.
-    ``structural``: a breach of the specification's text rather than of taste. ``recommended``: on without being asked.
+    ``origin``: the ruleset that the id comes from (``spectral:oas``, ``spectral:owasp``, ``redocly``, ``vacuum``, or
+    ``specforge``), ``ruleset_severity`` its severity there where ours differs, ``recommended`` whether it is on there.
+    ``default``: whether it is on without any ruleset; as ``recommended`` when not said.
+    ``structural``: a breach of the specification's text rather than of taste.
     ``versions``: the families (``"3.0"``) that it is about; None among them stands for documents of unknown version.
     """
 
@@ -121,7 +125,16 @@ def rule(
 
     def register(check: Check) -> Check:
         declared = Rule(
-            id, check, kinds, severity, ruleset_severity or severity, origin, structural, recommended, versions
+            id=id,
+            check=check,
+            on=kinds,
+            severity=severity,
+            ruleset_severity=ruleset_severity or severity,
+            origin=origin,
+            structural=structural,
+            recommended=recommended,
+            default=recommended if default is None else default,
+            versions=versions,
         )
         RULES.register(id, declared)
         return check

@@ -40,7 +40,7 @@ class ActiveRule:
 
 def active_rules(settings: LintSettings) -> list[ActiveRule]:
     """The rules to run, by id. Raises UsageError with a did-you-mean for a name that means no rule."""
-    chosen = _of_ruleset(settings.ruleset) if settings.ruleset else _recommended()
+    chosen = _of_ruleset(settings.ruleset) if settings.ruleset else _defaults()
     if settings.select:
         names = _matching(settings.select)
         chosen = {name: chosen.get(name) or _own(RULES[name]) for name in names}
@@ -59,8 +59,8 @@ def _own(rule: Rule) -> ActiveRule:
     return ActiveRule(rule, rule.severity)
 
 
-def _recommended() -> dict[str, ActiveRule]:
-    return {rule.id: _own(rule) for rule in RULES.values() if rule.recommended}
+def _defaults() -> dict[str, ActiveRule]:
+    return {rule.id: _own(rule) for rule in RULES.values() if rule.default}
 
 
 def _of_ruleset(ruleset: Ruleset) -> dict[str, ActiveRule]:

@@ -22,8 +22,8 @@ def names(settings: LintSettings) -> list[str]:
 
 
 class TestChoice:
-    def test_without_settings_the_recommended_rules_run(self) -> None:
-        assert names(LintSettings()) == [rule.id for rule in RULES.values() if rule.recommended]
+    def test_without_settings_the_default_rules_run(self) -> None:
+        assert names(LintSettings()) == [rule.id for rule in RULES.values() if rule.default]
 
     def test_select_takes_globs_and_ignore_wins(self) -> None:
         settings = LintSettings(select=("operation-*",), ignore=("operation-operationId*",))
