@@ -36,10 +36,10 @@ _PROSE = frozenset(("description", "documentationUrl"))
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """``base`` with ``mode`` is what is extended; ``rules``: True for the severity of the base, False for off."""
+    """``extends``: names of built-in rulesets, the later ones win. ``rules``: True for the severity of its own ruleset,
+    False for off."""
 
-    base: str | None = None
-    mode: Mode = "off"
+    extends: tuple[tuple[str, Mode], ...] = ()
     rules: Mapping[str, Severity | bool] = field(default_factory=dict)
 
 
@@ -69,24 +69,21 @@ class _Reader:
             raise self._problem("a ruleset is an object with `extends` and `rules`")
         for key in value.keys() - _PROSE - {"extends", "rules"}:
             raise self._problem(f"`{key}` in a ruleset cannot be read yet", key)
-        base, mode = self._extends(value.get("extends", []))
-        return Ruleset(base, mode, dict(self._rules(value.get("rules", {}))))
+        extends = tuple(self._extends(value.get("extends", [])))
+        return Ruleset(extends, dict(self._rules(value.get("rules", {}))))
 
-    def _extends(self, value: Any) -> tuple[str | None, Mode]:
+    def _extends(self, value: Any) -> Iterator[tuple[str, Mode]]:
         """``spectral:oas``, ``[spectral:oas]`` or ``[[spectral:oas, off]]``."""
         entries = [value] if isinstance(value, str) else value if isinstance(value, list) else [None]
-        base: str | None = None
-        mode: Mode = "off"
+        known = sorted({rule.origin for rule in RULES.values()})
         for index, entry in enumerate(entries):
             name, wanted = self._pair(entry)
-            known = sorted({rule.origin for rule in RULES.values()} - {"specforge"})
             if name not in known:
                 help = did_you_mean(str(name), known)
                 raise self._problem(
                     f"cannot extend {name!r}: known are {', '.join(known)}", "extends", str(index), help=help
                 )
-            base, mode = name, wanted
-        return base, mode
+            yield name, wanted
 
     def _pair(self, entry: Any) -> tuple[Any, Mode]:
         match entry:

@@ -13,6 +13,8 @@ from specforge.lint.rulesets import Ruleset
 from specforge.registry import did_you_mean
 
 OFF = "off"
+# What Spectral reports whatever the ruleset says: the document cannot be read as it was meant.
+ALWAYS = ("duplicate-key", "invalid-ref", "unrecognized-format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +66,21 @@ def _defaults() -> dict[str, ActiveRule]:
 
 
 def _of_ruleset(ruleset: Ruleset) -> dict[str, ActiveRule]:
-    chosen: dict[str, ActiveRule] = {}
-    for rule in RULES.values():
-        # Our own structural rules come with every base but "off": other tools find these too, or break on them.
-        is_of_base = rule.origin == ruleset.base or rule.structural
-        is_wanted = ruleset.mode == "all" or (ruleset.mode == "recommended" and rule.recommended)
-        if is_of_base and is_wanted:
-            chosen[rule.id] = ActiveRule(rule, rule.ruleset_severity, lenient=False)
+    chosen = {name: _as_in_ruleset(name) for name in ALWAYS}
+    for origin, mode in ruleset.extends:
+        for rule in RULES.values():
+            if rule.origin == origin and (mode == "all" or (mode == "recommended" and rule.recommended)):
+                chosen[rule.id] = _as_in_ruleset(rule.id)
     for name, wanted in ruleset.rules.items():
         if wanted is False:
             chosen.pop(name, None)
         else:
-            severity = RULES[name].ruleset_severity if wanted is True else wanted
-            chosen[name] = ActiveRule(RULES[name], severity, lenient=False)
+            chosen[name] = _as_in_ruleset(name) if wanted is True else ActiveRule(RULES[name], wanted, lenient=False)
     return chosen
+
+
+def _as_in_ruleset(name: str) -> ActiveRule:
+    return ActiveRule(RULES[name], RULES[name].ruleset_severity, lenient=False)
 
 
 def _matching(patterns: Iterable[str]) -> list[str]:

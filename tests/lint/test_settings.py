@@ -63,15 +63,32 @@ class TestRulesets:
 
         return read
 
+    def test_without_extends_only_what_is_named_and_what_spectral_always_reports(self, read) -> None:  # type: ignore[no-untyped-def]
+        ruleset = read("rules: {path-params: info}\n")
+
+        assert names(LintSettings(ruleset=ruleset)) == [
+            "duplicate-key",
+            "invalid-ref",
+            "path-params",
+            "unrecognized-format",
+        ]
+
+    def test_our_own_rules_come_when_they_are_asked_for(self, read) -> None:  # type: ignore[no-untyped-def]
+        without = names(LintSettings(ruleset=read("extends: spectral:oas\n")))
+        with_them = names(LintSettings(ruleset=read("extends: [spectral:oas, specforge]\n")))
+
+        assert "tag-parent" not in without
+        assert {"tag-parent", *without} <= set(with_them)
+
     def test_off_leaves_only_what_is_named(self, read) -> None:  # type: ignore[no-untyped-def]
         ruleset = read('extends: [["spectral:oas", "off"]]\nrules: {"operation-tags": true, path-params: info}\n')
 
         active = active_rules(LintSettings(ruleset=ruleset))
 
-        assert [(rule.rule.id, rule.severity) for rule in active] == [
-            ("operation-tags", Severity.WARNING),
-            ("path-params", Severity.INFO),
-        ]
+        severities = {rule.rule.id: rule.severity for rule in active}
+        assert severities["operation-tags"] is Severity.WARNING
+        assert severities["path-params"] is Severity.INFO
+        assert "info-contact" not in severities
 
     @pytest.mark.parametrize("extends", ['"spectral:oas"', '["spectral:oas"]', '[["spectral:oas", "recommended"]]'])
     def test_recommended_has_the_severities_of_spectral(self, read, extends: str) -> None:  # type: ignore[no-untyped-def]
