@@ -26,6 +26,7 @@ __all__ = [
     "fail_on_option",
     "global_options",
     "load_document",
+    "location_of",
     "override",
     "paths_argument",
     "render",
@@ -82,11 +83,16 @@ def load_document(globals: Globals, spec: str | None) -> Document:
 
     Raises UsageError when there is nothing to load or too much to choose from, and InputError.
     """
+    location, options = location_of(globals, spec)
+    globals.console.detail(f"reading {location}")
+    return load(location, options)
+
+
+def location_of(globals: Globals, spec: str | None) -> tuple[str, LoadOptions]:
+    """The file or URL that ``spec`` means, and what may be read besides. Raises UsageError like ``load_document``."""
     config = config_for(globals, spec)
-    name = _location(config, spec) or _only_one(config)
-    globals.console.detail(f"reading {name}")
     options = LoadOptions(allow_hosts=frozenset(config.load.allow_hosts), allow_outside=config.load.allow_outside)
-    return load(name, options)
+    return _location(config, spec) or _only_one(config), options
 
 
 def spec_names(globals: Globals, paths: tuple[str, ...]) -> list[str]:

@@ -147,7 +147,7 @@ def test_an_interruption_shows_what_is_known(run: Run, folder: Path, monkeypatch
 
     for name in ("a.yaml", "b.yaml"):
         (folder / name).write_text("openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n")
-    monkeypatch.setattr("specforge.cli.lint.lint", interrupted)
+    monkeypatch.setattr("specforge.lint.run.lint", interrupted)
     ended = run("lint", "a.yaml", "b.yaml", "--format", "json")
     report = json.loads(ended.stdout)
     assert (ended.exit_code, report["ok"], {f["file"] for f in report["findings"]}) == (130, False, {"a.yaml"})

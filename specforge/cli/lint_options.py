@@ -1,0 +1,31 @@
+"""The options of ``specforge lint``, in groups. An option named as a field of LintSection overrides that field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from specforge.cli.options import fail_on_option
+
+F = TypeVar("F", bound=Callable[..., Any])
+_PATH = click.Path(path_type=Path)
+
+_RULES: tuple[Callable[[Any], Any], ...] = (
+    click.option("--ruleset", type=_PATH, metavar="FILE", help="A ruleset in Spectral's format."),
+    click.option("--select", multiple=True, metavar="RULES", help="Only these rules; globs and commas are fine."),
+    click.option("--ignore", multiple=True, metavar="RULES", help="Without these rules."),
+)
+_VERDICT: tuple[Callable[[Any], Any], ...] = (fail_on_option,)
+_OUTPUT: tuple[Callable[[Any], Any], ...] = (
+    click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them."),
+)
+
+
+def lint_options(function: F) -> F:
+    """Decorator: all options of the verb, in the order of its help."""
+    for option in reversed((*_RULES, *_VERDICT, *_OUTPUT)):
+        function = option(function)
+    return function

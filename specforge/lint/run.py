@@ -1,0 +1,58 @@
+"""Linting one document that somebody named: load it, ask the rules, leave out what the author ignores.
+
+A Job says what to do and a Checked what came of it. Jobs do not know of one another, so they may run in any order and
+in other processes; what concerns all of them together (baseline, limits, score) is the business of ``verdict``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from specforge.document.load import LoadOptions, load
+from specforge.document.model import Document
+from specforge.errors import InputError
+from specforge.findings.model import Finding
+from specforge.lint.engine import lint
+from specforge.lint.settings import LintSettings
+from specforge.lint.unreadable import finding_of
+from specforge.lint.verdict import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to lint. ``name`` is what the user called it, ``location`` the file or URL that is meant."""
+
+    name: str
+    location: str
+    settings: LintSettings = field(default_factory=LintSettings)
+    load: LoadOptions = field(default_factory=LoadOptions)
+    policy: Policy = field(default_factory=Policy)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of a job. ``failure`` is why the document could not be read; it is among the findings too."""
+
+    job: Job
+    findings: list[Finding]
+    failure: InputError | None = None
+
+
+def check_all(jobs: Iterable[Job]) -> Iterator[Checked]:
+    """Every job's outcome, in the order of the jobs. Raises UsageError for settings that name unknown rules."""
+    return map(check, jobs)
+
+
+def check(job: Job) -> Checked:
+    """Load the document and lint it. A document that cannot be read is a finding. Raises UsageError."""
+    try:
+        document = load(job.location, job.load)
+    except InputError as problem:
+        return Checked(job, [finding_of(problem)], problem)
+    return check_document(document, job)
+
+
+def check_document(document: Document, job: Job) -> Checked:
+    """The stages that a document goes through alone."""
+    return Checked(job, lint(document, job.settings))
