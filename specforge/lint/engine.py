@@ -11,6 +11,7 @@ from specforge.document.node import Node
 from specforge.document.view import View
 from specforge.findings.locate import locate_all
 from specforge.findings.model import Finding, Severity, sort_findings
+from specforge.lint.options import checked_options
 from specforge.lint.rule import Context, Problem
 from specforge.lint.scan import strays
 from specforge.lint.settings import ActiveRule, LintSettings, active_rules
@@ -39,11 +40,12 @@ _SUBJECTS: dict[str, Callable[[Document], Iterable[Any]]] = {
 def lint(document: Document, settings: LintSettings | None = None) -> list[Finding]:
     """What the rules find in the document, in the order of its files.
 
-    Raises UsageError for settings that name unknown rules. Never fails because of what the document holds.
+    Raises UsageError for settings that name unknown rules or options. Never fails because of what the document holds.
     """
     family = document.version.family
-    rules = [active for active in active_rules(settings or LintSettings()) if family in active.rule.versions]
-    context = Context(document)
+    settings = settings or LintSettings()
+    rules = [active for active in active_rules(settings) if family in active.rule.versions]
+    context = Context(document, checked_options(settings.options))
     found = dict.fromkeys(_found(document, rules, context))
     findings = [_finding(document, active, problem) for active, problem in found]
     locate_all(findings)

@@ -11,7 +11,7 @@ adds the rule, the severity and the operation around it. The rule's page is the 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,14 +42,22 @@ class Problem:
 
 @dataclass(frozen=True)
 class Context:
-    """What a check may ask besides the thing it was given; one for each document."""
+    """What a check may ask besides the thing it was given; one for each document.
+
+    ``chosen``: the options that the user gave, by rule; their names and JSON types are already known to be right.
+    """
 
     document: Document
+    chosen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     memory: dict[str, Any] = field(default_factory=dict)
 
     @property
     def index(self) -> Index:
         return self.document.index
+
+    def options(self, rule: str) -> Mapping[str, Any]:
+        """The options of a rule as they are in effect: what the user chose, else the rule's defaults."""
+        return {**RULES[rule].options, **self.chosen.get(rule, {})}
 
     def once(self, name: str, compute: Callable[[Document], Any]) -> Any:
         """The value of ``compute(document)``, computed for the first rule that asks and shared by all."""
@@ -75,6 +83,7 @@ class Rule:
     recommended: bool
     default: bool
     versions: tuple[str | None, ...]
+    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
     def summary(self) -> str:
@@ -108,6 +117,7 @@ def rule(
     recommended: bool = True,
     default: bool | None = None,
     versions: tuple[str | None, ...] = FAMILIES,
+    options: Mapping[str, Any] | None = None,
 ) -> Callable[[Check], Check]:
     """Registers the decorated check as a rule.
 
@@ -119,6 +129,8 @@ def rule(
     ``default``: whether it is on without any ruleset; as ``recommended`` when not said.
     ``structural``: a breach of the specification's text rather than of taste.
     ``versions``: the families (``"3.0"``) that it is about; None among them stands for documents of unknown version.
+    ``options``: what the user can choose, as names and defaults (JSON values; a choice has the default's JSON type).
+    The check reads them with ``context.options(id)``.
     """
 
     kinds = (on,) if isinstance(on, str) else on
@@ -135,6 +147,7 @@ def rule(
             recommended=recommended,
             default=recommended if default is None else default,
             versions=versions,
+            options=options or {},
         )
         RULES.register(id, declared)
         return check

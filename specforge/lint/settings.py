@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from typing import Any
 
 from specforge.errors import UsageError
 from specforge.findings.model import Severity
@@ -23,12 +24,14 @@ class LintSettings:
 
     ``select``: only these rules. ``ignore``: without these. ``severity``: rule to severity, or ``off``; it also turns
     on a rule that is not on by default. ``ruleset`` replaces the default choice of rules and their severities.
+    ``options``: rule to the options chosen for it (see ``options`` of ``rule``).
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
     ruleset: Ruleset | None = None
+    options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,18 +1,20 @@
 """Every rule has a page, and every page keeps its word: its snippets are linted, with this rule alone.
 
 A comment ``# severity: message`` at the end of a line is the finding that is expected there; there are no others.
-A snippet with a title is a file that lies beside the snippet before it.
+A snippet with a title is a file that lies beside the snippet before it; in a ``redocly.yaml`` the options of the rule
+are read.
 """
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
 from specforge.document.load import load
+from specforge.document.source import Source
 from specforge.lint.engine import lint
 from specforge.lint.rule import RULES, Rule
 from specforge.lint.settings import LintSettings
@@ -48,6 +50,15 @@ def expected(text: str) -> list[tuple[int, str, str]]:
     return [(number, match[1], match[2]) for number, match in found if match]
 
 
+def chosen(rule: Rule, snippet: Snippet) -> dict[str, dict[str, Any]]:
+    """The options of the rule that the ``redocly.yaml`` beside the snippet chooses."""
+    text = snippet.files.get("redocly.yaml")
+    if text is None:
+        return {}
+    rules = Source("redocly.yaml", "redocly.yaml", text.encode()).value["rules"]
+    return {rule.id: {name: value for name, value in rules[rule.id].items() if name != "severity"}}
+
+
 CASES = [(rule, index) for rule in RULES.values() for index in range(len(snippets(rule.page)))]
 
 
@@ -67,7 +78,7 @@ def test_the_findings_of_a_snippet_are_the_ones_it_announces(rule: Rule, index: 
     for name, text in {"openapi.yaml": snippet.text, **snippet.files}.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
 
-    findings = lint(load(tmp_path / "openapi.yaml"), LintSettings(select=(rule.id,)))
+    findings = lint(load(tmp_path / "openapi.yaml"), LintSettings(select=(rule.id,), options=chosen(rule, snippet)))
 
     shown = [(f.place.region.line, f.severity.value, f.message) for f in findings]
     assert shown == expected(snippet.text)

@@ -13,6 +13,7 @@ from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
     "no-server-variables-empty-enum",
     on="ServerVariable",
     severity=Severity.ERROR,
+    origin="redocly",
     structural=True,
     versions=OPENAPI_3,
 )

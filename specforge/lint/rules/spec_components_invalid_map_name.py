@@ -16,6 +16,7 @@ _NAME = re.compile(r"[a-zA-Z0-9._-]+\Z")
     "spec-components-invalid-map-name",
     on="Components",
     severity=Severity.ERROR,
+    origin="redocly",
     structural=True,
     versions=OPENAPI_3,
 )
