@@ -76,6 +76,7 @@ class Rule:
     id: str
     check: Check
     on: tuple[str, ...]
+    when: tuple[str, ...]
     severity: Severity
     ruleset_severity: Severity
     origin: str
@@ -110,6 +111,7 @@ def rule(
     id: str,
     *,
     on: str | tuple[str, ...],
+    when: str | tuple[str, ...] = (),
     severity: Severity,
     origin: str = "specforge",
     ruleset_severity: Severity | None = None,
@@ -124,6 +126,7 @@ def rule(
     ``on``: the kind that the check is called with, once for each: ``Document`` (the Document), ``Operation`` (those
     under ``paths``), ``AnyOperation`` (webhooks and callbacks too), ``Stray`` (objects in unknown fields of the root,
     as plain views), or a kind of ``Index.of``, given as its view; or several of these.
+    ``when``: only those that have this field (or one of these), so that thousands of others cost nothing.
     ``origin``: the ruleset that the id comes from (``spectral:oas``, ``spectral:owasp``, ``redocly``, ``vacuum``, or
     ``specforge``), ``ruleset_severity`` its severity there where ours differs, ``recommended`` whether it is on there.
     ``default``: whether it is on without any ruleset; as ``recommended`` when not said.
@@ -133,13 +136,12 @@ def rule(
     The check reads them with ``context.options(id)``.
     """
 
-    kinds = (on,) if isinstance(on, str) else on
-
     def register(check: Check) -> Check:
         declared = Rule(
             id=id,
             check=check,
-            on=kinds,
+            on=_names(on),
+            when=_names(when),
             severity=severity,
             ruleset_severity=ruleset_severity or severity,
             origin=origin,
@@ -153,3 +155,7 @@ def rule(
         return check
 
     return register
+
+
+def _names(one_or_more: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (one_or_more,) if isinstance(one_or_more, str) else one_or_more

@@ -16,6 +16,7 @@ _SAY_IT_AS_WELL = ("prefixItems", "contains", "unevaluatedItems", "$ref", "allOf
     "array-items",
     # A schema that is written in place of a response is a mistake, but still one that must say what it holds.
     on=("Schema", "Parameter", "Header", "Response", "Stray"),
+    when="type",
     severity=Severity.ERROR,
     origin="spectral:oas",
     structural=True,

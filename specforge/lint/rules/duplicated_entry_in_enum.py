@@ -13,6 +13,7 @@ from specforge.lint.rule import Context, Problem, rule
 @rule(
     "duplicated-entry-in-enum",
     on=("Schema", "Parameter", "Header", "ServerVariable"),
+    when="enum",
     severity=Severity.WARNING,
     origin="spectral:oas",
 )

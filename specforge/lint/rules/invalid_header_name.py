@@ -14,7 +14,13 @@ from specforge.lint.rule import Context, Problem, rule
 _TOKEN = re.compile(r"[a-zA-Z0-9!#$%&'*+.^_`|~-]+\Z")
 
 
-@rule("invalid-header-name", on=("Parameter", "Response", "Encoding"), severity=Severity.ERROR, structural=True)
+@rule(
+    "invalid-header-name",
+    on=("Parameter", "Response", "Encoding"),
+    when=("in", "headers"),
+    severity=Severity.ERROR,
+    structural=True,
+)
 def check(view: View, context: Context) -> Iterator[Problem]:
     """A header has a name that no HTTP message can carry."""
     for name, place in _names(view):

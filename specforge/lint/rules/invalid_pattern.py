@@ -14,7 +14,13 @@ from specforge.lint.rule import Context, Problem, rule
 from specforge.values.patterns import usable
 
 
-@rule("invalid-pattern", on=("Schema", "Parameter", "Header"), severity=Severity.ERROR, structural=True)
+@rule(
+    "invalid-pattern",
+    on=("Schema", "Parameter", "Header"),
+    when=("pattern", "patternProperties"),
+    severity=Severity.ERROR,
+    structural=True,
+)
 def check(view: View, context: Context) -> Iterator[Problem]:
     """A `pattern` is no regular expression."""
     for pattern, place in _patterns(view):

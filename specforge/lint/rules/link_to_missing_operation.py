@@ -11,7 +11,14 @@ from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 from specforge.registry import did_you_mean
 
 
-@rule("link-to-missing-operation", on="Link", severity=Severity.ERROR, structural=True, versions=OPENAPI_3)
+@rule(
+    "link-to-missing-operation",
+    on="Link",
+    when=("operationId", "operationRef"),
+    severity=Severity.ERROR,
+    structural=True,
+    versions=OPENAPI_3,
+)
 def check(link: Link, context: Context) -> Iterator[Problem]:
     """A link names an operation that does not exist."""
     name, ref = link.operation_id, link.operation_ref

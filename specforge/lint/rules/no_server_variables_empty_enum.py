@@ -12,6 +12,7 @@ from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 @rule(
     "no-server-variables-empty-enum",
     on="ServerVariable",
+    when="enum",
     severity=Severity.ERROR,
     origin="redocly",
     structural=True,

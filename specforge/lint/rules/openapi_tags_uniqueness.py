@@ -12,6 +12,7 @@ from specforge.lint.rule import Context, Problem, rule
 @rule(
     "openapi-tags-uniqueness",
     on="Document",
+    when="tags",
     severity=Severity.WARNING,
     origin="spectral:oas",
     ruleset_severity=Severity.ERROR,

@@ -10,7 +10,7 @@ from specforge.lint.rule import Context, Problem, rule
 from specforge.registry import did_you_mean
 
 
-@rule("tag-parent", on="Document", severity=Severity.ERROR, structural=True, versions=("3.2",))
+@rule("tag-parent", on="Document", when="tags", severity=Severity.ERROR, structural=True, versions=("3.2",))
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """The parent of a tag is not declared, or is one of its own children."""
     parents = {tag.name: tag.text("parent") for tag in document.tags}

@@ -27,7 +27,13 @@ _TYPES: dict[str, Callable[[Any], bool]] = {
 }
 
 
-@rule("typed-enum", on=("Schema", "Parameter", "Header"), severity=Severity.WARNING, origin="spectral:oas")
+@rule(
+    "typed-enum",
+    on=("Schema", "Parameter", "Header"),
+    when="enum",
+    severity=Severity.WARNING,
+    origin="spectral:oas",
+)
 def check(view: View, context: Context) -> Iterator[Problem]:
     """A value of an enum is not of the type beside it."""
     values, declared = view.get("enum"), view.get("type")
