@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specforge.document.model import Operation, Parameter, View
-from specforge.document.node import Node
+from specforge.document.model import Operation, View
 from specforge.findings.model import Related, Severity
+from specforge.lint.parameter_lists import Listed, listed, twice
 from specforge.lint.rule import Context, Problem, rule
-
-Listed = list[tuple[Node, Parameter]]
 
 
 @rule(
@@ -22,33 +20,13 @@ Listed = list[tuple[Node, Parameter]]
 )
 def check(view: View, context: Context) -> Iterator[Problem]:
     """Parameters are listed twice or exclude each other."""
-    own = _listed(view.node)
-    yield from _twice(own)
+    own = listed(view.node)
+    yield from twice(own)
     if isinstance(view, Operation):
-        inherited = _not_overridden(_listed(view.path_item.node), own)
+        inherited = _not_overridden(listed(view.path_item.node), own)
         yield from _exclusive(own, inherited)
     else:
         yield from _exclusive(own, [])
-
-
-def _listed(holder: Node) -> Listed:
-    """The entries of ``parameters`` as they stand there, each with the parameter that it is or leads to."""
-    parameters = holder.get("parameters")
-    entries = list(parameters.elements()) if parameters else []
-    return [(entry, view) for entry in entries if (view := Parameter.of(entry)).node.is_mapping and view.name]
-
-
-def _twice(own: Listed) -> Iterator[Problem]:
-    first: dict[tuple[str, str], Node] = {}
-    for entry, parameter in own:
-        name = parameter.name.lower() if parameter.location == "header" else parameter.name
-        known = first.setdefault((parameter.location, name), entry)
-        if known is not entry:
-            yield Problem(
-                f"the {parameter.location} parameter `{parameter.name}` is listed twice",
-                entry.place,
-                related=(Related("listed here first", known.place),),
-            )
 
 
 def _not_overridden(inherited: Listed, own: Listed) -> Listed:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from specforge.document.model import Document, Operation, Parameter, PathItem
 from specforge.document.node import Node
 from specforge.document.operation import METHODS
 from specforge.findings.model import Related, Severity
+from specforge.lint.parameter_lists import has_unknown
 from specforge.lint.rule import Context, Problem, rule
-
-_EXPRESSION = re.compile(r"\{([^{}]*)\}")
-# Operators and modifiers of RFC 6570 around a name, and the patterns that Google's APIs write behind it.
-_DECORATION = re.compile(r"^[+#./;?&]+|\*$|:\d+$|=.*$")
+from specforge.lint.templates import EXPRESSION, plain_name, shape
 
 
 @rule("path-params", on="Document", severity=Severity.ERROR, origin="spectral:oas", structural=True)
@@ -31,7 +28,7 @@ def _equivalent(nodes: dict[str, Node]) -> Iterator[Problem]:
     """OpenAPI 3.1.1 section 4.8.8.2: templated paths that differ in the names of parameters only are identical."""
     first: dict[str, str] = {}
     for path, node in nodes.items():
-        known = first.setdefault(_EXPRESSION.sub("{}", path), path)
+        known = first.setdefault(shape(path), path)
         if known != path:
             yield Problem(
                 f"paths `{known}` and `{path}` are the same: only their parameters have other names",
@@ -47,22 +44,22 @@ def _methods(path_item: Node) -> set[str]:
 
 
 def _template(path: str, node: Node) -> Iterator[Problem]:
-    names = _EXPRESSION.findall(path)
+    names = EXPRESSION.findall(path)
     for name in dict.fromkeys(name for name in names if names.count(name) > 1):
         yield Problem(f"path `{path}` has the parameter `{{{name}}}` more than once", node.key_place)
-    rest = _EXPRESSION.sub("", path)
+    rest = EXPRESSION.sub("", path)
     if "{" in rest or "}" in rest:
         yield Problem(f"path `{path}` has a brace without its partner", node.key_place)
 
 
 def _parameters(path: str, item: PathItem) -> Iterator[Problem]:
-    wanted = {_plain(name): name for name in _EXPRESSION.findall(path) if name}
+    wanted = {plain_name(name): name for name in EXPRESSION.findall(path) if name}
     shared = _path_parameters(item.node)
     yield from _declared(path, wanted, shared)
     for operation in item.operations:
         own = _path_parameters(operation.node)
         yield from _declared(path, wanted, own)
-        if not _has_unknown(item.node) and not _has_unknown(operation.node):
+        if not has_unknown(item.node) and not has_unknown(operation.node):
             yield from _missing(path, wanted, operation, {p.name for _, p in (*shared, *own)})
 
 
@@ -92,13 +89,3 @@ def _path_parameters(holder: Node) -> list[tuple[Node, Parameter]]:
     parameters = holder.get("parameters")
     found = [(entry, Parameter.of(entry)) for entry in parameters.elements()] if parameters else []
     return [(entry, view) for entry, view in found if view.location == "path" and view.name]
-
-
-def _has_unknown(holder: Node) -> bool:
-    """True when a reference among the parameters leads nowhere: nobody can say what is missing then."""
-    parameters = holder.get("parameters")
-    return any(entry.follow().reference is not None for entry in parameters.elements()) if parameters else False
-
-
-def _plain(name: str) -> str:
-    return _DECORATION.sub("", name)
