@@ -64,15 +64,21 @@ def _finish(globals: Globals, jobs: list[Job], verdict: Verdict, statistics: boo
         "lint",
         verdict.findings,
         ok=verdict.ok and code is None,
-        summary={"documents": len(jobs)} | ({"rules": dict(counts)} if statistics else {}),
+        summary=_summary(jobs, verdict) | ({"rules": dict(counts)} if statistics else {}),
         rules=rule_infos(verdict.findings),
         subjects=[job.name for job in jobs],
+        hidden=verdict.hidden,
     )
     if statistics and globals.format == "text":
         table = "".join(f"{count:>7}  {name}\n" for name, count in counts)
         globals.console.result(table or "no findings\n", globals.output_path)
         click.get_current_context().exit(code if code is not None else 0 if report.ok else 1)
     report_and_exit(globals, report, code)
+
+
+def _summary(jobs: list[Job], verdict: Verdict) -> dict[str, Any]:
+    ignored = sum(hidden.by == "ignore" for hidden in verdict.hidden)
+    return {"documents": len(jobs)} | ({"ignored": ignored} if ignored else {})
 
 
 def rule_infos(findings: list[Finding]) -> dict[str, RuleInfo]:

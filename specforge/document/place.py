@@ -53,6 +53,16 @@ class Place:
         return Place(self.source, (*self.tokens, *map(str, tokens)), key)
 
 
+_START = Region(1, 1, 1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class TextPlace(Place):
+    """A place whose region is known because it is no value's: a comment. ``tokens`` say what it stands beside."""
+
+    region: Region = _START
+
+
 def join_pointer(tokens: Tokens) -> str:
     """Tokens to an RFC 6901 JSON pointer."""
     return "".join("/" + token.replace("~", "~0").replace("/", "~1") for token in tokens)

@@ -80,6 +80,16 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """A finding that is not shown: ``by`` an inline ``ignore`` (which stands at ``places``) or by the ``baseline``."""
+
+    finding: Finding
+    by: str
+    reason: str = ""
+    places: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class RuleInfo:
     """What a reporter may say of a rule besides its name: one sentence, its page as Markdown, and where that is."""
 
@@ -95,6 +105,7 @@ class Report:
     ``summary`` holds counts and facts of the command (plain JSON values); ``ok`` is what the exit code says.
     ``error`` is what stopped the command, when something did: it has no Place, since there may be no document.
     ``subjects`` are the files or operations that were looked at; JUnit shows those without findings as passed.
+    ``hidden`` are known findings that do not count; SARIF has a place for them.
     """
 
     command: str
@@ -104,6 +115,7 @@ class Report:
     error: SpecforgeError | None = None
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
     subjects: Sequence[str] = ()
+    hidden: Sequence[Hidden] = ()
 
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:

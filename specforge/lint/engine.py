@@ -8,6 +8,7 @@ from specforge.document.model import Document
 from specforge.document.node import Node
 from specforge.findings.locate import locate_all
 from specforge.findings.model import Finding, Severity, sort_findings
+from specforge.lint.ignoring import Outcome, settle
 from specforge.lint.options import checked_options
 from specforge.lint.rule import Context, Problem, Rule
 from specforge.lint.settings import ActiveRule, LintSettings, active_rules
@@ -15,19 +16,28 @@ from specforge.lint.subjects import Subjects
 
 
 def lint(document: Document, settings: LintSettings | None = None) -> list[Finding]:
-    """What the rules find in the document, in the order of its files.
+    """What the rules find in the document, in the order of its files, without what its author ignores.
 
     Raises UsageError for settings that name unknown rules or options. Never fails because of what the document holds.
     """
+    return examine(document, settings).findings
+
+
+def examine(document: Document, settings: LintSettings | None = None) -> Outcome:
+    """As ``lint``, together with what the author ignores."""
     family = document.version.family
     settings = settings or LintSettings()
     rules = [active for active in active_rules(settings) if family in active.rule.versions]
     subjects, context = Subjects(document), Context(document, checked_options(settings.options))
-    # One object may be a subject twice, under two kinds: what is found there is said once.
-    found = [(active, dict.fromkeys(_problems(active.rule, subjects, context))) for active in rules]
-    findings = [_finding(document, active, problem) for active, problems in found for problem in problems]
-    locate_all(findings)
-    return sort_findings(findings)
+
+    def ask(rules: list[ActiveRule]) -> list[Finding]:
+        # One object may be a subject twice, under two kinds: what is found there is said once.
+        found = [(active, dict.fromkeys(_problems(active.rule, subjects, context))) for active in rules]
+        findings = [_finding(document, active, problem) for active, problems in found for problem in problems]
+        locate_all(findings)
+        return sort_findings(findings)
+
+    return settle(context, ask(rules), rules, ask)
 
 
 def _problems(rule: Rule, subjects: Subjects, context: Context) -> Iterator[Problem]:

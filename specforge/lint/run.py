@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from specforge.document.load import LoadOptions, load
 from specforge.document.model import Document
 from specforge.errors import InputError
-from specforge.findings.model import Finding
-from specforge.lint.engine import lint
+from specforge.findings.model import Finding, Hidden
+from specforge.lint.engine import examine
 from specforge.lint.settings import LintSettings
 from specforge.lint.unreadable import finding_of
 from specforge.lint.verdict import Policy
@@ -32,10 +32,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a job. ``failure`` is why the document could not be read; it is among the findings too."""
+    """What came of a job. ``hidden`` is what the author ignores; ``failure`` is why the document could not be read,
+    which is among the findings too."""
 
     job: Job
     findings: list[Finding]
+    hidden: list[Hidden] = field(default_factory=list)
     failure: InputError | None = None
 
 
@@ -49,10 +51,11 @@ def check(job: Job) -> Checked:
     try:
         document = load(job.location, job.load)
     except InputError as problem:
-        return Checked(job, [finding_of(problem)], problem)
+        return Checked(job, [finding_of(problem)], failure=problem)
     return check_document(document, job)
 
 
 def check_document(document: Document, job: Job) -> Checked:
     """The stages that a document goes through alone."""
-    return Checked(job, lint(document, job.settings))
+    outcome = examine(document, job.settings)
+    return Checked(job, outcome.findings, outcome.hidden)

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from specforge.findings.model import Finding
-from specforge.lint.engine import lint
+from specforge.lint.engine import examine
+from specforge.lint.ignoring import Outcome
 
 Run = Callable[..., Result]
 
@@ -137,9 +137,9 @@ class TestOptions:
 
 
 def test_an_interruption_shows_what_is_known(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    known = iter([lint])
+    known = iter([examine])
 
-    def interrupted(*args: Any) -> list[Finding]:
+    def interrupted(*args: Any) -> Outcome:
         check = next(known, None)
         if check is None:
             raise KeyboardInterrupt
@@ -147,7 +147,28 @@ def test_an_interruption_shows_what_is_known(run: Run, folder: Path, monkeypatch
 
     for name in ("a.yaml", "b.yaml"):
         (folder / name).write_text("openapi: 3.0.3\ninfo: {title: T, version: '1'}\npaths: {}\n")
-    monkeypatch.setattr("specforge.lint.run.lint", interrupted)
+    monkeypatch.setattr("specforge.lint.run.examine", interrupted)
     ended = run("lint", "a.yaml", "b.yaml", "--format", "json")
     report = json.loads(ended.stdout)
     assert (ended.exit_code, report["ok"], {f["file"] for f in report["findings"]}) == (130, False, {"a.yaml"})
+
+
+class TestIgnores:
+    def test_ignored_findings_are_counted(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE.replace("\npaths", " # specforge: ignore[info-contact] why\npaths"))
+
+        assert "lint: no findings (documents: 1, ignored: 1)" in run("lint").stdout
+        assert json.loads(run("lint", "--format", "json").stdout)["summary"]["ignored"] == 1
+
+    def test_an_ignore_that_one_of_two_documents_needs_is_needed(self, run: Run, folder: Path) -> None:
+        """The shared operation is reached through a path in one document and through a webhook in the other."""
+        (folder / "shared.yaml").write_text(
+            "# specforge: ignore[operation-tags] later\n"
+            "get: {operationId: a, description: d, responses: {'200': {description: d}}}\n"
+        )
+        (folder / "a.yaml").write_text(CLEAN.replace("paths: {}", "paths: {/a: {$ref: shared.yaml}}"))
+        (folder / "b.yaml").write_text(CLEAN + "webhooks: {a: {$ref: shared.yaml}}\n")
+
+        rules = {f["rule"] for f in json.loads(run("lint", "a.yaml", "b.yaml", "--format", "json").stdout)["findings"]}
+
+        assert "unused-ignore" not in rules
