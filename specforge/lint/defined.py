@@ -1,0 +1,76 @@
+"""Which properties a schema defines, by itself and by the schemas that it is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from specforge.document.model import Schema
+from specforge.document.node import Node
+from specforge.lint.rule import Context
+
+# Deeper compositions than this are taken to define everything: nobody reads them, and Python's stack has an end.
+_DEEPEST = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Names of properties. With ``everything`` any other name is defined too, as by a schema for additional ones."""
+
+    names: frozenset[str]
+    everything: bool = False
+
+    def __contains__(self, name: object) -> bool:
+        return self.everything or name in self.names
+
+    def __or__(self, other: Names) -> Names:
+        return Names(self.names | other.names, self.everything or other.everything)
+
+    def __and__(self, other: Names) -> Names:
+        if self.everything or other.everything:
+            narrow = other if self.everything else self
+            return Names(narrow.names | (self.names & other.names), self.everything and other.everything)
+        return Names(self.names & other.names)
+
+
+_NOTHING = Names(frozenset())
+_EVERYTHING = Names(frozenset(), everything=True)
+
+
+def defined_names(schema: Schema, context: Context) -> Names:
+    """The properties of a schema, of all parts of ``allOf``, and of every alternative of ``anyOf`` or ``oneOf``."""
+    known: dict[Node, Names] = context.once("defined names", lambda _: {})
+    return _defined(schema, known, 0)
+
+
+def _defined(schema: Schema, known: dict[Node, Names], depth: int) -> Names:
+    if depth > _DEEPEST:
+        return _EVERYTHING
+    if schema.node not in known:
+        known[schema.node] = _NOTHING  # what a cycle adds to itself
+        names = _own(schema)
+        for part in (*schema.all_of, *_conditional(schema)):
+            names |= _defined(part, known, depth + 1)
+        for alternatives in (schema.any_of, schema.one_of):
+            if alternatives:
+                shared = _EVERYTHING
+                for alternative in alternatives:
+                    shared &= _defined(alternative, known, depth + 1)
+                names |= shared
+        known[schema.node] = names
+    return known[schema.node]
+
+
+def _own(schema: Schema) -> Names:
+    properties = schema.get("properties")
+    names = frozenset(properties) if isinstance(properties, dict) else frozenset[str]()
+    additional = schema.get("additionalProperties")
+    # A map: `additionalProperties: {type: string}` says what a property is, whatever its name.
+    is_map = isinstance(additional, dict) and bool(additional)
+    return Names(names, everything=is_map or isinstance(schema.get("patternProperties"), dict))
+
+
+def _conditional(schema: Schema) -> list[Schema]:
+    if not schema.node.resolver.version.has_json_schema:
+        return []
+    children = (schema.node.get(keyword) for keyword in ("then", "else"))
+    return [Schema.of(child) for child in children if child is not None and child.is_mapping]
