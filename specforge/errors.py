@@ -14,7 +14,7 @@ Exit codes 0 (clean) and 1 (findings) are results, not errors; 70 is a bug in sp
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class SpecforgeError(Exception):
@@ -27,6 +27,14 @@ class SpecforgeError(Exception):
         super().__init__(message)
         self.message = message
         self.help = help
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors cross from one process to another: the way of Exception would call the class with the message only."""
+        return _rebuild, (type(self), self.args), self.__dict__
+
+
+def _rebuild(kind: type[SpecforgeError], args: tuple[Any, ...]) -> SpecforgeError:
+    return kind.__new__(kind, *args)
 
 
 class UsageError(SpecforgeError):

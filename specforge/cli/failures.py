@@ -12,7 +12,7 @@ import click
 from specforge._version import __version__
 from specforge.cli.console import silence
 from specforge.cli.context import Globals
-from specforge.errors import OutputError, SpecforgeError, UsageError
+from specforge.errors import InputError, OutputError, SpecforgeError, UsageError
 from specforge.findings.model import Report
 from specforge.registry import did_you_mean
 from specforge.reporters import REPORTERS, text
@@ -54,6 +54,13 @@ class UnknownVerb(click.UsageError):
         self.help = help
 
 
+class Crash(InputError):
+    """A bug that showed in one of several documents: the others are still worked on."""
+
+    exit_code = BUG
+    rule = "internal"
+
+
 def unknown_verb(name: str, known: Iterable[str], ctx: click.Context) -> UnknownVerb:
     """The error for a verb that does not exist. It also knows what other tools call our verbs."""
     other = _OTHER_WORDS.get(name)
@@ -73,7 +80,7 @@ def report_problem(problem: BaseException, globals: Globals, command: str | None
         return 0
     if globals.debug:
         globals.console.error("".join(traceback.format_exception(problem)).rstrip())
-    error = problem if isinstance(problem, SpecforgeError) else _full(problem) or _bug(problem)
+    error = problem if isinstance(problem, SpecforgeError) else _full(problem) or bug_of(problem)
     report = Report(command or "", (), ok=False, error=error)
     globals.console.error(text.render_error(report, globals.console.colors_stderr()))
     return _envelope(globals, report, error)
@@ -113,7 +120,7 @@ def _full(problem: BaseException) -> OutputError | None:
     return OutputError(f"cannot write: {(problem.strerror or str(problem)).lower()}")
 
 
-def _bug(problem: BaseException) -> SpecforgeError:
+def bug_of(problem: BaseException) -> SpecforgeError:
     if isinstance(problem, RecursionError):
         return Bug("the document is nested too deeply for specforge", help=_BUG_REPORT)
     if isinstance(problem, MemoryError):

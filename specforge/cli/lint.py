@@ -8,13 +8,13 @@ from typing import Any
 import click
 
 from specforge.cli.failures import INTERRUPTED
+from specforge.cli.lint_crew import check_all, in_order
 from specforge.cli.lint_jobs import jobs_of
 from specforge.cli.lint_options import lint_options
 from specforge.cli.options import Globals, Verb, global_options, paths_argument, report_and_exit
-from specforge.errors import InputError
 from specforge.findings.model import Finding, Report, RuleInfo
 from specforge.lint.rule import RULES
-from specforge.lint.run import Checked, Job, check_all
+from specforge.lint.run import Checked, Job
 from specforge.lint.verdict import Verdict, judge
 
 
@@ -25,7 +25,8 @@ from specforge.lint.verdict import Verdict, judge
 def command(globals: Globals, /, paths: tuple[str, ...], statistics: bool, **flags: Any) -> None:
     """Check documents against the specification and the rules.
 
-    SPEC is a file, a folder (all documents in it), a URL, `-` for standard input, or a name from the configuration.
+    SPEC is a file, a folder or a glob (all documents in it), a URL, `-` for standard input, or a name from the
+    configuration.
 
     \b
     Examples:
@@ -34,27 +35,27 @@ def command(globals: Globals, /, paths: tuple[str, ...], statistics: bool, **fla
       specforge lint openapi.yaml --select 'oas3-*,path-params'
     """
     jobs = jobs_of(globals, paths, flags)
-    checked, is_complete = _check(globals, jobs)
+    checked, is_complete = _check(globals, jobs, flags["jobs"])
     failures = [one.failure for one in checked if one.failure]
     if failures and len(jobs) == 1:
         raise failures[0]
-    code = INTERRUPTED if not is_complete else InputError.exit_code if failures else None
+    code = INTERRUPTED if not is_complete else max((failure.exit_code for failure in failures), default=None)
     _finish(globals, jobs, judge(checked), statistics, code)
 
 
-def _check(globals: Globals, jobs: list[Job]) -> tuple[list[Checked], bool]:
+def _check(globals: Globals, jobs: list[Job], processes: int | None) -> tuple[list[Checked], bool]:
     """What came of the jobs, and whether all of them were done: an interruption ends the run, not the report."""
     checked: list[Checked] = []
     try:
-        for one in check_all(jobs):
+        for one in check_all(globals, jobs, processes):
             globals.console.detail(f"checked {one.job.name}")
             checked.append(one)
     except KeyboardInterrupt:
         if not any(one.findings for one in checked):
             raise
         globals.console.error("interrupted")
-        return checked, False
-    return checked, True
+        return in_order(checked, jobs), False
+    return in_order(checked, jobs), True
 
 
 def _finish(globals: Globals, jobs: list[Job], verdict: Verdict, statistics: bool, code: int | None) -> None:

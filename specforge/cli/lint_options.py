@@ -18,6 +18,18 @@ _RULES: tuple[Callable[[Any], Any], ...] = (
     click.option("--select", multiple=True, metavar="RULES", help="Only these rules; globs and commas are fine."),
     click.option("--ignore", multiple=True, metavar="RULES", help="Without these rules."),
 )
+_WAYS: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--stdin-filename", metavar="FILE", help="What `-` stands for: messages, references and configuration use it."
+    ),
+    click.option(
+        "-j",
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Processes to use. Default: one for each processor.",
+    ),
+)
 _VERDICT: tuple[Callable[[Any], Any], ...] = (fail_on_option,)
 _OUTPUT: tuple[Callable[[Any], Any], ...] = (
     click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them."),
@@ -26,6 +38,6 @@ _OUTPUT: tuple[Callable[[Any], Any], ...] = (
 
 def lint_options(function: F) -> F:
     """Decorator: all options of the verb, in the order of its help."""
-    for option in reversed((*_RULES, *_VERDICT, *_OUTPUT)):
+    for option in reversed((*_RULES, *_VERDICT, *_WAYS, *_OUTPUT)):
         function = option(function)
     return function

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -16,19 +17,24 @@ from specforge.document.source import Source
 from specforge.errors import UnreadableError
 
 MAX_BYTES = 200_000_000
+SUFFIXES = (".yaml", ".yml", ".json")
 ROOT_NAMES = ("openapi.yaml", "openapi.yml", "openapi.json", "swagger.yaml", "swagger.yml", "swagger.json")
 _PROJECT_MARKS = (".git", "specforge.toml", "pyproject.toml")
 
 
 @dataclass(frozen=True, slots=True)
 class LoadOptions:
-    """What a document may read besides its own root folder.
+    """What a document may read besides its own root folder, and how.
 
     ``allow_hosts`` are host names whose URLs may be fetched; ``allow_outside`` lets references leave the root folder.
+    ``stdin_name`` is the file that standard input stands for: messages name it, references start from its folder.
+    ``open`` reads a file instead of ``open_file``: an editor has unsaved texts. It raises what ``open_file`` raises.
     """
 
     allow_hosts: frozenset[str] = frozenset()
     allow_outside: bool = False
+    stdin_name: str | None = None
+    open: Callable[[Path], Source] | None = None
 
 
 def load(path: str | Path, options: LoadOptions | None = None) -> Document:
@@ -42,11 +48,12 @@ def load(path: str | Path, options: LoadOptions | None = None) -> Document:
     if text == "-":
         if sys.stdin is None:
             raise UnreadableError("standard input is closed", file="<stdin>")
-        return _from_bytes(_read(sys.stdin.buffer, "<stdin>"), "<stdin>", Path.cwd() / "-", options)
+        name = options.stdin_name or "<stdin>"
+        return _from_bytes(_read(sys.stdin.buffer, name), name, Path.cwd() / (options.stdin_name or "-"), options)
     if text.startswith(("http://", "https://")):
         return _document(_open_named_url(text, options), None, options)
     file = _file_of(Path(path))
-    return _document(_open_file(file), file, options)
+    return _document((options.open or open_file)(file), file, options)
 
 
 def load_text(text: str | bytes, name: str = "openapi.yaml", options: LoadOptions | None = None) -> Document:
@@ -57,21 +64,34 @@ def load_text(text: str | bytes, name: str = "openapi.yaml", options: LoadOption
 
 def find_roots(folder: Path) -> list[Path]:
     """The root documents below a folder: files that start with an ``openapi`` or ``swagger`` field, sorted by path."""
-    files = (p for p in sorted(folder.rglob("*")) if p.suffix in (".yaml", ".yml", ".json") and p.is_file())
-    return [file for file in files if not _hidden(file.relative_to(folder)) and _is_root(file)]
+    return sorted(file for file in _files(folder) if file.suffix in SUFFIXES and is_root(file))
 
 
-def _hidden(path: Path) -> bool:
-    return any(part.startswith(".") or part == "node_modules" for part in path.parts)
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder, without what is hidden or installed: those folders are not even entered."""
+    for place, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not _is_hidden(name)]
+        yield from (Path(place, name) for name in names if not _is_hidden(name))
 
 
-def _is_root(file: Path) -> bool:
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") or name == "node_modules"
+
+
+def is_root(file: Path) -> bool:
+    """True for a file that looks like the root of a document; its beginning is all that is read."""
     try:
+        if not file.is_file():
+            return False
         with file.open("rb") as stream:
-            head = stream.read(65536)
+            return looks_like_root(stream.read(65536), file.suffix)
     except OSError:
         return False
-    if file.suffix == ".json":
+
+
+def looks_like_root(head: bytes, suffix: str) -> bool:
+    """True when a file that begins with ``head`` looks like the root of a document."""
+    if suffix == ".json":
         return b'"openapi"' in head or b'"swagger"' in head
     starts = (b"openapi:", b"swagger:", b'"openapi":', b"'openapi':", b'"swagger":', b"{")
     return any(line.lstrip(b"\xef\xbb\xbf").startswith(starts) for line in head.splitlines())
@@ -91,7 +111,7 @@ def _file_of(path: Path) -> Path:
 
 
 def _from_bytes(data: bytes, name: str, file: Path, options: LoadOptions) -> Document:
-    return _document(Source(file.absolute().as_uri(), name, data), file, options)
+    return _document(Source(file_uri(file), name, data), file, options)
 
 
 def _document(source: Source, file: Path | None, options: LoadOptions) -> Document:
@@ -131,27 +151,28 @@ class _Opener:
             self._check(file)
             # Reading a pipe that a reference names would wait for ever.
             if file.exists() and not (file.is_file() or file.is_dir()):
-                raise UnreadableError("this is a device or a pipe, not a file", file=_display(file))
+                raise UnreadableError("this is a device or a pipe, not a file", file=display_name(file))
         except (OSError, ValueError, RuntimeError) as error:
             # A zero byte, a name of 5000 letters, a letter that the locale's encoding does not have, a link to itself
             # (RuntimeError before Python 3.13).
-            raise UnreadableError("there can be no such file", file=_display(file)) from error
-        return _open_file(file)
+            raise UnreadableError("there can be no such file", file=display_name(file)) from error
+        return (self._options.open or open_file)(file)
 
     def _check(self, file: Path) -> None:
         if self._options.allow_outside or (self._root and file.resolve().is_relative_to(self._root)):
             return
         if not file.exists():
-            raise UnreadableError(f"{_display(file)} does not exist", file=_display(file))
+            raise UnreadableError(f"{display_name(file)} does not exist", file=display_name(file))
         raise NotAllowed(
             Reason.OUTSIDE,
-            f"{_display(file)} lies outside the document's root folder and was not read",
+            f"{display_name(file)} lies outside the document's root folder and was not read",
             "put the document into one project folder, or set `allow_outside = true` under [load] in specforge.toml",
         )
 
 
-def _open_file(file: Path) -> Source:
-    name = _display(file)
+def open_file(file: Path) -> Source:
+    """Reads and parses a file. Raises UnreadableError or SyntaxProblem."""
+    name = display_name(file)
     try:
         if file.is_dir():
             raise UnreadableError("this is a folder", file=name)
@@ -160,7 +181,7 @@ def _open_file(file: Path) -> Source:
     except (OSError, ValueError) as error:
         message = error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
         raise UnreadableError(f"cannot read {name}: {message}", file=name) from error
-    return Source(_uri(file), name, data, file)
+    return Source(file_uri(file), name, data, file)
 
 
 def _read(stream: BinaryIO, name: str) -> bytes:
@@ -179,7 +200,7 @@ def _size(stream: BinaryIO) -> int:
         return 0
 
 
-def _uri(file: Path) -> str:
+def file_uri(file: Path) -> str:
     """A file URI. ``..`` is folded as a URI folds it, so that one file has one name; links are kept as written."""
     return Path(*_fold(file.absolute().parts)).as_uri()
 
@@ -194,7 +215,7 @@ def _fold(parts: tuple[str, ...]) -> list[str]:
     return folded
 
 
-def _display(file: Path) -> str:
+def display_name(file: Path) -> str:
     """Relative to the working folder where the file lies below it, otherwise absolute."""
     absolute = Path(*_fold(file.absolute().parts))
     working = Path.cwd()

@@ -9,6 +9,7 @@ from pathlib import PurePath
 from typing import Any
 
 from specforge.document.place import Place
+from specforge.findings.excerpt import Excerpt
 from specforge.findings.model import Finding
 
 # What identifies a mapping in a sequence, in this order: parameters, tags, servers, security requirements, plain names.
@@ -51,6 +52,9 @@ def file_key(name: str) -> str:
 
 def stable_tokens(place: Place) -> Iterator[str]:
     """The pointer's tokens, with what the items of sequences are called instead of their positions."""
+    if isinstance(place.source, Excerpt):
+        yield from place.source.stable[place.tokens]
+        return
     value: Any = place.source.value
     for token in place.tokens:
         if isinstance(value, list):

@@ -14,15 +14,16 @@ if TYPE_CHECKING:
 
 def locate_all(findings: Iterable[Finding]) -> None:
     """Find the regions of every place that the findings name; asking for one of them is free afterwards."""
-    by_file: dict[str, tuple[Source, list[Place]]] = {}
+    by_file: dict[Source, list[Place]] = {}
     for finding in findings:
-        for place in _places(finding):
-            by_file.setdefault(place.source.uri, (place.source, []))[1].append(place)
-    for source, places in by_file.values():
+        for place in places_of(finding):
+            by_file.setdefault(place.source, []).append(place)
+    for source, places in by_file.items():
         source.locate(places)
 
 
-def _places(finding: Finding) -> Iterator[Place]:
+def places_of(finding: Finding) -> Iterator[Place]:
+    """Every place that the finding names."""
     yield finding.place
     yield from (related.place for related in finding.related)
     yield from (edit.place for edit in (finding.fix.edits if finding.fix else ()))

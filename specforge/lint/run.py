@@ -6,7 +6,6 @@ in other processes; what concerns all of them together (baseline, limits, score)
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from specforge.document.load import LoadOptions, load
@@ -39,11 +38,6 @@ class Checked:
     findings: list[Finding]
     hidden: list[Hidden] = field(default_factory=list)
     failure: InputError | None = None
-
-
-def check_all(jobs: Iterable[Job]) -> Iterator[Checked]:
-    """Every job's outcome, in the order of the jobs. Raises UsageError for settings that name unknown rules."""
-    return map(check, jobs)
 
 
 def check(job: Job) -> Checked:

@@ -7,11 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from specforge.document.model import Document
+from specforge.document.stamps import INTERVAL, Stamp, changed, stamps
 from specforge.errors import InputError
-
-Stamp = tuple[int, int] | None
-
-_INTERVAL = 0.4
 
 
 class Watcher:
@@ -43,11 +40,10 @@ class Watcher:
 
     def check(self) -> bool:
         """Loads the document when one of its files has changed; True when the new one is in use."""
-        stamps = self._look()
-        # A file that was referred to for the first time since is no change.
-        changed = [path for path, stamp in stamps.items() if self._stamps.get(path, stamp) != stamp]
-        self._stamps = stamps
-        return bool(changed) and self._reload(changed)
+        now = self._look()
+        different = changed(self._stamps, now)
+        self._stamps = now
+        return bool(different) and self._reload(different)
 
     def _reload(self, changed: list[Path]) -> bool:
         try:
@@ -65,17 +61,9 @@ class Watcher:
         return True
 
     def _run(self) -> None:
-        while not self._stopped.wait(_INTERVAL):
+        while not self._stopped.wait(INTERVAL):
             self.check()
 
     def _look(self) -> dict[Path, Stamp]:
         paths = [source.path for source in list(self._document.sources.values())]
-        return {path: _stamp(path) for path in paths if path is not None}
-
-
-def _stamp(path: Path) -> Stamp:
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
+        return stamps(path for path in paths if path is not None)

@@ -1,0 +1,103 @@
+"""Lint many documents: one after the other while that is quick, in several processes when it is not."""
+
+from __future__ import annotations
+
+import os
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from specforge.cli.context import Globals
+from specforge.cli.failures import Crash, bug_of
+from specforge.cli.processes import Crew, available, can_fork
+from specforge.errors import SpecforgeError
+from specforge.findings.detach import detach
+from specforge.lint.rule import RULES
+from specforge.lint.run import Checked, Job, check
+from specforge.lint.unreadable import finding_of
+
+# Seconds of work, and bytes of documents, from which other processes are worth their start.
+_QUICK = 0.2
+_MANY_BYTES = 300_000
+# Seconds after which people like to see that something happens.
+_LONG = 0.5
+_NO_JOB = Job("", "")
+
+
+def check_all(globals: Globals, jobs: list[Job], processes: int | None = None) -> Iterator[Checked]:
+    """What came of each job, as soon as it is known. ``processes`` is None where the user leaves it to us.
+
+    Raises UsageError. Whatever else goes wrong with one of several documents is a failure of that document.
+    """
+    if len(jobs) == 1:
+        yield check(jobs[0])
+        return
+    start = time.monotonic()
+    for done, one in enumerate(_outcomes(_attempt(globals), jobs, processes), 1):
+        if time.monotonic() - start > _LONG:
+            globals.console.status(f"checked {done} of {len(jobs)} documents")
+        yield one
+
+
+def in_order(checked: list[Checked], jobs: list[Job]) -> list[Checked]:
+    """The outcomes in the order of the jobs."""
+    position = {id(job): index for index, job in enumerate(jobs)}
+    return sorted(checked, key=lambda one: position[id(one.job)])
+
+
+def _outcomes(attempt: Callable[[Job], Checked], jobs: list[Job], processes: int | None) -> Iterator[Checked]:
+    size = min(processes or available(), len(jobs)) if can_fork() else 1
+    is_quick = processes is None and sum(map(_size, jobs)) < _MANY_BYTES
+    deadline = time.monotonic() + (_QUICK if is_quick else 0)
+    done = 0
+    while done < len(jobs) and (size == 1 or done == len(jobs) - 1 or time.monotonic() < deadline):
+        yield attempt(jobs[done])
+        done += 1
+    if done < len(jobs):
+        yield from _in_processes(attempt, jobs[done:], size)
+
+
+def _in_processes(attempt: Callable[[Job], Checked], jobs: list[Job], size: int) -> Iterator[Checked]:
+    def work(job: Job) -> Checked:
+        one = attempt(job)
+        return replace(one, job=_NO_JOB, findings=detach(one.findings))
+
+    # Rules that are loaded before the processes start are loaded once.
+    len(RULES)
+    # The largest first, or at the end one process has it and the others have nothing.
+    order = sorted(range(len(jobs)), key=lambda index: -_size(jobs[index]))
+    for index, one in Crew(work, jobs, _lost).run(order, size):
+        yield replace(one, job=jobs[index])
+
+
+def _attempt(globals: Globals) -> Callable[[Job], Checked]:
+    def attempt(job: Job) -> Checked:
+        try:
+            return check(job)
+        except SpecforgeError:
+            raise
+        except Exception as problem:  # noqa: BLE001  a bug that one document shows must not hide the others
+            if globals.debug:
+                globals.console.error("".join(traceback.format_exception(problem)).rstrip())
+            bug = bug_of(problem)
+            return _failed(job, Crash(bug.message, file=job.location, help=bug.help))
+
+    return attempt
+
+
+def _lost(job: Job, reason: str) -> Checked:
+    message = f"the process that checked this document {reason}"
+    help = "it may have run out of memory: try --jobs 1" if "SIGKILL" in reason else None
+    return _failed(job, Crash(message, file=job.location, help=help))
+
+
+def _failed(job: Job, crash: Crash) -> Checked:
+    return Checked(job, [finding_of(crash)], crash)
+
+
+def _size(job: Job) -> int:
+    try:
+        return os.stat(job.location).st_size  # noqa: PTH116  the location may be a URL, or too long for a Path
+    except (OSError, ValueError):
+        return 0
