@@ -60,8 +60,7 @@ def _outcomes(attempt: Callable[[Job], Checked], jobs: list[Job], processes: int
 
 def _in_processes(attempt: Callable[[Job], Checked], jobs: list[Job], size: int) -> Iterator[Checked]:
     def work(job: Job) -> Checked:
-        one = attempt(job)
-        return replace(one, job=_NO_JOB, findings=detach(one.findings))
+        return detach(replace(attempt(job), job=_NO_JOB))
 
     # Rules that are loaded before the processes start are loaded once.
     len(RULES)
@@ -93,7 +92,7 @@ def _lost(job: Job, reason: str) -> Checked:
 
 
 def _failed(job: Job, crash: Crash) -> Checked:
-    return Checked(job, [finding_of(crash)], crash)
+    return Checked(job, [finding_of(crash)], failure=crash)
 
 
 def _size(job: Job) -> int:

@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 
 from specforge.document.place import Place, Region
 from specforge.document.source import Source
 from specforge.findings.excerpt import Excerpt
 from specforge.findings.fingerprint import stable_tokens
-from specforge.findings.locate import locate_all, places_of
-from specforge.findings.model import Finding
+
+T = TypeVar("T")
 
 # How many lines a source frame shows around the one that is meant.
 _AROUND = 1
 
 
-def detach(findings: Iterable[Finding]) -> list[Finding]:
-    """The same findings with excerpts for their files. Every report of them is the same, byte for byte."""
-    findings = list(findings)
-    locate_all(findings)
-    places: dict[Source, list[Place]] = {}
-    for finding in findings:
-        for place in places_of(finding):
-            places.setdefault(place.source, []).append(place)
-    small = {source: _excerpt(source, set(found)) for source, found in places.items()}
-    return [_moved(finding, small) for finding in findings]
+def detach(value: T) -> T:
+    """The same value (findings, or what holds some) with an Excerpt for every file that one of its places names."""
+    places: dict[Source, set[Place]] = {}
+    for place in _places(value):
+        places.setdefault(place.source, set()).add(place)
+    small = {source: _excerpt(source, found) for source, found in places.items()}
+    moved: T = _moved(value, small)
+    return moved
 
 
 def _excerpt(source: Source, places: set[Place]) -> Excerpt:
+    source.locate(places)
     regions = {(place.tokens, place.key): source.region(place) for place in places}
     stable = {place.tokens: tuple(stable_tokens(place)) for place in places}
     # A place of a kind of its own may know its region better than the file.
@@ -43,14 +43,26 @@ def _kept_lines(lines: list[str], regions: Iterable[Region]) -> Iterator[tuple[i
             yield number, lines[number - 1]
 
 
-def _moved(finding: Finding, small: Mapping[Source, Excerpt]) -> Finding:
-    def move(place: Place) -> Place:
-        return replace(place, source=small[place.source])
+def _places(value: Any) -> Iterator[Place]:
+    if isinstance(value, Place):
+        yield value
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _places(item)
+    elif is_dataclass(value):
+        for field in fields(value):
+            yield from _places(getattr(value, field.name))
 
-    fix = finding.fix
-    return replace(
-        finding,
-        place=move(finding.place),
-        related=tuple(replace(related, place=move(related.place)) for related in finding.related),
-        fix=fix and replace(fix, edits=tuple(replace(edit, place=move(edit.place)) for edit in fix.edits)),
-    )
+
+def _moved(value: Any, small: dict[Source, Excerpt]) -> Any:
+    if isinstance(value, Place):
+        return replace(value, source=small[value.source])
+    if isinstance(value, list):
+        return [_moved(item, small) for item in value]
+    if type(value) is tuple:
+        return tuple(_moved(item, small) for item in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        before = {field.name: getattr(value, field.name) for field in fields(value)}
+        after = {name: _moved(item, small) for name, item in before.items()}
+        return replace(value, **{name: item for name, item in after.items() if item is not before[name]})
+    return value
