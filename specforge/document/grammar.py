@@ -151,8 +151,9 @@ SWAGGER_2: Grammar = {
         "responses": "Responses",
         "security": "[SecurityRequirement]",
     },
-    "Parameter": {"schema": "Schema"},
-    "Header": {},
+    # An Items Object is a schema in all but name: it has a part of the fields of one.
+    "Parameter": {"schema": "Schema", "items": "Schema"},
+    "Header": {"items": "Schema"},
     "Responses": {"*": "Response"},
     "Response": {"schema": "Schema", "headers": "{Header}"},
     "Schema": {**_SCHEMA_3},

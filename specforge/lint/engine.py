@@ -28,7 +28,8 @@ def examine(document: Document, settings: LintSettings | None = None) -> Outcome
     family = document.version.family
     settings = settings or LintSettings()
     rules = [active for active in active_rules(settings) if family in active.rule.versions]
-    subjects, context = Subjects(document), Context(document, checked_options(settings.options))
+    context = Context(document, checked_options(settings.options))
+    subjects = context.once("subjects", Subjects)
 
     def ask(rules: list[ActiveRule]) -> list[Finding]:
         # One object may be a subject twice, under two kinds: what is found there is said once.

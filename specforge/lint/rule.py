@@ -124,8 +124,8 @@ def rule(
     """Registers the decorated check as a rule.
 
     ``on``: the kind that the check is called with, once for each: ``Document`` (the Document), ``Operation`` (those
-    under ``paths``), ``AnyOperation`` (webhooks and callbacks too), ``Stray`` (objects in unknown fields of the root,
-    as plain views), or a kind of ``Index.of``, given as its view; or several of these.
+    under ``paths``), ``AnyOperation`` (webhooks and callbacks too), ``Stray`` (objects in fields that OpenAPI does
+    not know, as plain views), or a kind of ``Index.of``, given as its view; or several of these.
     ``when``: only those that have this field (or one of these), so that thousands of others cost nothing.
     ``origin``: the ruleset that the id comes from (``spectral:oas``, ``spectral:owasp``, ``redocly``, ``vacuum``, or
     ``specforge``), ``ruleset_severity`` its severity there where ours differs, ``recommended`` whether it is on there.

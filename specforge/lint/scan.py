@@ -23,6 +23,10 @@ _NAMES = frozenset(
 )
 
 
+# Objects whose unknown fields are values: what a link sends, what an example shows.
+_HOLDS_DATA = frozenset(("Link", "Example", "SecurityRequirement"))
+
+
 def reference_holders(document: Document) -> list[Node]:
     """The mappings with a ``$ref`` that is a string, file by file. Opens the files that they lead to."""
     found: list[Node] = []
@@ -38,15 +42,21 @@ def reference_holders(document: Document) -> list[Node]:
 
 
 def _holders(source: Source) -> Iterator[tuple[Tokens, dict[str, Any]]]:
+    return (found for found in mappings(source) if isinstance(found[1].get("$ref"), str))
+
+
+def mappings(source: Source) -> Iterator[tuple[Tokens, dict[str, Any]]]:
+    """Every mapping of a file that is not data of the API, wherever it stands, extensions included."""
     # One flat loop: this visits every container of the document. Aliases are visited as often as they are written.
     waiting: list[tuple[Tokens, Any, bool]] = [((), source.value, False)]
     while waiting:
         tokens, value, has_names = waiting.pop()
         if type(value) is dict:
-            if isinstance(value.get("$ref"), str):
-                yield tokens, value
+            yield tokens, value
             for key, child in value.items():
-                if type(child) in (dict, list) and (has_names or key not in _DATA):
+                # A list of `examples` is that of JSON Schema: it holds values.
+                is_container = type(child) is dict or (type(child) is list and key != "examples")
+                if is_container and (has_names or key not in _DATA):
                     waiting.append(((*tokens, key), child, not has_names and key in _NAMES))
         elif type(value) is list:
             waiting.extend(
@@ -54,14 +64,40 @@ def _holders(source: Source) -> Iterator[tuple[Tokens, dict[str, Any]]]:
             )
 
 
-def strays(document: Document) -> Iterator[Node]:
-    """The objects in fields of the root that OpenAPI does not know, at any depth. An author who puts ``parameters`` in
-    the wrong place still wants to hear what is wrong with them."""
-    known = (OPENAPI_3 if not document.version.is_swagger else SWAGGER_2)["Document"]
-    waiting = [node for key, node in document.node.items() if key not in known and not key.startswith("x-")]
+def strays(document: Document) -> list[Node]:
+    """The objects, at any depth, in fields that OpenAPI does not know or that want another shape. An author who puts
+    ``parameters`` in the wrong place still wants to hear what is wrong with them."""
+    grammar = SWAGGER_2 if document.version.is_swagger else OPENAPI_3
+    found: list[Node] = []
+    for node, kind, *_ in document.index.visits():
+        if type(node.value) is dict and kind not in _HOLDS_DATA:
+            for key in _misplaced(node.value, grammar[kind]):
+                child = node.get(key)
+                found.extend(_objects(child, key) if child is not None else ())
+    return found
+
+
+def _misplaced(value: dict[str, Any], fields: dict[str, str]) -> Iterator[str]:
+    anything = fields.get("*")
+    for key, child in value.items():
+        if type(child) is not dict and type(child) is not list:
+            continue
+        shape = fields.get(key) or anything
+        if shape is None:
+            is_misplaced = key not in _DATA and key != "examples"
+        else:
+            is_misplaced = (shape[0] == "[") is not (type(child) is list)
+        if is_misplaced and not key.startswith("x-"):
+            yield key
+
+
+def _objects(start: Node, key: str) -> Iterator[Node]:
+    waiting = [(start, key in _NAMES)]
     while waiting:
-        node = waiting.pop()
-        if node.is_mapping:
+        node, has_names = waiting.pop()
+        if node.is_mapping and not has_names:
             yield node
-        waiting += [child for key, child in node.items() if key not in _DATA]
-        waiting += node.elements()
+        for key, child in node.items():
+            if has_names or (key not in _DATA and not key.startswith("x-")):
+                waiting.append((child, not has_names and key in _NAMES))
+        waiting += [(child, False) for child in node.elements()]

@@ -16,6 +16,8 @@ from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
     severity=Severity.ERROR,
     origin="redocly",
     structural=True,
+    # oas3-server-variables says the same and more.
+    default=False,
     versions=OPENAPI_3,
 )
 def check(variable: View, context: Context) -> Iterator[Problem]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specforge.document.model import Document, Header, MediaType, Parameter
+from specforge.document.model import Document, Header, MediaType
 from specforge.document.node import Node
 from specforge.findings.model import Severity
 from specforge.lint.example_check import Claim, problems
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
-from specforge.lint.scan import strays
+from specforge.lint.subjects import Subjects
 from specforge.values.check import Direction
 from specforge.values.mediatypes import is_json
 
@@ -19,6 +19,8 @@ _DIRECTIONS: dict[str, tuple[Direction, ...]] = {
     "Response": ("response",),
 }
 _ANY: tuple[Direction, ...] = (None, "response", "request")
+
+_FIELDS = ("example", "examples")
 
 
 @rule(
@@ -31,13 +33,11 @@ _ANY: tuple[Direction, ...] = (None, "response", "request")
 )
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """An example breaks the schema of its media type, parameter or header."""
-    yield from problems(_claims(document, context), context)
+    yield from problems(_claims(context), context)
 
 
-def _claims(document: Document, context: Context) -> Iterator[Claim]:
-    for view in _holders(document, context):
-        if "example" not in view.raw and "examples" not in view.raw:
-            continue
+def _claims(context: Context) -> Iterator[Claim]:
+    for view in _holders(context):
         schema = view.schema
         values = [example.value_node for example in view.examples.values()] if schema is not None else []
         for value in values:
@@ -45,11 +45,11 @@ def _claims(document: Document, context: Context) -> Iterator[Claim]:
                 yield Claim(value, schema, _directions(view.node, context))
 
 
-def _holders(document: Document, context: Context) -> Iterator[MediaType | Header]:
-    yield from (MediaType(node) for node in context.index.of("MediaType"))
-    yield from (Parameter(node) for node in context.index.of("Parameter"))
-    yield from (Header(node) for node in context.index.of("Header"))
-    yield from (Header(node) for node in strays(document))
+def _holders(context: Context) -> Iterator[MediaType | Header]:
+    subjects: Subjects = context.once("subjects", Subjects)
+    for kind in ("MediaType", "Parameter", "Header"):
+        yield from subjects.of(kind, _FIELDS)
+    yield from (Header(view.node) for view in subjects.of("Stray", _FIELDS))
 
 
 def _is_text(view: MediaType | Header, value: Node, context: Context) -> bool:

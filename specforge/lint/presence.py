@@ -1,0 +1,28 @@
+"""What the rules share that ask for a field: does it say something, and if not, where is the author sent?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from specforge.document.node import Node
+from specforge.lint.rule import Problem
+
+
+def missing(start: Node, *keys: str, message: str, help: str | None = None) -> Iterator[Problem]:
+    """One problem when the field at the end of ``keys`` is absent or says nothing: at the field, or else at what is
+    nearest around it. References on the way are followed."""
+    node = start.follow()
+    for key in keys:
+        child = node.get(key)
+        if child is None:
+            yield Problem(message, node.key_place, help=help)
+            return
+        node = child.follow()
+    if not says_something(node.value):
+        yield Problem(message, node.place, help=help)
+
+
+def says_something(value: Any) -> bool:
+    """False for null, false, zero and empty text. An empty list or object does say something: that there are none."""
+    return isinstance(value, dict | list) or bool(value)

@@ -1,0 +1,36 @@
+"""openapi-tags-alphabetical: tags in an order that is not that of the alphabet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from specforge.document.model import Document
+from specforge.document.node import Node
+from specforge.findings.model import Severity
+from specforge.lint.alphabet import comes_after
+from specforge.lint.rule import Context, Problem, rule
+
+
+@rule("openapi-tags-alphabetical", on="Document", severity=Severity.WARNING, origin="spectral:oas", recommended=False)
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """The tags are not in the order of the alphabet."""
+    tags = document.node.at("tags")
+    entries = list(tags.elements()) if tags else []
+    if tags is None or len(entries) < 2:
+        return
+    names = [_name(entry) for entry in entries]
+    known = [name for name in names if name is not None]
+    if len(known) < len(names):
+        yield Problem("a tag without a name has no place in an order", tags.place)
+        return
+    for before, after in pairwise(known):
+        if comes_after(before, after):
+            yield Problem(f"tag `{after}` must stand before `{before}`", tags.place)
+            return
+
+
+def _name(tag: Node) -> str | float | None:
+    value = tag.follow().value
+    name = value.get("name") if isinstance(value, dict) else None
+    return name if isinstance(name, str | int | float) else None

@@ -1,0 +1,25 @@
+"""operation-tag-defined: a tag that the document does not declare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specforge.document.model import Document, Operation
+from specforge.findings.model import Severity
+from specforge.lint.rule import Context, Problem, rule
+from specforge.registry import did_you_mean
+
+
+@rule("operation-tag-defined", on="Operation", severity=Severity.WARNING, origin="spectral:oas", default=False)
+def check(operation: Operation, context: Context) -> Iterator[Problem]:
+    """An operation has a tag that is not declared."""
+    known = context.once("tag names", _names)
+    tags = operation.node.at("tags")
+    for tag in tags.elements() if tags else ():
+        if tag.value not in known:
+            help = did_you_mean(tag.value, known) if isinstance(tag.value, str) and known else None
+            yield Problem(f"tag `{tag.value}` is not declared in `tags`", tag.place, help=help)
+
+
+def _names(document: Document) -> list[str]:
+    return [tag.name for tag in document.tags if tag.name]
