@@ -10,6 +10,7 @@ import click
 from specforge.cli.failures import INTERRUPTED
 from specforge.cli.lint_crew import check_all, in_order
 from specforge.cli.lint_jobs import jobs_of
+from specforge.cli.lint_living import facts, say, write_baselines, write_ratchet
 from specforge.cli.lint_options import lint_options
 from specforge.cli.options import Globals, Verb, global_options, paths_argument, report_and_exit
 from specforge.findings.model import Finding, Report, RuleInfo
@@ -22,7 +23,15 @@ from specforge.lint.verdict import Verdict, judge
 @paths_argument
 @lint_options
 @global_options
-def command(globals: Globals, /, paths: tuple[str, ...], statistics: bool, **flags: Any) -> None:
+def command(
+    globals: Globals,
+    /,
+    paths: tuple[str, ...],
+    statistics: bool,
+    baseline_update: bool,
+    ratchet_update: bool,
+    **flags: Any,
+) -> None:
     """Check documents against the specification and the rules.
 
     SPEC is a file, a folder or a glob (all documents in it), a URL, `-` for standard input, or a name from the
@@ -33,6 +42,8 @@ def command(globals: Globals, /, paths: tuple[str, ...], statistics: bool, **fla
       specforge lint openapi.yaml
       specforge lint api/ --fail-on warning --format sarif -o lint.sarif
       specforge lint openapi.yaml --select 'oas3-*,path-params'
+      specforge lint openapi.yaml --baseline lint-baseline.json --baseline-update
+      specforge lint openapi.yaml --since origin/main --max-warnings 0
     """
     jobs = jobs_of(globals, paths, flags)
     checked, is_complete = _check(globals, jobs, flags["jobs"])
@@ -40,7 +51,12 @@ def command(globals: Globals, /, paths: tuple[str, ...], statistics: bool, **fla
     if failures and len(jobs) == 1:
         raise failures[0]
     code = INTERRUPTED if not is_complete else max((failure.exit_code for failure in failures), default=None)
-    _finish(globals, jobs, judge(checked), statistics, code)
+    if baseline_update and is_complete:
+        write_baselines(globals, checked)
+    verdict = judge(checked)
+    if ratchet_update and is_complete:
+        write_ratchet(globals, verdict, jobs)
+    _finish(globals, jobs, verdict, statistics, code)
 
 
 def _check(globals: Globals, jobs: list[Job], processes: int | None) -> tuple[list[Checked], bool]:
@@ -60,12 +76,13 @@ def _check(globals: Globals, jobs: list[Job], processes: int | None) -> tuple[li
 
 def _finish(globals: Globals, jobs: list[Job], verdict: Verdict, statistics: bool, code: int | None) -> None:
     """Print the report, or the counts, and exit."""
+    say(globals, verdict)
     counts = Counter(finding.rule for finding in verdict.findings).most_common()
     report = Report(
         "lint",
         verdict.findings,
         ok=verdict.ok and code is None,
-        summary=_summary(jobs, verdict) | ({"rules": dict(counts)} if statistics else {}),
+        summary={"documents": len(jobs)} | facts(verdict) | ({"rules": dict(counts)} if statistics else {}),
         rules=rule_infos(verdict.findings),
         subjects=[job.name for job in jobs],
         hidden=verdict.hidden,
@@ -75,11 +92,6 @@ def _finish(globals: Globals, jobs: list[Job], verdict: Verdict, statistics: boo
         globals.console.result(table or "no findings\n", globals.output_path)
         click.get_current_context().exit(code if code is not None else 0 if report.ok else 1)
     report_and_exit(globals, report, code)
-
-
-def _summary(jobs: list[Job], verdict: Verdict) -> dict[str, Any]:
-    ignored = sum(hidden.by == "ignore" for hidden in verdict.hidden)
-    return {"documents": len(jobs)} | ({"ignored": ignored} if ignored else {})
 
 
 def rule_infos(findings: list[Finding]) -> dict[str, RuleInfo]:

@@ -30,7 +30,16 @@ _WAYS: tuple[Callable[[Any], Any], ...] = (
         help="Processes to use. Default: one for each processor.",
     ),
 )
-_VERDICT: tuple[Callable[[Any], Any], ...] = (fail_on_option,)
+_LIVING: tuple[Callable[[Any], Any], ...] = (
+    click.option("--since", metavar="REV", help="Only findings in what has changed since this git revision."),
+    click.option("--baseline", type=_PATH, metavar="FILE", help="Leave out the findings that this file knows."),
+    click.option("--baseline-update", is_flag=True, help="Write the baseline: it knows what is found now."),
+)
+_VERDICT: tuple[Callable[[Any], Any], ...] = (
+    fail_on_option,
+    click.option("--max-warnings", type=click.IntRange(min=0), metavar="N", help="More warnings than this fail."),
+    click.option("--ratchet-update", is_flag=True, help="Lower the limits of [lint.ratchet] to what is found now."),
+)
 _OUTPUT: tuple[Callable[[Any], Any], ...] = (
     click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them."),
 )
@@ -38,6 +47,6 @@ _OUTPUT: tuple[Callable[[Any], Any], ...] = (
 
 def lint_options(function: F) -> F:
     """Decorator: all options of the verb, in the order of its help."""
-    for option in reversed((*_RULES, *_VERDICT, *_WAYS, *_OUTPUT)):
+    for option in reversed((*_RULES, *_LIVING, *_VERDICT, *_WAYS, *_OUTPUT)):
         function = option(function)
     return function

@@ -29,6 +29,20 @@ class LintSection:
     )
     ruleset: Path | None = field(default=None, metadata=_about(PATH, "A ruleset file, also one of Spectral."))
     fail_on: str = field(default="error", metadata=_about(THRESHOLD, "The least severity that makes the exit code 1."))
+    max_warnings: int | None = field(
+        default=None, metadata=_about(integer(0), "More warnings than this make the exit code 1.")
+    )
+    baseline: Path | None = field(default=None, metadata=_about(PATH, "A file of findings that are accepted."))
+    since: str | None = field(
+        default=None, metadata=_about(TEXT, "Only findings in what has changed since this git revision.")
+    )
+    ratchet: Mapping[str, int] = field(
+        default_factory=dict,
+        metadata=_about(table(integer(0), "rules"), "The highest number of findings that each rule may have."),
+    )
+    require_ignore_reason: bool = field(
+        default=False, metadata=_about(FLAG, "Warn of an inline ignore that gives no reason.")
+    )
 
 
 @dataclass(frozen=True, slots=True)

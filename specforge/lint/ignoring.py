@@ -21,10 +21,11 @@ Ask = Callable[[list[ActiveRule]], list[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is to be shown, in the order of the files, and what the author ignores."""
+    """What is to be shown, in the order of the files, what the author ignores, and the rules that were asked."""
 
     findings: list[Finding]
     hidden: list[Hidden] = field(default_factory=list)
+    rules: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +38,19 @@ class WrittenIgnore:
 
 def settle(context: Context, findings: list[Finding], active: Sequence[ActiveRule], ask: Ask) -> Outcome:
     """Takes out what is ignored. ``ask`` lints with rules that are off: they tell whether an ignore is still needed."""
+    running = frozenset(one.rule.id for one in active)
     ignores = ignores_in(context.document.sources.values())
     if not ignores:
-        return Outcome(findings)
+        return Outcome(findings, rules=running)
     # Whoever asks for the field's removal (a `$ref` has no siblings, say) would only make the author ignore that too.
     judged = suppress((finding for finding in findings if FIELD not in finding.place.tokens), ignores)
-    known = frozenset((*RULES, *(one.rule.id for one in active)))
+    known = running.union(RULES)
     about = [*_about(WRITTEN, ignores, known, active, context)]
     if any(UNUSED in one.rule.on for one in active):
         unused = list(_unneeded(judged.unused, known, active, ask))
         about += _about(UNUSED, unused, known, active, context)
     late = suppress(about, ignores)
-    return Outcome(sort_findings(judged.kept + late.kept), judged.hidden + late.hidden)
+    return Outcome(sort_findings(judged.kept + late.kept), judged.hidden + late.hidden, running)
 
 
 def _about(

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 
 from specforge.document.load import LoadOptions, load
 from specforge.document.model import Document
+from specforge.document.place import Place
 from specforge.errors import InputError
+from specforge.findings.fingerprint import file_of
 from specforge.findings.model import Finding, Hidden
 from specforge.lint.engine import examine
 from specforge.lint.settings import LintSettings
@@ -27,17 +29,25 @@ class Job:
     settings: LintSettings = field(default_factory=LintSettings)
     load: LoadOptions = field(default_factory=LoadOptions)
     policy: Policy = field(default_factory=Policy)
+    since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What came of a job. ``hidden`` is what the author ignores; ``failure`` is why the document could not be read,
-    which is among the findings too."""
+    """What came of a job.
+
+    ``hidden`` is what the author ignores; ``failure`` is why the document could not be read, which is among the
+    findings too. ``files`` were read (see ``file_of``), ``rules`` were asked, and ``unchanged`` counts the findings
+    that ``since`` left out.
+    """
 
     job: Job
     findings: list[Finding]
     hidden: list[Hidden] = field(default_factory=list)
     failure: InputError | None = None
+    files: frozenset[str] = frozenset()
+    rules: frozenset[str] = frozenset()
+    unchanged: int = 0
 
 
 def check(job: Job) -> Checked:
@@ -52,4 +62,5 @@ def check(job: Job) -> Checked:
 def check_document(document: Document, job: Job) -> Checked:
     """The stages that a document goes through alone."""
     outcome = examine(document, job.settings)
-    return Checked(job, outcome.findings, outcome.hidden)
+    files = frozenset(file_of(Place(source)) for source in document.sources.values())
+    return Checked(job, outcome.findings, outcome.hidden, files=files, rules=outcome.rules)

@@ -172,3 +172,121 @@ class TestIgnores:
         rules = {f["rule"] for f in json.loads(run("lint", "a.yaml", "b.yaml", "--format", "json").stdout)["findings"]}
 
         assert "unused-ignore" not in rules
+
+
+def summary(run: Run, *args: str) -> dict[str, Any]:
+    """The summary of lint with JSON output."""
+    found: dict[str, Any] = json.loads(run("lint", "--format", "json", *args).stdout)["summary"]
+    return found
+
+
+class TestBaseline:
+    @pytest.fixture(autouse=True)
+    def document(self, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(WRONG)
+        (folder / "specforge.toml").write_text('[lint]\nbaseline = "known.json"\n')
+
+    def test_what_is_written_is_known(self, run: Run, folder: Path) -> None:
+        written = run("lint", "--baseline-update")
+
+        assert (written.exit_code, written.stderr) == (0, "known.json: 2 findings (2 new), 0 fixed taken out\n")
+        again = run("lint")
+        assert "lint: no findings (documents: 1, known: 2, new: 0, fixed: 0)" in again.stdout
+        assert again.exit_code == 0
+
+    def test_new_findings_fail_and_fixed_ones_are_told(self, run: Run, folder: Path) -> None:
+        run("lint", "--baseline-update")
+        (folder / "openapi.yaml").write_text(CLEAN.replace("paths: {}", "paths: {/a: {get: {tags: [7]}}}"))
+
+        result = run("lint", "--select", "oas3-schema,info-contact")
+
+        assert result.exit_code == 1
+        assert "baseline: 2 findings fixed; --baseline-update takes them out" in result.stderr
+        assert "known: 0, new: " in result.stdout
+        assert "2 fixed taken out" in run("lint", "--baseline-update").stderr
+
+    def test_a_missing_one_is_2(self, run: Run) -> None:
+        result = run("lint")
+
+        assert (result.exit_code, "run with --baseline-update" in result.stderr) == (2, True)
+
+    def test_an_update_without_a_file_is_2(self, run: Run, folder: Path) -> None:
+        (folder / "specforge.toml").unlink()
+
+        assert run("lint", "--baseline-update").exit_code == 2
+
+    def test_the_same_from_another_folder(self, run: Run, folder: Path) -> None:
+        run("lint", "--baseline-update")
+        (folder / "sub").mkdir()
+
+        assert run("lint", "-C", "sub", "../openapi.yaml").exit_code == 0
+
+    def test_an_unreadable_file_is_never_accepted(self, run: Run, folder: Path) -> None:
+        (folder / "broken.yaml").write_text(BROKEN)
+
+        assert run("lint", "broken.yaml", "openapi.yaml", "--baseline-update").exit_code == 3
+        assert run("lint", "openapi.yaml").exit_code == 0
+
+
+class TestLimits:
+    def test_more_warnings_than_allowed_are_1(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE)
+
+        assert run("lint", "--max-warnings", "1").exit_code == 0
+        result = run("lint", "--max-warnings", "0")
+        assert (result.exit_code, result.stderr) == (1, "--max-warnings: 1 found, 0 allowed\n")
+
+    def test_the_ratchet_allows_a_number_and_no_more(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(WRONG)
+        (folder / "specforge.toml").write_text("[lint.ratchet]\noas3-schema = 1\n")
+
+        assert run("lint", "--fail-on", "warning", "--ignore", "info-contact").exit_code == 0
+        (folder / "openapi.yaml").write_text(WRONG.replace("paths: {}", "paths: []"))
+        result = run("lint")
+        assert (result.exit_code, result.stderr) == (1, "ratchet: oas3-schema has 2 findings, 1 allowed\n")
+
+    def test_a_limit_that_can_fall_falls(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE)
+        text = "# ours\n[lint.ratchet]\n'info-contact'  = 12 # too many\noperation-tags = 0\n\n[mock]\nport = 12\n"
+        (folder / "specforge.toml").write_text(text)
+
+        assert "info-contact has 1 of 12 allowed findings; --ratchet-update" in run("lint").stderr
+        assert "info-contact may have 1 findings now, not 12" in run("lint", "--ratchet-update").stderr
+        assert (folder / "specforge.toml").read_text() == text.replace("= 12 #", "= 1 #")
+
+    def test_a_limit_of_one_api_falls_there(self, run: Run, folder: Path) -> None:
+        (folder / "a.yaml").write_text(STYLE)
+        text = '[apis.a]\nspec = "a.yaml"\nlint = {ratchet = {info-contact = 3}}\n[lint.ratchet]\ninfo-contact = 9\n'
+        (folder / "specforge.toml").write_text(text)
+
+        run("lint", "a", "--ratchet-update")
+
+        assert (folder / "specforge.toml").read_text() == text.replace("= 3", "= 1")
+
+    def test_a_limit_never_rises(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE)
+        (folder / "specforge.toml").write_text("[lint.ratchet]\ninfo-contact = 0\n")
+
+        assert run("lint", "--ratchet-update").exit_code == 1
+        assert (folder / "specforge.toml").read_text() == "[lint.ratchet]\ninfo-contact = 0\n"
+
+    def test_a_limit_of_an_unknown_rule_is_2(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE)
+        (folder / "specforge.toml").write_text("[lint.ratchet]\ninfo-contacts = 0\n")
+
+        result = run("lint")
+
+        assert (result.exit_code, "did you mean 'info-contact'?" in result.stderr) == (2, True)
+
+    def test_machines_read_it_in_the_summary(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE)
+        (folder / "specforge.toml").write_text("[lint.ratchet]\ninfo-contact = 3\n")
+
+        assert summary(run)["ratchet"] == {"info-contact": {"allowed": 3, "found": 1}}
+
+
+def test_reasons_can_be_required(run: Run, folder: Path) -> None:
+    (folder / "openapi.yaml").write_text(STYLE.replace("\npaths", " # specforge: ignore[info-contact]\npaths"))
+    (folder / "specforge.toml").write_text("[lint]\nrequire_ignore_reason = true\n")
+
+    assert "ignore-without-reason warning" in run("lint").stdout
