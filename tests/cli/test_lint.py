@@ -160,7 +160,8 @@ class TestIgnores:
         assert "lint: no findings (documents: 1, ignored: 1)" in run("lint").stdout
         assert json.loads(run("lint", "--format", "json").stdout)["summary"]["ignored"] == 1
 
-    def test_an_ignore_that_one_of_two_documents_needs_is_needed(self, run: Run, folder: Path) -> None:
+    @pytest.mark.parametrize("processes", ["1", "2"])
+    def test_an_ignore_that_one_of_two_documents_needs_is_needed(self, run: Run, folder: Path, processes: str) -> None:
         """The shared operation is reached through a path in one document and through a webhook in the other."""
         (folder / "shared.yaml").write_text(
             "# specforge: ignore[operation-tags] later\n"
@@ -169,9 +170,10 @@ class TestIgnores:
         (folder / "a.yaml").write_text(CLEAN.replace("paths: {}", "paths: {/a: {$ref: shared.yaml}}"))
         (folder / "b.yaml").write_text(CLEAN + "webhooks: {a: {$ref: shared.yaml}}\n")
 
-        rules = {f["rule"] for f in json.loads(run("lint", "a.yaml", "b.yaml", "--format", "json").stdout)["findings"]}
+        answer = json.loads(run("lint", "a.yaml", "b.yaml", "-j", processes, "--format", "json").stdout)
 
-        assert "unused-ignore" not in rules
+        assert "unused-ignore" not in {finding["rule"] for finding in answer["findings"]}
+        assert answer["summary"]["ignored"] == 1
 
 
 def summary(run: Run, *args: str) -> dict[str, Any]:
