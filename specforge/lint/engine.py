@@ -27,14 +27,19 @@ def examine(document: Document, settings: LintSettings | None = None) -> Outcome
     """As ``lint``, together with what the author ignores."""
     family = document.version.family
     settings = settings or LintSettings()
-    rules = [active for active in active_rules(settings) if family in active.rule.versions]
+    rules = [active for active in active_rules(settings, document) if family in active.rule.versions]
     context = Context(document, checked_options(settings.options))
     subjects = context.once("subjects", Subjects)
 
     def ask(rules: list[ActiveRule]) -> list[Finding]:
         # One object may be a subject twice, under two kinds: what is found there is said once.
         found = [(active, dict.fromkeys(_problems(active.rule, subjects, context))) for active in rules]
-        findings = [_finding(document, active, problem) for active, problems in found for problem in problems]
+        findings = [
+            _finding(document, active, problem, severity)
+            for active, problems in found
+            for problem in problems
+            if (severity := active.severity_of(problem)) is not None
+        ]
         locate_all(findings)
         return sort_findings(findings)
 
@@ -47,16 +52,16 @@ def _problems(rule: Rule, subjects: Subjects, context: Context) -> Iterator[Prob
             yield from rule.check(subject, context)
 
 
-def _finding(document: Document, active: ActiveRule, problem: Problem) -> Finding:
+def _finding(document: Document, active: ActiveRule, problem: Problem, severity: Severity) -> Finding:
     place = problem.place
-    is_softened = problem.mild and active.lenient and active.severity is Severity.ERROR
     return Finding(
         rule=active.rule.id,
-        severity=Severity.WARNING if is_softened else active.severity,
+        severity=severity,
         message=problem.message,
         place=place,
         operation=document.index.operation_of(Node(document.resolver, place.source, place.tokens, None)),
         help=problem.help,
+        help_url=active.help_url,
         related=problem.related,
         fix=problem.fix,
     )

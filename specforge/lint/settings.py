@@ -7,15 +7,16 @@ from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any
 
+from specforge.callables import load_name
+from specforge.document.model import Document
 from specforge.errors import UsageError
 from specforge.findings.model import Severity
-from specforge.lint.rule import RULES, Rule
-from specforge.lint.rulesets import Ruleset
+from specforge.lint.rule import RULES, Problem, Rule
+from specforge.lint.rulesets import Ruleset, severity_at
+from specforge.lint.spectral.definitions import Entry, PlaceLevel
 from specforge.registry import did_you_mean
 
 OFF = "off"
-# What Spectral reports whatever the ruleset says: the document cannot be read as it was meant.
-ALWAYS = ("duplicate-key", "invalid-ref", "unrecognized-format")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,27 +37,46 @@ class LintSettings:
 
 @dataclass(frozen=True, slots=True)
 class ActiveRule:
-    """A rule that runs. ``severity`` is what the user gets; ``lenient`` makes mild problems warnings."""
+    """A rule that runs. ``severity`` is what the user gets; ``lenient`` makes mild problems warnings.
+
+    ``levels``: where it has another severity; not ``everywhere``: it is on at those places only.
+    """
 
     rule: Rule
     severity: Severity
     lenient: bool = True
+    everywhere: bool = True
+    levels: tuple[PlaceLevel, ...] = ()
+    help_url: str | None = None
+
+    def severity_of(self, problem: Problem) -> Severity | None:
+        """The severity of one problem, or None where the rule is off."""
+        severity: Severity | None = self.severity
+        if problem.mild and self.lenient and severity is Severity.ERROR:
+            severity = Severity.WARNING
+        if not self.everywhere or self.levels:
+            severity = severity_at(problem.place, self.rule.id, severity if self.everywhere else None, self.levels)
+        return severity
 
 
-def active_rules(settings: LintSettings) -> list[ActiveRule]:
-    """The rules to run, by id. Raises UsageError with a did-you-mean for a name that means no rule."""
-    chosen = _of_ruleset(settings.ruleset) if settings.ruleset else _defaults()
+def active_rules(settings: LintSettings, document: Document | None = None) -> list[ActiveRule]:
+    """The rules to run on the document, by id. Raises UsageError with a did-you-mean for a name that means no rule."""
+    ruleset = settings.ruleset
+    chosen = _of_ruleset(ruleset, document) if ruleset else _defaults()
+    known = [*RULES, *(name for name in (ruleset.table if ruleset else ()) if name not in RULES)]
     if settings.select:
-        names = _matching(settings.select)
-        chosen = {name: chosen.get(name) or _own(RULES[name]) for name in names}
+        names = _matching(settings.select, known)
+        chosen = {name: chosen.get(name) or _own(RULES[name]) for name in names if name in chosen or name in RULES}
     for pattern, severity in settings.severity.items():
-        for name in _matching([pattern]):
+        for name in _matching([pattern], known):
             if severity == OFF:
                 chosen.pop(name, None)
-            elif name in chosen or not settings.select:
+            elif name in chosen:
                 # A severity that the user asks for is meant for every finding of the rule.
+                chosen[name] = ActiveRule(chosen[name].rule, Severity(severity), False, help_url=chosen[name].help_url)
+            elif name in RULES and not settings.select:
                 chosen[name] = ActiveRule(RULES[name], Severity(severity), lenient=False)
-    ignored = _matching(settings.ignore)
+    ignored = _matching(settings.ignore, known)
     return [active for name, active in sorted(chosen.items()) if name not in ignored]
 
 
@@ -68,29 +88,28 @@ def _defaults() -> dict[str, ActiveRule]:
     return {rule.id: _own(rule) for rule in RULES.values() if rule.default}
 
 
-def _of_ruleset(ruleset: Ruleset) -> dict[str, ActiveRule]:
-    chosen = {name: _as_in_ruleset(name) for name in ALWAYS}
-    for origin, mode in ruleset.extends:
-        for rule in RULES.values():
-            if rule.origin == origin and (mode == "all" or (mode == "recommended" and rule.recommended)):
-                chosen[rule.id] = _as_in_ruleset(rule.id)
-    for name, wanted in ruleset.rules.items():
-        if wanted is False:
-            chosen.pop(name, None)
-        else:
-            chosen[name] = _as_in_ruleset(name) if wanted is True else ActiveRule(RULES[name], wanted, lenient=False)
+def _of_ruleset(ruleset: Ruleset, document: Document | None) -> dict[str, ActiveRule]:
+    chosen: dict[str, ActiveRule] = {}
+    for name, entry in ruleset.entries(document).items():
+        levels = ruleset.levels_of(name)
+        is_on_somewhere = any(level.levels[name] is not None for level in levels)
+        if entry.enabled or is_on_somewhere:
+            rule = RULES[name] if entry.definition is None else _custom(entry)
+            chosen[name] = ActiveRule(rule, entry.severity, False, entry.enabled, levels, entry.help_url)
     return chosen
 
 
-def _as_in_ruleset(name: str) -> ActiveRule:
-    return ActiveRule(RULES[name], RULES[name].ruleset_severity, lenient=False)
+def _custom(entry: Entry) -> Rule:
+    """Rules of a ruleset's own bring a library along: it is imported for those who have some."""
+    rule: Rule = load_name("specforge.lint.spectral.custom:make_rule")(entry.definition, entry.severity)
+    return rule
 
 
-def _matching(patterns: Iterable[str]) -> list[str]:
+def _matching(patterns: Iterable[str], known: list[str]) -> list[str]:
     found: dict[str, None] = {}
     for pattern in patterns:
-        names = [name for name in RULES if name == pattern or fnmatchcase(name, pattern)]
+        names = [name for name in known if name == pattern or fnmatchcase(name, pattern)]
         if not names:
-            raise UsageError(f"unknown rule {pattern!r}", help=did_you_mean(pattern, RULES) or "see `specforge rules`")
+            raise UsageError(f"unknown rule {pattern!r}", help=did_you_mean(pattern, known) or "see `specforge rules`")
         found.update(dict.fromkeys(names))
     return list(found)

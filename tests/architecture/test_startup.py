@@ -14,6 +14,7 @@ HEAVY = {
     "httpx",
     "hypothesis",
     "jinja2",
+    "jsonpath",
     "jsonschema",
     "openapi_core",
     "openapi_spec_validator",

@@ -104,10 +104,10 @@ class TestRulesets:
     @pytest.mark.parametrize(
         ("text", "message", "line"),
         [
-            ("functions: [a]\n", "`functions` in a ruleset cannot be read yet", 1),
-            ("extends: [./other.yaml]\n", "cannot extend './other.yaml'", 1),
+            ("rules: {}\nfunctions: [a]\n", "function `a` (functions/a.js) is JavaScript", 2),
+            ("extends:\n  - ./other.yaml\n", "cannot read the ruleset", 2),
             ("extends: [[spectral:oas, some]]\n", "`extends` is the name of a ruleset", 1),
-            ("rules:\n  mine:\n    given: $\n", "rule `mine` is a definition of its own", 2),
+            ("rules:\n  mine:\n    given: $\n", "rule `mine` has no `then`", 2),
             ("rules:\n  path-parms: true\n", "unknown rule 'path-parms'", 2),
             ("rules:\n  path-params: loud\n", "'loud' is no severity", 2),
             ("- a\n", "a ruleset is an object", 1),

@@ -1,0 +1,1 @@
+"""The functions that ship, each in a module of its own."""
