@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from specforge.document.model import Schema
+from specforge.document.model import Document, Schema
 from specforge.document.node import Node
 from specforge.lint.rule import Context
 
 # Deeper compositions than this are taken to define everything: nobody reads them, and Python's stack has an end.
 _DEEPEST = 150
+_KEYWORDS = frozenset(("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +76,45 @@ def _conditional(schema: Schema) -> list[Schema]:
         return []
     children = (schema.node.get(keyword) for keyword in ("then", "else"))
     return [Schema.of(child) for child in children if child is not None and child.is_mapping]
+
+
+def around(schema: Schema, context: Context) -> list[Schema] | None:
+    """The schemas that this one is a part of, through ``allOf`` and its like, directly or not: they speak of the same
+    value. None below ``not``, where nothing is said of the value at all.
+    """
+    parents: dict[Node, list[tuple[str, Node]]] = context.once("schemas around", _parents)
+    found: dict[Node, None] = {}
+    waiting = [schema.node]
+    while waiting:
+        for keyword, parent in parents.get(waiting.pop(), ()):
+            if keyword == "not":
+                return None
+            if parent not in found:
+                found[parent] = None
+                waiting.append(parent)
+    return [Schema(node) for node in found]
+
+
+def _parents(document: Document) -> dict[Node, list[tuple[str, Node]]]:
+    parents: dict[Node, list[tuple[str, Node]]] = {}
+    for node in document.index.of("Schema"):
+        for keyword, part in _parts(node):
+            for end in {part, part.follow()}:
+                parents.setdefault(end, []).append((keyword, node))
+    return parents
+
+
+def _parts(node: Node) -> Iterator[tuple[str, Node]]:
+    """What applies to the same value as the schema at ``node``, and by which keyword."""
+    if node.reference is not None:
+        yield "$ref", node.resolver.resolve(node).target or node
+    for keyword in _KEYWORDS.intersection(node.value if node.is_mapping else ()):
+        child = node.get(keyword)
+        if child is None:
+            continue
+        if keyword in ("allOf", "anyOf", "oneOf"):
+            yield from ((keyword, element) for element in child.elements())
+        elif keyword == "dependentSchemas":
+            yield from ((keyword, member) for _, member in child.items())
+        else:
+            yield keyword, child
