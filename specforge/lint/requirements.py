@@ -11,18 +11,33 @@ from specforge.lint.rule import Context, Problem
 from specforge.registry import did_you_mean
 
 
-def problems(requirement: View, context: Context, *, schemes_at: str) -> Iterator[Problem]:
-    """``schemes_at`` names the field where the document declares its schemes."""
+def unknown_schemes(requirement: View, context: Context) -> Iterator[Problem]:
+    """A problem for each scheme that the document does not declare."""
+    schemes = context.document.security_schemes
+    where = "`securityDefinitions`" if context.document.version.is_swagger else "`components.securitySchemes`"
+    for name, scopes in requirement.node.items():
+        if name not in schemes and not _is_uri_of_scheme(name, requirement.node, context):
+            message = f"there is no security scheme `{name}` in {where}"
+            yield Problem(message, scopes.key_place, help=did_you_mean(name, schemes))
+
+
+def unknown_scopes(requirement: View, context: Context) -> Iterator[Problem]:
+    """A problem for each scope that its scheme does not declare. Those of OAuth 2 are declared, others are not."""
+    for name, scheme, wanted in oauth2_scopes(requirement, context):
+        known = _declared(scheme.raw)
+        for scope in wanted.elements():
+            if isinstance(scope.value, str) and scope.value not in known:
+                # No MUST in the specification's text: the scope may exist at the authorization server all the same.
+                message = f"scope `{scope.value}` is not declared by the security scheme `{name}`"
+                yield Problem(message, scope.place, help=did_you_mean(scope.value, known), mild=True)
+
+
+def oauth2_scopes(requirement: View, context: Context) -> Iterator[tuple[str, SecurityScheme, Node]]:
+    """The schemes of type ``oauth2`` in a requirement, each with its list of scopes."""
     schemes = context.document.security_schemes
     for name, scopes in requirement.node.items():
-        if name in schemes:
-            yield from _scopes(name, schemes[name], scopes)
-        elif not _is_uri_of_scheme(name, requirement.node, context):
-            yield Problem(
-                f"there is no security scheme `{name}` in {schemes_at}",
-                scopes.key_place,
-                help=did_you_mean(name, schemes),
-            )
+        if name in schemes and schemes[name].get("type") == "oauth2":
+            yield name, schemes[name], scopes
 
 
 def _is_uri_of_scheme(name: str, node: Node, context: Context) -> bool:
@@ -31,18 +46,6 @@ def _is_uri_of_scheme(name: str, node: Node, context: Context) -> bool:
         return False
     target = node.resolver.lookup(node, name).target
     return target is not None and target.is_mapping
-
-
-def _scopes(name: str, scheme: SecurityScheme, wanted: Node) -> Iterator[Problem]:
-    """The scopes of OAuth 2 are declared in the document; those of other types are not."""
-    if scheme.get("type") != "oauth2":
-        return
-    known = _declared(scheme.raw)
-    for scope in wanted.elements():
-        if isinstance(scope.value, str) and scope.value not in known:
-            # No MUST in the specification's text: the scope may exist at the authorization server all the same.
-            message = f"scope `{scope.value}` is not declared by the security scheme `{name}`"
-            yield Problem(message, scope.place, help=did_you_mean(scope.value, known), mild=True)
 
 
 def _declared(scheme: dict[str, Any]) -> set[str]:

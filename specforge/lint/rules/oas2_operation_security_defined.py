@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
-from specforge.lint.requirements import problems
+from specforge.lint.requirements import unknown_schemes, unknown_scopes
 from specforge.lint.rule import Context, Problem, rule
 
 
@@ -21,4 +21,5 @@ from specforge.lint.rule import Context, Problem, rule
 )
 def check(requirement: View, context: Context) -> Iterator[Problem]:
     """A security requirement names a scheme or scope that is not declared."""
-    yield from problems(requirement, context, schemes_at="`securityDefinitions`")
+    yield from unknown_schemes(requirement, context)
+    yield from unknown_scopes(requirement, context)
