@@ -8,12 +8,9 @@ from typing import Any
 
 from specforge.cli.lint_paths import documents
 from specforge.cli.options import Globals, config_for, location_of, override, spec_names
+from specforge.config.lint import policy_of, settings_of
 from specforge.config.sections import LintSection
-from specforge.lint.rule import RULES
-from specforge.lint.rulesets import load_ruleset
 from specforge.lint.run import Job
-from specforge.lint.settings import LintSettings
-from specforge.lint.verdict import Policy
 
 _SECTION = frozenset(field.name for field in fields(LintSection))
 
@@ -38,30 +35,6 @@ def _job(globals: Globals, name: str, given: Mapping[str, Any], stdin_name: str 
     if meant is not name:
         location, options = name, replace(options, stdin_name=location)
     return Job(meant, location, settings_of(section), options, policy_of(section), section.since)
-
-
-def policy_of(section: LintSection) -> Policy:
-    """What the section says of failing. Raises UsageError for a limit of a rule that does not exist."""
-    for rule in section.ratchet:
-        RULES[rule]
-    return Policy(
-        fail_on=section.fail_on,
-        max_warnings=section.max_warnings,
-        baseline=section.baseline,
-        ratchet=tuple(section.ratchet.items()),
-        is_partial=section.since is not None,
-    )
-
-
-def settings_of(section: LintSection) -> LintSettings:
-    """What the section says of the rules. Raises UsageError for a ruleset that cannot be read."""
-    asked = {"ignore-without-reason": "warning"} if section.require_ignore_reason else {}
-    return LintSettings(
-        select=section.select,
-        ignore=section.ignore,
-        severity={**asked, **section.severity},
-        ruleset=load_ruleset(section.ruleset) if section.ruleset else None,
-    )
 
 
 def _split(value: Any) -> Any:

@@ -91,8 +91,7 @@ def load_document(globals: Globals, spec: str | None) -> Document:
 def location_of(globals: Globals, spec: str | None) -> tuple[str, LoadOptions]:
     """The file or URL that ``spec`` means, and what may be read besides. Raises UsageError like ``load_document``."""
     config = config_for(globals, spec)
-    options = LoadOptions(allow_hosts=frozenset(config.load.allow_hosts), allow_outside=config.load.allow_outside)
-    return _location(config, spec) or _only_one(config), options
+    return _location(config, spec) or _only_one(config), config.load_options
 
 
 def spec_names(globals: Globals, paths: tuple[str, ...]) -> list[str]:

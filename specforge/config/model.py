@@ -15,6 +15,7 @@ from specforge.config.sections import (
     MockSection,
     TestSection,
 )
+from specforge.document.load import LoadOptions
 
 
 class Origin(NamedTuple):
@@ -51,6 +52,11 @@ class Config:
     load: LoadSection = field(default_factory=LoadSection)
     apis: Mapping[str, ApiSection] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)
+
+    @property
+    def load_options(self) -> LoadOptions:
+        """What a document may read besides its own folder."""
+        return LoadOptions(allow_hosts=frozenset(self.load.allow_hosts), allow_outside=self.load.allow_outside)
 
     def origin(self, key: str) -> Origin:
         """Where the value of a dotted key came from."""
