@@ -10,6 +10,7 @@ The alias budget bounds how large that tree may be, which ends a "billion laughs
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -59,7 +60,7 @@ def compose(text: str, name: str, *, max_depth: int) -> tuple[object, tuple[Toke
         composer = _Composer(text, name, max_depth)
         value = composer.run(Parser(text).get_event)
     except yaml.MarkedYAMLError as error:
-        raise _syntax_problem(error, text, name) from error
+        raise _syntax_problem(error, text, name, max_depth) from error
     except yaml.reader.ReaderError as error:
         raise _character_problem(error, text, name) from error
     return value, tuple(composer.duplicates)
@@ -71,13 +72,15 @@ class _Composer:
         self._text = text
         self._name = name
         self._max_depth = max_depth
-        self._stack: list[_Frame] = []
+        self._outer: list[_Frame] = []
+        # The innermost open container. Around the root stands a list that takes the document as its only element.
+        self._frame = _Frame([], False, None, 0)
         self._anchors: dict[str, tuple[Any, int]] = {}
         self._size = 0  # nodes of the tree so far, aliases counted in full
         self._aliased = 0
-        self._root: Any = _MISSING
 
     def run(self, next_event: Callable[[], Any]) -> object:
+        root = self._frame.container
         while True:
             event = next_event()
             kind = type(event)
@@ -91,17 +94,14 @@ class _Composer:
                 self._end(event)
             elif kind is AliasEvent:
                 self._alias(event)
-            elif kind is DocumentStartEvent and self._root is not _MISSING:
+            elif kind is DocumentStartEvent and root:
                 raise self._problem(event, "several YAML documents in one file", "keep one document, split at `---`")
             elif kind is StreamEndEvent:
-                return None if self._root is _MISSING else self._root
+                return root[0] if root else None
 
     def _scalar(self, event: ScalarEvent) -> None:
-        frame = self._stack[-1] if self._stack else None
-        text = event.value
-        if frame is not None and frame.is_mapping and frame.key is _MISSING:
-            if event.anchor is not None:
-                self._anchors[event.anchor] = (text, 1)
+        frame, text = self._frame, event.value
+        if frame.is_mapping and frame.key is _MISSING:
             self._key(event, frame, text)
             return
         value = plain(text) if event.tag is None and event.implicit[0] else self._quoted_or_tagged(event)
@@ -119,24 +119,23 @@ class _Composer:
             raise self._problem(event, str(error), "OpenAPI allows the types of JSON only") from error
 
     def _key(self, event: ScalarEvent, frame: _Frame, text: str) -> None:
+        if event.anchor is not None:
+            self._anchors[event.anchor] = (text, 1)
         if text == "<<" and event.implicit[0]:
             frame.merges = frame.merges or []
             frame.key = frame.merges
             return
-        frame.key = text
+        # A document has a few hundred different keys and says each of them a hundred times.
+        frame.key = sys.intern(text)
         if text in frame.container:
             self.duplicates.append((*self._path(), text))
 
     def _path(self) -> Tokens:
         """The path of the innermost container."""
-        outer = self._stack[:-1]
-        return tuple(str(f.key) if f.is_mapping else str(len(f.container)) for f in outer)
+        return tuple(str(f.key) if f.is_mapping else str(len(f.container)) for f in self._outer[1:])
 
     def _put(self, event: Any, value: object) -> None:
-        if not self._stack:
-            self._root = value
-            return
-        frame = self._stack[-1]
+        frame = self._frame
         if not frame.is_mapping:
             frame.container.append(value)
         elif frame.key is _MISSING:
@@ -157,16 +156,17 @@ class _Composer:
     def _start(self, event: Any, container: Any, *, is_mapping: bool) -> None:
         if event.tag is not None and event.tag not in _CONTAINER_TAGS:
             raise self._problem(event, f"unknown tag {event.tag!r}", "OpenAPI allows the types of JSON only")
-        if len(self._stack) >= self._max_depth:
+        if len(self._outer) >= self._max_depth:
             raise self._problem(event, f"nested deeper than {self._max_depth} levels", None)
-        top = self._stack[-1] if self._stack else None
-        if top is not None and top.is_mapping and top.key is _MISSING:
+        frame = self._frame
+        if frame.is_mapping and frame.key is _MISSING:
             raise self._problem(event, "a mapping key must be a string", "write the key as plain or quoted text")
-        self._stack.append(_Frame(container, is_mapping, event.anchor, self._size))
+        self._outer.append(frame)
+        self._frame = _Frame(container, is_mapping, event.anchor, self._size)
         self._size += 1
 
     def _end(self, event: Any) -> None:
-        frame = self._stack.pop()
+        frame, self._frame = self._frame, self._outer.pop()
         for source in frame.merges or ():
             for key, value in source.items():
                 frame.container.setdefault(key, value)
@@ -177,7 +177,7 @@ class _Composer:
 
     def _alias(self, event: AliasEvent) -> None:
         if event.anchor not in self._anchors:
-            inside = any(frame.anchor == event.anchor for frame in self._stack)
+            inside = any(frame.anchor == event.anchor for frame in (*self._outer, self._frame))
             message = f"alias *{event.anchor} " + ("stands inside its own anchor" if inside else "has no anchor")
             raise self._problem(event, message, None)
         value, size = self._anchors[event.anchor]
@@ -185,8 +185,8 @@ class _Composer:
         self._aliased += size
         if self._aliased > ALIAS_BUDGET:
             raise self._problem(event, f"aliases expand to more than {ALIAS_BUDGET:,} values", "use $ref instead")
-        frame = self._stack[-1] if self._stack else None
-        if frame is not None and frame.is_mapping and frame.key is _MISSING and isinstance(value, str):
+        frame = self._frame
+        if frame.is_mapping and frame.key is _MISSING and isinstance(value, str):
             frame.key = value
             return
         self._put(event, value)
@@ -203,13 +203,18 @@ class _Composer:
         )
 
 
+# libyaml has a limit of its own, higher than ours, and since 0.2.6 it may reach it while it looks ahead.
+_TOO_DEEP = "exceeded maximum nesting depth"
 _CONTAINER_TAGS = {"!", "tag:yaml.org,2002:map", "tag:yaml.org,2002:seq"}
 
 
-def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> SyntaxProblem:
+def _syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str, max_depth: int) -> SyntaxProblem:
     mark = error.problem_mark or error.context_mark
     line, column = (mark.line, mark.column) if mark else (0, 0)
     source_line = line_at(text, line)
+    if error.problem == _TOO_DEEP:
+        message = f"nested deeper than {max_depth} levels"
+        return SyntaxProblem(message, file=name, line=line + 1, column=column + 1, source_line=source_line)
     message, help = error.problem or error.context or "not well-formed", None
     if source_line[:column].strip(" ") == "" and source_line[column : column + 1] == "\t":
         message, help = "a tab is used for indentation", "YAML indents with spaces only"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import os
+import stat
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -137,6 +139,7 @@ class _Opener:
     def __init__(self, root: Path | None, options: LoadOptions) -> None:
         self._root = root
         self._options = options
+        self._folders: dict[Path, bool] = {}
 
     def __call__(self, uri: str) -> Source:
         scheme = urlsplit(uri).scheme
@@ -149,9 +152,6 @@ class _Opener:
         file = Path(unquote(urlsplit(uri).path))
         try:
             self._check(file)
-            # Reading a pipe that a reference names would wait for ever.
-            if file.exists() and not (file.is_file() or file.is_dir()):
-                raise UnreadableError("this is a device or a pipe, not a file", file=display_name(file))
         except (OSError, ValueError, RuntimeError) as error:
             # A zero byte, a name of 5000 letters, a letter that the locale's encoding does not have, a link to itself
             # (RuntimeError before Python 3.13).
@@ -159,29 +159,45 @@ class _Opener:
         return (self._options.open or open_file)(file)
 
     def _check(self, file: Path) -> None:
-        if self._options.allow_outside or (self._root and file.resolve().is_relative_to(self._root)):
-            return
-        if not file.exists():
-            raise UnreadableError(f"{display_name(file)} does not exist", file=display_name(file))
-        raise NotAllowed(
-            Reason.OUTSIDE,
-            f"{display_name(file)} lies outside the document's root folder and was not read",
-            "put the document into one project folder, or set `allow_outside = true` under [load] in specforge.toml",
-        )
+        if not (self._options.allow_outside or self._is_inside(file)):
+            if not file.exists():
+                raise UnreadableError(f"{display_name(file)} does not exist", file=display_name(file))
+            raise NotAllowed(
+                Reason.OUTSIDE,
+                f"{display_name(file)} lies outside the document's root folder and was not read",
+                "put the document into one project folder, or set `allow_outside = true` under [load] in specforge.toml",
+            )
+        # Reading a pipe that a reference names would wait for ever. Who opens the file says it when there is none.
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            mode = file.stat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                raise UnreadableError("this is a device or a pipe, not a file", file=display_name(file))
+
+    def _is_inside(self, file: Path) -> bool:
+        """A folder is resolved once: a document of three thousand files has a few dozen of them."""
+        if self._root is None:
+            return False
+        if file.is_symlink():
+            return file.resolve().is_relative_to(self._root)
+        folder = file.parent
+        if folder not in self._folders:
+            self._folders[folder] = folder.resolve().is_relative_to(self._root)
+        return self._folders[folder]
 
 
 def open_file(file: Path) -> Source:
     """Reads and parses a file. Raises UnreadableError or SyntaxProblem."""
-    name = display_name(file)
+    absolute = _absolute(file)
+    name = display_name(absolute)
     try:
-        if file.is_dir():
-            raise UnreadableError("this is a folder", file=name)
         with file.open("rb") as stream:
             data = _read(stream, name)
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and os.path.isdir(file):  # noqa: PTH112  as in _file_of
+            raise UnreadableError("this is a folder", file=name) from error
         message = error.strerror.lower() if isinstance(error, OSError) and error.strerror else str(error)
         raise UnreadableError(f"cannot read {name}: {message}", file=name) from error
-    return Source(file_uri(file), name, data, file)
+    return Source(absolute.as_uri(), name, data, file)
 
 
 def _read(stream: BinaryIO, name: str) -> bytes:
@@ -201,8 +217,14 @@ def _size(stream: BinaryIO) -> int:
 
 
 def file_uri(file: Path) -> str:
-    """A file URI. ``..`` is folded as a URI folds it, so that one file has one name; links are kept as written."""
-    return Path(*_fold(file.absolute().parts)).as_uri()
+    """The URI that identifies a file."""
+    return _absolute(file).as_uri()
+
+
+def _absolute(file: Path) -> Path:
+    """``..`` is folded as a URI folds it, so that one file has one name; links are kept as written."""
+    absolute = file.absolute()
+    return Path(*_fold(absolute.parts)) if ".." in absolute.parts else absolute
 
 
 def _fold(parts: tuple[str, ...]) -> list[str]:
@@ -217,9 +239,7 @@ def _fold(parts: tuple[str, ...]) -> list[str]:
 
 def display_name(file: Path) -> str:
     """Relative to the working folder where the file lies below it, otherwise absolute."""
-    absolute = Path(*_fold(file.absolute().parts))
-    working = Path.cwd()
-    return str(absolute.relative_to(working)) if absolute.is_relative_to(working) else str(absolute)
+    return str(_absolute(file)).removeprefix(str(Path.cwd()).rstrip(os.sep) + os.sep)
 
 
 def _open_named_url(url: str, options: LoadOptions) -> Source:

@@ -68,6 +68,7 @@ class Resolver:
         self._root = root
         self._opener = opener
         self._failures: dict[str, Resolution] = {}
+        self._absolutes: dict[tuple[str, str], str] = {}
         self._answers: dict[tuple[str, str], Resolution] = {}
         self._ends: dict[Callable[[Node], bool], dict[Node, Node]] = {}
         self._anchors = Anchors()
@@ -127,11 +128,11 @@ class Resolver:
         return self.lookup(node, ref).target if isinstance(ref, str) else None
 
     def _resolve(self, base: str, ref: str) -> Resolution:
+        file, _, fragment = ref.partition("#")
         try:
-            uri, fragment = urldefrag(urljoin(base, ref) if not ref.startswith("#") else urldefrag(base)[0] + ref)
+            uri = self._absolute(base, file)
         except ValueError as error:
             return Resolution(None, Reason.MALFORMED, f"{ref!r} is not a URI reference: {error}")
-        uri = _canonical(uri)
         start = self._anchors.resource(uri)
         if start is None:
             opened = self._open(uri)
@@ -139,6 +140,16 @@ class Resolver:
                 return opened
             start = (opened, ())
         return self._inside(*start, unquote(fragment), ref)
+
+    def _absolute(self, base: str, file: str) -> str:
+        """The URI that ``file`` means at ``base``. All files of a folder mean the same by a path."""
+        if not file:
+            return _canonical(base)
+        is_path = base.startswith("file:") and not file.startswith("?")
+        key = (base[: base.rfind("/") + 1] if is_path else base, file)
+        if key not in self._absolutes:
+            self._absolutes[key] = _canonical(urldefrag(urljoin(*key))[0])
+        return self._absolutes[key]
 
     def _open(self, uri: str) -> Source | Resolution:
         if uri in self._failures:

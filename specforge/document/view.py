@@ -37,7 +37,8 @@ class View:
 
     def get(self, key: str) -> Any:
         """The plain value of a field, or None."""
-        return self.raw.get(key) if isinstance(self.raw, dict) else None
+        value = self.node.value
+        return value.get(key) if isinstance(value, dict) else None
 
     def text(self, key: str) -> str | None:
         value = self.get(key)

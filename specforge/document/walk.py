@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 from specforge.document.grammar import OPENAPI_3, SWAGGER_2, Grammar
 from specforge.document.node import Node
-from specforge.document.place import Place
+from specforge.document.place import Place, Tokens
 from specforge.document.refs import Reason, Resolution
+from specforge.document.source import Source
 from specforge.document.versions import Version
 
 _IGNORES_SIBLINGS = frozenset({"2.0", "3.0"})
@@ -62,7 +64,7 @@ class Index:
 
     def __init__(self) -> None:
         self.references: list[Reference] = []
-        self._visits: dict[Node, Visit] = {}
+        self._visits: dict[Source, dict[Tokens, Visit]] = {}
         self._kinds: dict[str, list[Node]] = {}
 
     def of(self, kind: str) -> list[Node]:
@@ -70,30 +72,35 @@ class Index:
         return self._kinds.get(kind, [])
 
     def visit(self, node: Node) -> Visit | None:
-        return self._visits.get(node)
+        visits = self._visits.get(node.source)
+        return visits.get(node.tokens) if visits else None
 
     def visits(self) -> Iterator[Visit]:
-        return iter(self._visits.values())
+        return chain.from_iterable(visits.values() for visits in self._visits.values())
 
     def kind_at(self, node: Node) -> str | None:
         """The kind that was expected at a node by whoever reached it first, or None where the walk never came."""
-        visit = self._visits.get(node)
+        visit = self.visit(node)
         return visit.kind if visit else None
 
-    def operation_of(self, node: Node) -> str | None:
+    def operation_of(self, place: Place) -> str | None:
         """The label (``GET /users``) of the operation around a place, or None for what is shared."""
-        for end in range(len(node.tokens), 0, -1):
-            visit = self._visits.get(Node(node.resolver, node.source, node.tokens[:end], None))
+        visits, tokens = self._visits.get(place.source, {}), place.tokens
+        for end in range(len(tokens), 0, -1):
+            visit = visits.get(tokens[:end])
             if visit is not None:
                 return visit.operation
         return None
 
     def add(self, visit: Visit) -> bool:
         """False when the place was visited before."""
-        if visit.node in self._visits:
+        node = visit.node
+        visits = self._visits.get(node.source)
+        if visits is None:
+            visits = self._visits[node.source] = {}
+        if visits.setdefault(node.tokens, visit) is not visit:
             return False
-        self._visits[visit.node] = visit
-        self._kinds.setdefault(visit.kind, []).append(visit.node)
+        self._kinds.setdefault(visit.kind, []).append(node)
         return True
 
 
@@ -154,27 +161,28 @@ class _Walker:
     def _descend(self, visit: Visit, value: dict[str, object]) -> None:
         fields = self._grammar[visit.kind]
         anything = fields.get("*")
+        if anything is None and fields.keys().isdisjoint(value):
+            return  # two of three schemas are leaves
         children: list[Visit] = []
         for key in value:
-            shape = fields.get(key) or (anything if not key.startswith("x-") else None)
+            shape = fields.get(key) or (anything if anything and not key.startswith("x-") else None)
             child = visit.node.get(key) if shape else None
-            if shape is None or child is None:
-                continue
-            children.extend(self._children(visit, shape, child))
+            if shape and child:
+                self._add_children(children, visit, shape, child)
         self._here.extend(reversed(children))
 
-    def _children(self, visit: Visit, shape: str, child: Node) -> Iterator[Visit]:
+    def _add_children(self, children: list[Visit], visit: Visit, shape: str, child: Node) -> None:
+        kind = shape.strip("{[]}")
         if shape == "Mapping":
             self._mapping_references(child)
         elif shape[0] == "{":
             for name, member in child.items():
-                if shape == "{Schema}" or not name.startswith("x-"):
-                    yield self._child(visit, shape[1:-1], member, name)
+                if kind == "Schema" or not name.startswith("x-"):
+                    children.append(self._child(visit, kind, member, name))
         elif shape[0] == "[":
-            for element in child.elements():
-                yield self._child(visit, shape[1:-1], element, None)
+            children.extend(self._child(visit, kind, element, None) for element in child.elements())
         else:
-            yield self._child(visit, shape, child, child.tokens[-1])
+            children.append(self._child(visit, kind, child, child.tokens[-1]))
 
     def _child(self, visit: Visit, kind: str, node: Node, key: str | None) -> Visit:
         path, operation = visit.path, visit.operation

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.document.model import Document
-from specforge.document.node import Node
 from specforge.findings.locate import locate_all
 from specforge.findings.model import Finding, Severity, sort_findings
 from specforge.lint.ignoring import Outcome, settle
@@ -59,7 +58,7 @@ def _finding(document: Document, active: ActiveRule, problem: Problem, severity:
         severity=severity,
         message=problem.message,
         place=place,
-        operation=document.index.operation_of(Node(document.resolver, place.source, place.tokens, None)),
+        operation=document.index.operation_of(place),
         help=problem.help,
         help_url=active.help_url,
         related=problem.related,

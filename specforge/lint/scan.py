@@ -22,6 +22,8 @@ _NAMES = frozenset(
     )
 )
 
+_Path = tuple[Any, str] | None
+
 
 # Objects whose unknown fields are values: what a link sends, what an example shows.
 _HOLDS_DATA = frozenset(("Link", "Example", "SecurityRequirement"))
@@ -42,26 +44,38 @@ def reference_holders(document: Document) -> list[Node]:
 
 
 def _holders(source: Source) -> Iterator[tuple[Tokens, dict[str, Any]]]:
-    return (found for found in mappings(source) if isinstance(found[1].get("$ref"), str))
+    return (found for found in mappings(source, "$ref") if isinstance(found[1]["$ref"], str))
 
 
-def mappings(source: Source) -> Iterator[tuple[Tokens, dict[str, Any]]]:
-    """Every mapping of a file that is not data of the API, wherever it stands, extensions included."""
+def mappings(source: Source, field: str | None = None) -> Iterator[tuple[Tokens, dict[str, Any]]]:
+    """Every mapping of a file (with this field) that is not data of the API, wherever it stands, extensions included."""
     # One flat loop: this visits every container of the document. Aliases are visited as often as they are written.
-    waiting: list[tuple[Tokens, Any, bool]] = [((), source.value, False)]
+    # A path is a chain of pairs, (the path of the container, the last token), since nearly none of them is wanted.
+    waiting: list[tuple[_Path, Any, bool]] = [(None, source.value, False)]
     while waiting:
-        tokens, value, has_names = waiting.pop()
+        path, value, has_names = waiting.pop()
         if type(value) is dict:
-            yield tokens, value
+            if field is None or field in value:
+                yield _tokens(path), value
             for key, child in value.items():
+                kind = type(child)
                 # A list of `examples` is that of JSON Schema: it holds values.
-                is_container = type(child) is dict or (type(child) is list and key != "examples")
+                is_container = kind is dict or (kind is list and key != "examples")
                 if is_container and (has_names or key not in _DATA):
-                    waiting.append(((*tokens, key), child, not has_names and key in _NAMES))
+                    waiting.append(((path, key), child, not has_names and key in _NAMES))
         elif type(value) is list:
-            waiting.extend(
-                ((*tokens, str(i)), child, False) for i, child in enumerate(value) if type(child) in (dict, list)
-            )
+            for index, child in enumerate(value):
+                kind = type(child)
+                if kind is dict or kind is list:
+                    waiting.append(((path, str(index)), child, False))
+
+
+def _tokens(path: _Path) -> Tokens:
+    tokens: list[str] = []
+    while path is not None:
+        path, token = path
+        tokens.append(token)
+    return tuple(reversed(tokens))
 
 
 def strays(document: Document) -> list[Node]:
