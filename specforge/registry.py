@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import importlib
 import pkgutil
+import sys
 import threading
 from collections.abc import Callable, Iterator
-from importlib.metadata import entry_points
+from functools import cache
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from specforge.errors import UsageError
@@ -76,8 +79,29 @@ class Registry(Generic[T]):
             package = importlib.import_module(self._package)
             for module in pkgutil.iter_modules(package.__path__, f"{self._package}."):
                 importlib.import_module(module.name)
-        for entry in entry_points(group=self._group) if self._group else ():
-            entry.load()
+        if self._group and _is_named(self._group):
+            for entry in importlib.import_module("importlib.metadata").entry_points(group=self._group):
+                entry.load()
+
+
+def _is_named(group: str) -> bool:
+    """Whether an installed package may have entry points in ``group``.
+
+    Asking importlib.metadata takes as long as linting a small document; nearly nobody has plug-ins.
+    """
+    return any(f"[{group}]" in text for text in _entry_points(tuple(sys.path)))
+
+
+@cache
+def _entry_points(path: tuple[str, ...]) -> list[str]:
+    """What the packages in these folders say of their entry points."""
+    texts = []
+    for folder in (Path(name) for name in path):
+        for package in folder.iterdir() if folder.is_dir() else ():
+            if package.name.endswith((".dist-info", ".egg-info")):
+                with contextlib.suppress(OSError):
+                    texts.append((package / "entry_points.txt").read_text(encoding="utf-8", errors="replace"))
+    return texts
 
 
 def did_you_mean(name: str, known: object) -> str | None:

@@ -1,0 +1,58 @@
+"""Registries: what ships and what other packages add come through the same door."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from specforge.errors import UsageError
+from specforge.registry import Registry
+
+
+@pytest.fixture
+def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A package with an entry point, as pip would have installed it."""
+    info = tmp_path / "ours-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: ours\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[tests.things]\nours = ours_things\n")
+    (tmp_path / "ours_things.py").write_text("from tests_things import THINGS\nTHINGS.register('ours', 1)\n")
+    (tmp_path / "tests_things.py").write_text(
+        "from specforge.registry import Registry\nTHINGS = Registry('thing', group='tests.things')\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.delitem(sys.modules, "tests_things", raising=False)
+    monkeypatch.delitem(sys.modules, "ours_things", raising=False)
+
+
+@pytest.mark.usefixtures("installed")
+def test_entry_points_of_installed_packages_register_themselves() -> None:
+    things = __import__("tests_things").THINGS
+
+    assert list(things) == ["ours"]
+
+
+def test_nobody_asks_for_the_metadata_of_all_packages_in_vain() -> None:
+    things: Registry[int] = Registry("thing", group="tests.nobody")
+
+    assert list(things) == []
+
+
+def test_an_unknown_name_gets_a_suggestion() -> None:
+    things: Registry[int] = Registry("thing")
+    things.register("alpha", 1)
+
+    with pytest.raises(UsageError) as caught:
+        things["alhpa"]
+
+    assert caught.value.help == "did you mean 'alpha'?"
+
+
+def test_a_name_is_taken_once() -> None:
+    things: Registry[int] = Registry("thing")
+    things.register("alpha", 1)
+
+    with pytest.raises(UsageError, match="registered twice"):
+        things.register("alpha", 2)
