@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from specforge.cli.collector import patient_collector
 from specforge.cli.failures import INTERRUPTED
 from specforge.cli.lint_crew import check_all, in_order
 from specforge.cli.lint_jobs import jobs_of
@@ -45,6 +46,7 @@ def command(
       specforge lint openapi.yaml --baseline lint-baseline.json --baseline-update
       specforge lint openapi.yaml --since origin/main --max-warnings 0
     """
+    click.get_current_context().with_resource(patient_collector())
     jobs = jobs_of(globals, paths, flags)
     checked, is_complete = _check(globals, jobs, flags["jobs"])
     failures = [one.failure for one in checked if one.failure]
