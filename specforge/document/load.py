@@ -160,13 +160,7 @@ class _Opener:
 
     def _check(self, file: Path) -> None:
         if not (self._options.allow_outside or self._is_inside(file)):
-            if not file.exists():
-                raise UnreadableError(f"{display_name(file)} does not exist", file=display_name(file))
-            raise NotAllowed(
-                Reason.OUTSIDE,
-                f"{display_name(file)} lies outside the document's root folder and was not read",
-                "put the document into one project folder, or set `allow_outside = true` under [load] in specforge.toml",
-            )
+            raise _outside(file)
         # Reading a pipe that a reference names would wait for ever. Who opens the file says it when there is none.
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             mode = file.stat().st_mode
@@ -183,6 +177,15 @@ class _Opener:
         if folder not in self._folders:
             self._folders[folder] = folder.resolve().is_relative_to(self._root)
         return self._folders[folder]
+
+
+def _outside(file: Path) -> Exception:
+    name = display_name(file)
+    if not file.exists():
+        return UnreadableError(f"{name} does not exist", file=name)
+    message = f"{name} lies outside the document's root folder and was not read"
+    help = "put the document into one project folder, or set `allow_outside = true` under [load] in specforge.toml"
+    return NotAllowed(Reason.OUTSIDE, message, help)
 
 
 def open_file(file: Path) -> Source:

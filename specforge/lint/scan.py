@@ -48,7 +48,7 @@ def _holders(source: Source) -> Iterator[tuple[Tokens, dict[str, Any]]]:
 
 
 def mappings(source: Source, field: str | None = None) -> Iterator[tuple[Tokens, dict[str, Any]]]:
-    """Every mapping of a file (with this field) that is not data of the API, wherever it stands, extensions included."""
+    """Every mapping (with this field) of a file that is not data of the API, in extensions too."""
     # One flat loop: this visits every container of the document. Aliases are visited as often as they are written.
     # A path is a chain of pairs, (the path of the container, the last token), since nearly none of them is wanted.
     waiting: list[tuple[_Path, Any, bool]] = [(None, source.value, False)]
