@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
-from specforge.document.model import Document
 from specforge.findings.ignores import FIELD, Ignore, ignores_in, matches
 from specforge.findings.model import Finding, Hidden, sort_findings
 from specforge.findings.suppress import suppress
@@ -59,15 +57,10 @@ def _about(
     for one in active:
         for ignore in ignores if kind in one.rule.on else ():
             for problem in one.rule.check(WrittenIgnore(ignore, known), context):
-                place, operation = problem.place, _operation(context.document, problem.place)
+                place, operation = problem.place, context.index.operation_of(problem.place)
                 yield Finding(
                     one.rule.id, one.severity, problem.message, place, operation, problem.help, fix=problem.fix
                 )
-
-
-def _operation(document: Document, place: Any) -> str | None:
-    node = document.node
-    return document.index.operation_of(type(node)(document.resolver, place.source, place.tokens, None))
 
 
 def _unneeded(unused: list[Ignore], known: frozenset[str], active: Sequence[ActiveRule], ask: Ask) -> Iterator[Ignore]:
