@@ -75,6 +75,10 @@ class Document:
     def __repr__(self) -> str:
         return f"Document({self.root.name!r})"
 
+    def renewed(self, changed: Mapping[str, Source]) -> Document:
+        """The document with other texts for some of its files, by URI; nothing is written."""
+        return Document(self.resolver.renewed(changed), changed.get(self.root.uri, self.root))
+
     @property
     def sources(self) -> Mapping[str, Source]:
         """The files read so far, by URI."""

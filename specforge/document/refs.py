@@ -8,7 +8,7 @@ Nothing is inlined and every answer is remembered, so cycles cost nothing.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
@@ -73,6 +73,15 @@ class Resolver:
         self._ends: dict[Callable[[Node], bool], dict[Node, Node]] = {}
         self._anchors = Anchors()
         self._anchors.register(root)
+
+    def renewed(self, changed: Mapping[str, Source]) -> Resolver:
+        """The same document with other texts for some of its files, by URI; what was read is not read again."""
+        known = {**self.sources, **changed}
+
+        def open_known(uri: str) -> Source:
+            return known[uri] if uri in known else self._opener(uri)
+
+        return Resolver(known[self._root.uri], open_known)
 
     def root_node(self) -> Node:
         return Node(self, self._root, (), self._root.value)

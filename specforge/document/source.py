@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
+from bisect import bisect_right
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from specforge.document.locate import Spans, json_duplicates, locate
+from specforge.document.outline import Item, outline
 from specforge.document.parse import Parsed, parse
 from specforge.document.place import Place, Region, Tokens
 
@@ -34,6 +37,8 @@ class Source:
         self.data = data
         self._parsed: Parsed = parse(data, name)
         self._spans: dict[Tokens, Spans | None] = {}
+        self._outlined: set[Tokens] = set()
+        self._outline: Item | None = None
 
     def __repr__(self) -> str:
         return f"Source({self.name!r})"
@@ -69,6 +74,22 @@ class Source:
             return _TOP
         wants_key = place.key or spans.is_container or tokens != place.tokens
         return spans.key if spans.key and wants_key else spans.value
+
+    def outline(self, wanted: set[Tokens]) -> Item:
+        """The text as offsets, with the containers along the ``wanted`` paths opened; kept for whoever asks again."""
+        if self._outline is None or not wanted <= self._outlined:
+            self._outlined |= wanted
+            self._outline = outline(self.text, self.is_json, self._outlined)
+        return self._outline
+
+    def position(self, offset: int) -> tuple[int, int]:
+        """The line and column of an offset of the text, both from 1."""
+        line = bisect_right(self._line_starts, offset)
+        return line, offset - self._line_starts[line - 1] + 1
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(match.end() for match in re.finditer("\n", self.text))]
 
     def locate(self, places: Iterable[Place]) -> None:
         """Finds the regions of many places in one pass, so that asking for each of them is free afterwards."""

@@ -31,6 +31,12 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
+def encode(text: str, old: bytes) -> bytes:
+    """The bytes of a text that takes the place of ``old``: in the same encoding, with the same byte order mark."""
+    encoding, start = _detect(old)
+    return old[:start] + text.encode(encoding)
+
+
 def _detect(data: bytes) -> tuple[str, int]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):

@@ -26,4 +26,3 @@ def places_of(finding: Finding) -> Iterator[Place]:
     """Every place that the finding names."""
     yield finding.place
     yield from (related.place for related in finding.related)
-    yield from (edit.place for edit in (finding.fix.edits if finding.fix else ()))

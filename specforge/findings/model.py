@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from specforge.document.edits import Edit
 from specforge.document.place import Place
 from specforge.errors import SpecforgeError
 from specforge.findings.locate import locate_all
@@ -43,16 +44,11 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
-    """Replace the text of ``place`` (its region) by ``replacement``."""
-
-    place: Place
-    replacement: str
-
-
-@dataclass(frozen=True, slots=True)
 class Fix:
-    """What would make the finding go away. ``safe`` fixes never change what the document means."""
+    """What would make the finding go away. ``safe`` fixes never change what the document means.
+
+    ``edits`` are made together or not at all; ``specforge.findings.repair`` carries them out.
+    """
 
     message: str
     edits: tuple[Edit, ...]

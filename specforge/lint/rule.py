@@ -36,7 +36,7 @@ class Problem:
     place: Place
     help: str | None = None
     related: tuple[Related, ...] = ()
-    fix: Fix | None = None
+    fix: Fix | None = field(default=None, compare=False)
     mild: bool = False
 
 

@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from specforge.document.place import Place, Region
+from specforge.document.rewrite import TextEdit
+from specforge.document.source import Source
 from specforge.errors import InputError, SpecforgeError, UsageError
 from specforge.findings.fingerprint import digest, file_key, fingerprints
 from specforge.findings.locate import locate_all
-from specforge.findings.model import Finding, Report, Severity
+from specforge.findings.model import Finding, Fix, Report, Severity
+from specforge.findings.repair import prepare, text_edits_of
 
 
 def _no_line(_: int) -> str | None:
@@ -46,12 +49,17 @@ class Change(NamedTuple):
     replacement: str
 
 
-class Repair(NamedTuple):
-    """A fix."""
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A fix. Its ``changes`` of the text are worked out only for the formats that show them."""
 
     message: str
     safe: bool
-    changes: tuple[Change, ...]
+    find_changes: Callable[[], tuple[Change, ...]] = field(repr=False, compare=False)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        return self.find_changes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +84,8 @@ def entries_of(report: Report) -> list[Entry]:
     """The findings in their order, then the error that stopped the command."""
     locate_all(report.findings)
     distinct = fingerprints(report.findings)
-    entries = [_from_finding(*pair) for pair in zip(report.findings, distinct, strict=True)]
+    fixes = tuple(finding.fix for finding in report.findings if finding.fix)
+    entries = [_from_finding(*pair, fixes) for pair in zip(report.findings, distinct, strict=True)]
     if report.error is not None:
         entries.append(_from_error(report.error))
     return entries
@@ -92,7 +101,7 @@ def _counted(count: int, name: str) -> str:
     return f"{count} {name}" if count == 1 or name == "info" else f"{count} {name}s"
 
 
-def _from_finding(finding: Finding, fingerprint: str) -> Entry:
+def _from_finding(finding: Finding, fingerprint: str, every_fix: tuple[Fix, ...]) -> Entry:
     return Entry(
         rule=finding.rule,
         severity=finding.severity.value,
@@ -103,25 +112,39 @@ def _from_finding(finding: Finding, fingerprint: str) -> Entry:
         help=finding.help,
         help_url=finding.help_url,
         related=tuple(Aside(related.message, _spot(related.place)) for related in finding.related),
-        repair=_repair(finding),
+        repair=_repair(finding, every_fix),
         details=finding.details,
     )
 
 
-def _repair(finding: Finding) -> Repair | None:
+def _repair(finding: Finding, every_fix: tuple[Fix, ...]) -> Repair | None:
+    """The fix of a finding; the text of a file is taken apart once for all of ``every_fix``."""
     fix = finding.fix
     if fix is None:
         return None
-    return Repair(fix.message, fix.safe, tuple(Change(_spot(edit.place), edit.replacement) for edit in fix.edits))
+
+    def find_changes() -> tuple[Change, ...]:
+        prepare(every_fix)
+        return tuple(_change(edit) for edit in text_edits_of(fix))
+
+    return Repair(fix.message, fix.safe, find_changes)
+
+
+def _change(edit: TextEdit) -> Change:
+    return Change(Spot(edit.source.name, edit.place.pointer, edit.region, _line_text(edit.source)), edit.replacement)
 
 
 def _spot(place: Place) -> Spot:
-    lines = place.source.lines
+    return Spot(place.file, place.pointer, place.region, _line_text(place.source))
+
+
+def _line_text(source: Source) -> Callable[[int], str | None]:
+    lines = source.lines
 
     def line_text(number: int) -> str | None:
         return lines[number - 1] if 0 < number <= len(lines) else None
 
-    return Spot(place.file, place.pointer, place.region, line_text)
+    return line_text
 
 
 def _from_error(error: SpecforgeError) -> Entry:

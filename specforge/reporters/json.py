@@ -60,6 +60,7 @@ def _spot(spot: Spot) -> dict[str, Any]:
     return {"file": spot.file or None, "pointer": spot.pointer, **dict(zip(names, region, strict=True))}
 
 
-def _fix(repair: Repair) -> dict[str, Any]:
+def _fix(repair: Repair) -> dict[str, Any] | None:
+    """None for a fix that cannot be written into this text."""
     edits = [{**_spot(spot), "replacement": replacement} for spot, replacement in repair.changes]
-    return {"message": repair.message, "safe": repair.safe, "edits": edits}
+    return {"message": repair.message, "safe": repair.safe, "edits": edits} if edits else None

@@ -68,7 +68,7 @@ def _result(entry: Entry, index: int) -> dict[str, Any]:
             {"id": number, "message": {"text": aside.message}, **_location(aside.spot)}
             for number, aside in enumerate(entry.related, start=1)
         ]
-    if entry.repair:
+    if entry.repair and entry.repair.changes:
         result["fixes"] = [_fix(entry.repair)]
     return result
 

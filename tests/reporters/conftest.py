@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from specforge.document.edits import Rename
 from specforge.document.load import load_text
 from specforge.document.model import Document
 from specforge.document.place import Place
 from specforge.errors import SyntaxProblem
-from specforge.findings.model import Edit, Finding, Fix, Related, Report, RuleInfo, Severity
+from specforge.findings.model import Finding, Fix, Related, Report, RuleInfo, Severity
 
 TEXT = """\
 openapi: 3.0.3
@@ -48,7 +49,7 @@ def report(document: Document) -> Report:
         help="define it under components/securitySchemes",
         help_url="https://example.com/rules/undefined-security-scheme",
         related=(Related("the operation is here", Place(source, GET, key=True)),),
-        fix=Fix("rename it", (Edit(Place(source, (*GET, "security", "0", "token"), key=True), "bearer"),)),
+        fix=Fix("rename it", (Rename(Place(source, (*GET, "security", "0", "token")), "bearer"),)),
         details={"curl": "curl -X GET 'http://localhost/users/1'\n"},
     )
     plain = Finding("no-summary", Severity.WARNING, "the operation has no summary", Place(source, GET, key=True))
