@@ -22,6 +22,8 @@ _QUICK = 0.2
 _MANY_BYTES = 300_000
 # Seconds after which people like to see that something happens.
 _LONG = 0.5
+# Formats that say no more of a fix than its message: the changes of text are not worked out for them.
+_WITHOUT_FIXES = frozenset(("text", "github", "gitlab", "junit", "markdown", "html"))
 _NO_JOB = Job("", "")
 
 
@@ -34,7 +36,7 @@ def check_all(globals: Globals, jobs: list[Job], processes: int | None = None) -
         yield check(jobs[0])
         return
     start = time.monotonic()
-    for done, one in enumerate(_outcomes(_attempt(globals), jobs, processes), 1):
+    for done, one in enumerate(_outcomes(globals, jobs, processes), 1):
         if time.monotonic() - start > _LONG:
             globals.console.status(f"checked {done} of {len(jobs)} documents")
         yield one
@@ -46,7 +48,8 @@ def in_order(checked: list[Checked], jobs: list[Job]) -> list[Checked]:
     return sorted(checked, key=lambda one: position[id(one.job)])
 
 
-def _outcomes(attempt: Callable[[Job], Checked], jobs: list[Job], processes: int | None) -> Iterator[Checked]:
+def _outcomes(globals: Globals, jobs: list[Job], processes: int | None) -> Iterator[Checked]:
+    attempt = _attempt(globals)
     size = min(processes or available(), len(jobs)) if can_fork() else 1
     is_quick = processes is None and sum(map(_size, jobs)) < _MANY_BYTES
     deadline = time.monotonic() + (_QUICK if is_quick else 0)
@@ -55,12 +58,12 @@ def _outcomes(attempt: Callable[[Job], Checked], jobs: list[Job], processes: int
         yield attempt(jobs[done])
         done += 1
     if done < len(jobs):
-        yield from _in_processes(attempt, jobs[done:], size)
+        yield from _in_processes(attempt, jobs[done:], size, globals.format not in _WITHOUT_FIXES)
 
 
-def _in_processes(attempt: Callable[[Job], Checked], jobs: list[Job], size: int) -> Iterator[Checked]:
+def _in_processes(attempt: Callable[[Job], Checked], jobs: list[Job], size: int, with_fixes: bool) -> Iterator[Checked]:
     def work(job: Job) -> Checked:
-        return detach(replace(attempt(job), job=_NO_JOB))
+        return detach(replace(attempt(job), job=_NO_JOB), with_fixes=with_fixes)
 
     # Rules that are loaded before the processes start are loaded once.
     len(RULES)

@@ -19,18 +19,16 @@ from specforge.errors import InputError
 
 @dataclass(frozen=True, slots=True)
 class TextEdit:
-    """The text of ``source`` between two offsets is to become ``replacement``; ``place`` is the container around it."""
+    """The text of a file in ``region`` (empty where something is inserted) is to become ``replacement``.
 
-    source: Source
+    ``place`` is the container that it is about; ``start`` and ``end`` are the region as offsets.
+    """
+
     place: Place
+    region: Region
+    replacement: str
     start: int
     end: int
-    replacement: str
-
-    @property
-    def region(self) -> Region:
-        """The text that goes, as lines and columns; nothing where something is inserted."""
-        return Region(*self.source.position(self.start), *self.source.position(self.end))
 
 
 def text_edits(source: Source, edits: Iterable[Edit]) -> list[TextEdit]:
@@ -39,12 +37,14 @@ def text_edits(source: Source, edits: Iterable[Edit]) -> list[TextEdit]:
     Raises EditProblem.
     """
     planned = plan(source.value, edits)
-    found = [
-        TextEdit(source, Place(source, tokens), piece.start, piece.end, spelled(source.text, piece))
-        for tokens, piece in _pieces(source, planned)
-    ]
+    found = [_text_edit(source, tokens, piece) for tokens, piece in _pieces(source, planned)]
     changing = [edit for edit in found if source.text[edit.start : edit.end] != edit.replacement]
     return sorted(changing, key=lambda edit: (edit.start, edit.end))
+
+
+def _text_edit(source: Source, tokens: Tokens, piece: Piece) -> TextEdit:
+    region = Region(*source.position(piece.start), *source.position(piece.end))
+    return TextEdit(Place(source, tokens), region, spelled(source.text, piece), piece.start, piece.end)
 
 
 def rewrite(source: Source, edits: Iterable[Edit]) -> Source:

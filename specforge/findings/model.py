@@ -10,6 +10,7 @@ from typing import Any
 
 from specforge.document.edits import Edit
 from specforge.document.place import Place
+from specforge.document.rewrite import TextEdit
 from specforge.errors import SpecforgeError
 from specforge.findings.locate import locate_all
 
@@ -47,12 +48,14 @@ class Related:
 class Fix:
     """What would make the finding go away. ``safe`` fixes never change what the document means.
 
-    ``edits`` are made together or not at all; ``specforge.findings.repair`` carries them out.
+    ``edits`` are made together or not at all; ``specforge.findings.repair`` carries them out. ``texts`` are the same as
+    changes of text, for findings that have left their files behind.
     """
 
     message: str
     edits: tuple[Edit, ...]
     safe: bool = True
+    texts: tuple[TextEdit, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ def text_edits_of(fix: Fix) -> tuple[TextEdit, ...]:
 
     They belong to the text as it is now. Whoever applies several fixes at once uses ``repair``.
     """
+    if fix.texts is not None:
+        return fix.texts
     try:
         return tuple(edit for source, edits in _by_source(fix.edits).items() for edit in text_edits(source, edits))
     except EditProblem:

@@ -131,7 +131,8 @@ def _repair(finding: Finding, every_fix: tuple[Fix, ...]) -> Repair | None:
 
 
 def _change(edit: TextEdit) -> Change:
-    return Change(Spot(edit.source.name, edit.place.pointer, edit.region, _line_text(edit.source)), edit.replacement)
+    place = edit.place
+    return Change(Spot(place.file, place.pointer, edit.region, _line_text(place.source)), edit.replacement)
 
 
 def _spot(place: Place) -> Spot:

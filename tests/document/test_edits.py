@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (texts beside each other are easier to compare than to wrap)
 """Edits: what they make of values, and that the text around them stays as it is."""
 
 from __future__ import annotations

@@ -25,25 +25,9 @@ QUICK = settings(
 KEYS = st.sampled_from(["a", "b", "get", "/users/{id}", "200", "x y", "on", "a: b", "é", "<<", "#", ""])
 SCALARS = st.sampled_from(
     [
-        None,
-        True,
-        0,
-        -1.5,
-        "x",
-        "yes",
-        "",
-        "a: b",
-        "# no",
-        "it's",
-        '"',
-        "one\ntwo\n",
-        "two\n\nlines",
-        " pad ",
-        "é\u2028",
-        "1e3",
-        "{a",
-        "-",
-    ]  # fmt: skip
+        *(None, True, 0, -1.5, "x", "yes", "", "a: b", "# no", "it's", '"'),
+        *("one\ntwo\n", "two\n\nlines", " pad ", "é\u2028", "1e3", "{a", "-"),
+    ]
 )
 VALUES: st.SearchStrategy[Any] = st.recursive(
     SCALARS,

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from specforge.document.edits import Set
 from specforge.document.load import load_text
 from specforge.document.place import Place
 from specforge.errors import SyntaxProblem
 from specforge.findings.detach import detach
-from specforge.findings.model import Edit, Finding, Fix, Related, Report, Severity
+from specforge.findings.model import Finding, Fix, Related, Report, Severity
 from specforge.lint.engine import lint
 from specforge.lint.unreadable import finding_of
 from specforge.reporters import REPORTERS
@@ -35,7 +36,7 @@ paths:
 def findings() -> list[Finding]:
     document = load_text(TEXT, "api.yaml")
     root = Place(document.root)
-    edit = Edit(root.child("info", "title"), "Title")
+    edit = Set(root.child("info", "title"), "Title")
     with_fix = Finding(
         "made-up",
         Severity.INFO,
