@@ -1,6 +1,7 @@
 """Every rule has a page, and every page keeps its word: its snippets are linted, with this rule alone.
 
-A comment ``# severity: message`` at the end of a line is the finding that is expected there; there are no others.
+A comment ``# severity: message`` at the end of a line is the finding that is expected there (several comments: several
+findings); there are no others.
 A snippet with a title is a file that lies beside the snippet before it; in a ``redocly.yaml`` the options of the rule
 are read.
 """
@@ -21,7 +22,7 @@ from specforge.lint.settings import LintSettings
 
 SECTIONS = ["Why", "Bad", "Good", "How to mend it"]
 _FENCE = re.compile(r"^```yaml(?: title=\"([^\"]+)\")?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-_EXPECTED = re.compile(r"#\s(error|warning|info|hint): (.*)$")
+_EXPECTED = re.compile(r"#\s(error|warning|info|hint): (.*?)(?=\s#\s(?:error|warning|info|hint): |$)")
 
 
 class Snippet(NamedTuple):
@@ -46,8 +47,11 @@ def snippets(page: str) -> list[Snippet]:
 
 def expected(text: str) -> list[tuple[int, str, str]]:
     """Line, severity and message of every comment that announces a finding."""
-    found = ((number, _EXPECTED.search(line)) for number, line in enumerate(text.splitlines(), 1))
-    return [(number, match[1], match[2]) for number, match in found if match]
+    return [
+        (number, severity, message)
+        for number, line in enumerate(text.splitlines(), 1)
+        for severity, message in _EXPECTED.findall(line)
+    ]
 
 
 def chosen(rule: Rule, snippet: Snippet) -> dict[str, dict[str, Any]]:

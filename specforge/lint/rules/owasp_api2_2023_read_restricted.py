@@ -1,0 +1,24 @@
+"""owasp:api2:2023-read-restricted: an operation that shows things and is open to everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specforge.document.model import Document
+from specforge.findings.model import Severity
+from specforge.lint.owasp import unprotected
+from specforge.lint.rule import Context, Problem, rule
+
+_METHODS = frozenset(("get", "head"))
+
+
+@rule(
+    "owasp:api2:2023-read-restricted",
+    on="Document",
+    severity=Severity.WARNING,
+    origin="spectral:owasp",
+    default=False,
+)
+def check(document: Document, context: Context) -> Iterator[Problem]:
+    """A read operation is not protected by any security scheme."""
+    yield from unprotected(context, _METHODS)
