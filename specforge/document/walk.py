@@ -86,7 +86,7 @@ class Index:
     def operation_of(self, place: Place) -> str | None:
         """The label (``GET /users``) of the operation around a place, or None for what is shared."""
         visits, tokens = self._visits.get(place.source, {}), place.tokens
-        for end in range(len(tokens), 0, -1):
+        for end in range(len(tokens), -1, -1):
             visit = visits.get(tokens[:end])
             if visit is not None:
                 return visit.operation

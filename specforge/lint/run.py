@@ -6,6 +6,7 @@ in other processes; what concerns all of them together (baseline, limits, score)
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import dataclass, field
 
 from specforge.document.load import LoadOptions, load
@@ -60,7 +61,12 @@ def check(job: Job) -> Checked:
 
 
 def check_document(document: Document, job: Job) -> Checked:
-    """The stages that a document goes through alone."""
+    """The stages that a document goes through alone. Raises UsageError for a revision that does not exist."""
     outcome = examine(document, job.settings)
     files = frozenset(file_of(Place(source)) for source in document.sources.values())
-    return Checked(job, outcome.findings, outcome.hidden, files=files, rules=outcome.rules)
+    shown = outcome.findings
+    if job.since is not None:
+        # Running git takes a library that others need not wait for.
+        shown = importlib.import_module("specforge.lint.since").changed_since(document, shown, job.since)
+    unchanged = len(outcome.findings) - len(shown)
+    return Checked(job, shown, outcome.hidden, files=files, rules=outcome.rules, unchanged=unchanged)

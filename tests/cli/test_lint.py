@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -292,3 +293,32 @@ def test_reasons_can_be_required(run: Run, folder: Path) -> None:
     (folder / "specforge.toml").write_text("[lint]\nrequire_ignore_reason = true\n")
 
     assert "ignore-without-reason warning" in run("lint").stdout
+
+
+class TestSince:
+    @pytest.fixture(autouse=True)
+    def repository(self, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE + "tags: [{name: a}, {name: a}]\n")
+        person = ("-c", "user.name=N", "-c", "user.email=n@example.com", "-c", "commit.gpgsign=false")
+        for arguments in (["init", "-q"], ["add", "."], [*person, "commit", "-q", "-m", "first"]):
+            subprocess.run(["git", *arguments], check=True, capture_output=True)
+
+    def test_what_has_not_changed_is_counted_only(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(STYLE.replace("title: T", "title: U") + "tags: [{name: a}, {name: a}]\n")
+
+        result = run("lint", "--since", "HEAD", "--select", "info-contact,openapi-tags-uniqueness")
+
+        assert "lint: 1 warning (documents: 1, unchanged: 1)" in result.stdout
+
+    def test_an_unknown_revision_is_2(self, run: Run) -> None:
+        assert run("lint", "--since", "nothing").exit_code == 2
+
+    def test_standard_input_is_2(self, run: Run) -> None:
+        result = run("lint", "-", "--since", "HEAD", input=STYLE.encode())
+
+        assert (result.exit_code, "needs a document that is a file" in result.stderr) == (2, True)
+
+    def test_a_part_of_the_findings_makes_no_baseline(self, run: Run) -> None:
+        result = run("lint", "--since", "HEAD", "--baseline", "b.json", "--baseline-update")
+
+        assert (result.exit_code, "--since leaves some out" in result.stderr) == (2, True)
