@@ -81,12 +81,15 @@ def _conditional(schema: Schema) -> list[Schema]:
 def around(schema: Schema, context: Context) -> list[Schema] | None:
     """The schemas that this one is a part of, through ``allOf`` and its like, directly or not: they speak of the same
     value. None below ``not``, where nothing is said of the value at all.
+
+    A schema that is also referenced by itself must say everything by itself: nothing is around it.
     """
-    parents: dict[Node, list[tuple[str, Node]]] = context.once("schemas around", _parents)
+    families: _Families = context.once("families of schemas", _Families.of)
     found: dict[Node, None] = {}
     waiting = [schema.node]
     while waiting:
-        for keyword, parent in parents.get(waiting.pop(), ()):
+        node = waiting.pop()
+        for keyword, parent in families.parents.get(node, ()) if node not in families.alone else ():
             if keyword == "not":
                 return None
             if parent not in found:
@@ -95,13 +98,32 @@ def around(schema: Schema, context: Context) -> list[Schema] | None:
     return [Schema(node) for node in found]
 
 
-def _parents(document: Document) -> dict[Node, list[tuple[str, Node]]]:
-    parents: dict[Node, list[tuple[str, Node]]] = {}
-    for node in document.index.of("Schema"):
-        for keyword, part in _parts(node):
-            for end in {part, part.follow()}:
-                parents.setdefault(end, []).append((keyword, node))
-    return parents
+@dataclass(frozen=True)
+class _Families:
+    """``parents``: which schemas a schema is a part of, and by which keyword. ``alone``: those that are also used
+    without being a part of anything."""
+
+    parents: dict[Node, list[tuple[str, Node]]]
+    alone: set[Node]
+
+    @classmethod
+    def of(cls, document: Document) -> _Families:
+        parents: dict[Node, list[tuple[str, Node]]] = {}
+        parts: set[Node] = set()
+        for node in document.index.of("Schema"):
+            for keyword, part in _parts(node):
+                parts.add(node if keyword == "$ref" else part)
+                for end in {part, part.follow()}:
+                    parents.setdefault(end, []).append((keyword, node))
+        return cls(parents, set(_used_alone(document, parts)))
+
+
+def _used_alone(document: Document, parts: set[Node]) -> Iterator[Node]:
+    for reference in document.index.references:
+        node = reference.node
+        holder = Node(node.resolver, node.source, node.tokens[:-1], None)
+        if reference.target is not None and node.tokens[-1] == "$ref" and holder not in parts:
+            yield reference.target.follow()
 
 
 def _parts(node: Node) -> Iterator[tuple[str, Node]]:

@@ -9,7 +9,7 @@ from specforge.findings.model import Related, Severity
 from specforge.lint.rule import Context, Problem, rule
 from specforge.lint.templates import path_nodes, shape
 
-_VARIABLE = ""  # no segment that matters is empty and a parameter, so this key is free
+_VARIABLE = "/"  # no segment holds a slash, so this key is free
 
 
 class _Branch(dict[str, "_Branch"]):

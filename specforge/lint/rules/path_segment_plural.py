@@ -11,7 +11,7 @@ from specforge.lint.english import is_singular
 from specforge.lint.rule import Context, Problem, rule
 from specforge.lint.templates import path_nodes
 
-_VERSION = re.compile(r"v?\d+([._-]?\w+)?\Z", re.IGNORECASE)
+_VERSION = re.compile(r"v?\d+([._-]\d+)*(-?(alpha|beta|rc)\d*)?\Z", re.IGNORECASE)
 
 
 @rule(

@@ -10,6 +10,7 @@ from specforge.lint.json_types import declared_types
 from specforge.lint.rule import Context, Problem, rule
 
 _SCALARS = frozenset(("string", "integer", "number", "boolean", "null"))
+_COMPOSED = frozenset(("allOf", "anyOf", "oneOf"))
 
 
 @rule(
@@ -25,13 +26,18 @@ def check(schema: Schema, context: Context) -> Iterator[Problem]:
     """A property with a plain value has no example."""
     properties = schema.node.get("properties")
     for name, node in properties.items() if properties else ():
-        described = Schema.of(node)
-        if _is_scalar(described) and not {"example", "examples"}.intersection(described.raw):
+        parts = _with_target(Schema.of(node))
+        if _is_scalar(parts) and not any(key in part.raw for part in parts for key in ("example", "examples")):
             yield Problem(f"property `{name}` has no example", node.key_place)
 
 
-def _is_scalar(schema: Schema) -> bool:
-    if not schema.node.is_mapping or any(keyword in schema.raw for keyword in ("allOf", "anyOf", "oneOf")):
+def _with_target(schema: Schema) -> list[Schema]:
+    """The schema, and since OpenAPI 3.1 what a `$ref` beside other keywords leads to."""
+    return [schema, *(schema.all_of[:1] if schema.node.reference is not None else ())]
+
+
+def _is_scalar(parts: list[Schema]) -> bool:
+    if not all(part.node.is_mapping and _COMPOSED.isdisjoint(part.raw) for part in parts):
         return False
-    types = declared_types(schema.get("type"))
-    return bool(types) and _SCALARS.issuperset(types) and schema.format != "binary"
+    types = declared_types(list(parts[0].types))
+    return bool(types) and _SCALARS.issuperset(types) and all(part.format != "binary" for part in parts)
