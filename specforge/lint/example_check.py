@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from jsonschema_rs import ValidationError
+
 from specforge.document.model import Schema
 from specforge.document.node import Node
+from specforge.lint.error_order import in_order
 from specforge.lint.rule import Context, Problem
-from specforge.values.check import Direction, SchemaChecker
+from specforge.values.check import CompiledSchema, Direction, SchemaChecker, Violation
+from specforge.values.lowering.dialect import is_nullable
+from specforge.values.lowering.lowered import Lowered
+from specforge.values.violations import Explainer
 
 _PLAIN_TYPES = {"string": str, "integer": int, "boolean": bool}
 _SAYS_NOTHING = frozenset(
@@ -29,7 +35,7 @@ class Claim(NamedTuple):
 
 
 def problems(claims: Iterable[Claim], context: Context) -> Iterator[Problem]:
-    """At most one problem for each example: what is nearest to its root, at the very place."""
+    """At most one problem for each example: what its schema says first of it, at the very place."""
     doubtful = [claim for claim in claims if not _is_plainly_right(claim)]
     checker: SchemaChecker = context.once("checker", SchemaChecker)
     for direction in {claim.directions[0] for claim in doubtful}:
@@ -44,12 +50,27 @@ def _problem(claim: Claim, checker: SchemaChecker) -> Iterator[Problem]:
     example = claim.example
     if any(checker.compile(claim.schema, direction).is_valid(example.value) for direction in claim.directions):
         return
-    violations = checker.compile(claim.schema, claim.directions[0]).violations(example.value)
+    violations = _violations(checker.compile(claim.schema, claim.directions[0]), example.value)
     if violations:
-        first = min(violations, key=lambda violation: len(violation.instance_path))
+        first = violations[0]
         more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
         place = example.place.child(*first.instance_path)
         yield Problem(f"the example breaks its schema: {first.message}{more}", place)
+
+
+def _violations(schema: CompiledSchema, value: Any) -> list[Violation]:
+    try:
+        errors = schema.errors(value)
+    except ValueError:  # an integer that no other tool can hold
+        return schema.violations(value)
+    errors = [error for error in errors if not _is_old_null(error, schema)]
+    return Explainer(schema.program).explain(in_order(errors, schema.program), value)
+
+
+def _is_old_null(error: ValidationError, schema: CompiledSchema) -> bool:
+    """``nullable`` is a field of OpenAPI 3.0; authors of later documents still write it, and mean it."""
+    holder = schema.program.at(error.schema_path[:-1]) if error.instance is None else None
+    return isinstance(holder, Lowered) and isinstance(holder.node.value, dict) and is_nullable(holder.node.value)
 
 
 def _is_plainly_right(claim: Claim) -> bool:
