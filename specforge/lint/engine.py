@@ -27,7 +27,8 @@ def examine(document: Document, settings: LintSettings | None = None) -> Outcome
     family = document.version.family
     settings = settings or LintSettings()
     rules = [active for active in active_rules(settings, document) if family in active.rule.versions]
-    context = Context(document, checked_options(settings.options))
+    running = frozenset(active.rule.id for active in rules)
+    context = Context(document, checked_options(settings.options), running)
     subjects = context.once("subjects", Subjects)
 
     def ask(rules: list[ActiveRule]) -> list[Finding]:

@@ -33,6 +33,7 @@ def is_mild(failure: Failure, name: str | None, version: Version) -> bool:
         or _is_undescribed_response(failure)
         or _is_described_twice_or_never(failure)
         or _is_leftover(failure, version)
+        or _lacks_scopes(failure)
     )
 
 
@@ -40,6 +41,13 @@ def _is_empty_prose(failure: Failure) -> bool:
     """``description:`` with nothing behind it. The title of the API is required and no such case."""
     is_null_text = failure.keyword == "type" and failure.wanted == ["string"] and failure.value is None
     return is_null_text and failure.tokens[-1] in _PROSE and failure.tokens != ("info", "title")
+
+
+def _lacks_scopes(failure: Failure) -> bool:
+    """Swagger 2.0 requires the list of scopes, but not that it has any: without it there are none."""
+    return (
+        failure.keyword == "required" and failure.wanted == "scopes" and failure.tokens[:1] == ("securityDefinitions",)
+    )
 
 
 def _is_undescribed_response(failure: Failure) -> bool:

@@ -32,6 +32,18 @@ def unknown_scopes(requirement: View, context: Context) -> Iterator[Problem]:
                 yield Problem(message, scope.place, help=did_you_mean(scope.value, known), mild=True)
 
 
+def meaningless_scopes(requirement: View, context: Context) -> Iterator[Problem]:
+    """A problem for each scope of a scheme that has none. OpenID Connect has them at the provider, and since OpenAPI
+    3.1 other types may have the names of roles there."""
+    schemes = context.document.security_schemes
+    for name, scopes in requirement.node.items() if not context.document.version.has_json_schema else ():
+        kind = schemes[name].text("type") if name in schemes else None
+        if kind not in (None, "oauth2", "openIdConnect"):
+            for scope in scopes.elements():
+                message = f"`{name}` is a scheme of type `{kind}`, which has no scopes: the list must be empty"
+                yield Problem(message, scope.place, mild=True)
+
+
 def oauth2_scopes(requirement: View, context: Context) -> Iterator[tuple[str, SecurityScheme, Node]]:
     """The schemes of type ``oauth2`` in a requirement, each with its list of scopes."""
     schemes = context.document.security_schemes

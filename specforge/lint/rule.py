@@ -45,10 +45,12 @@ class Context:
     """What a check may ask besides the thing it was given; one for each document.
 
     ``chosen``: the options that the user gave, by rule; their names and JSON types are already known to be right.
+    ``running``: the rules that run. A rule leaves to another what that says better, but only when that does run.
     """
 
     document: Document
     chosen: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    running: frozenset[str] = frozenset()
     memory: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -7,27 +7,40 @@ from collections.abc import Iterator
 from specforge.document.model import Document
 from specforge.document.node import Node
 from specforge.document.place import Place, Tokens
+from specforge.lint import broken_patterns
 from specforge.lint.branches import leaves
 from specforge.lint.mildness import is_mild
 from specforge.lint.objects import object_name
-from specforge.lint.rule import Problem
+from specforge.lint.rule import Context, Problem
 from specforge.lint.structure import Failure, failures
+from specforge.lint.subjects import Subjects
 from specforge.lint.wording import Wording, wordings
 
 
-def problems(document: Document) -> Iterator[Problem]:
+def problems(context: Context) -> Iterator[Problem]:
     """Each breach of the metaschema once, in the words of wording.py, without what other rules say better."""
+    document = context.document
     said: set[tuple[Node, Tokens, str]] = set()
     spoken_of = frozenset(reference.place for reference in document.index.references)
     for root, failure in failures(document):
         for leaf in leaves(failure):
-            if _is_behind_reference(root, leaf.tokens, spoken_of) or _is_for_another_rule(leaf):
+            if _is_behind_reference(root, leaf.tokens, spoken_of) or _is_for_another_rule(leaf, context):
                 continue
             for wording in wordings(leaf, document.version):
                 key = (root, wording.tokens, _gist(leaf, wording))
                 if key not in said:
                     said.add(key)
                     yield _problem(document, root, leaf, wording)
+    if "invalid-pattern" not in context.running:
+        yield from _patterns(context)
+
+
+def _patterns(context: Context) -> Iterator[Problem]:
+    """The metaschemas say that a pattern is a regular expression, as a format."""
+    subjects: Subjects = context.once("subjects", Subjects)
+    for kind in broken_patterns.KINDS:
+        for view in subjects.of(kind, broken_patterns.FIELDS):
+            yield from broken_patterns.problems(view)
 
 
 def _problem(document: Document, root: Node, leaf: Failure, wording: Wording) -> Problem:
@@ -62,12 +75,11 @@ def _is_behind_reference(root: Node, tokens: Tokens, spoken_of: frozenset[Place]
     return False
 
 
-def _is_for_another_rule(leaf: Failure) -> bool:
+def _is_for_another_rule(leaf: Failure, context: Context) -> bool:
     if leaf.keyword == "propertyNames" and len(leaf.tokens) == 2 and leaf.tokens[0] == "components":
-        return True  # spec-components-invalid-map-name, in every version
+        return "spec-components-invalid-map-name" in context.running  # says so in every version
     if leaf.keyword == "ambiguous" and "ParameterLocation" in leaf.where:
         return True  # without `in` a parameter fits every location; that `in` is missing is said elsewhere
     about_required = leaf.wanted == "required" or leaf.tokens[-1:] == ("required",)
-    return (
-        about_required and leaf.tokens[:1] == ("paths",) and object_name(leaf.where) == "this parameter"
-    )  # path-params
+    is_path_parameter = leaf.tokens[:1] == ("paths",) and object_name(leaf.where) == "this parameter"
+    return about_required and is_path_parameter and "path-params" in context.running

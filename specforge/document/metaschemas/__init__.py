@@ -24,6 +24,8 @@ _DIALECT_2020_12 = "https://json-schema.org/draft/2020-12/schema"
 def metaschema(family: Family) -> dict[str, Any]:
     """The schema that a document of this family must fulfil. Not to be changed by the caller."""
     schema: dict[str, Any] = _read(_published() / f"v{family}" / "schema.json")
+    if family == "2.0":
+        _mend_2_0(schema["definitions"])
     if family == "3.0":
         _mend_3_0(schema["definitions"])
     if family in ("3.1", "3.2"):
@@ -41,6 +43,13 @@ def _published() -> Path:
 
 def _read(path: Path) -> Any:
     return orjson.loads(path.read_bytes())
+
+
+def _mend_2_0(definitions: dict[str, Any]) -> None:
+    """Security Scheme Object: the text requires the `scopes` of OAuth 2, the schema does not."""
+    for name, definition in definitions.items():
+        if name.startswith("oauth2") and "scopes" in definition.get("properties", ()):
+            definition["required"] = [*definition["required"], "scopes"]
 
 
 def _mend_3_0(definitions: dict[str, Any]) -> None:

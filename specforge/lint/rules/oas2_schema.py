@@ -20,4 +20,4 @@ from specforge.lint.schema_rule import problems
 )
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """The document is not built as Swagger 2.0 says."""
-    yield from problems(document)
+    yield from problems(context)

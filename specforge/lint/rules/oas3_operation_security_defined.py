@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
-from specforge.lint.requirements import unknown_schemes, unknown_scopes
+from specforge.lint.requirements import meaningless_scopes, unknown_schemes, unknown_scopes
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 
@@ -23,3 +23,4 @@ def check(requirement: View, context: Context) -> Iterator[Problem]:
     """A security requirement names a scheme or scope that is not declared."""
     yield from unknown_schemes(requirement, context)
     yield from unknown_scopes(requirement, context)
+    yield from meaningless_scopes(requirement, context)

@@ -24,8 +24,9 @@ _MOST_URLS = 1000
 def check(server: Server, context: Context) -> Iterator[Problem]:
     """The variables of a server do not agree with its URL."""
     url = server.text("url")
-    if url is None:
-        yield Problem("a server needs a `url`", server.node.key_place)
+    if url is None or (malformed := _malformed(server)):
+        what = "it needs a `url`" if url is None else malformed
+        yield Problem(f"this is no server: {what}", server.node.key_place)
         return
     node = server.node.get("variables")
     variables = dict(members(node, View)) if node is not None else {}
@@ -42,13 +43,26 @@ def check(server: Server, context: Context) -> Iterator[Problem]:
         yield Problem(f"with the values of the variables `{broken}` is no URL", node.key_place)
 
 
+def _malformed(server: Server) -> str | None:
+    """What of the variables is of the wrong type. oas3-schema says the same, at the very place."""
+    variables = server.get("variables")
+    if variables is None:
+        return "`variables` must be an object" if "variables" in server.raw else None
+    for name, variable in variables.items() if isinstance(variables, dict) else ():
+        fields = variable if isinstance(variable, dict) else {"default": None}
+        values = fields.get("enum", [])
+        if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+            return f"the `enum` of variable `{name}` must be a list of texts"
+        if not isinstance(fields.get("default", ""), str):
+            return f"the `default` of variable `{name}` must be a text"
+    return None if isinstance(variables, dict) else "`variables` must be an object"
+
+
 def _variable(name: str, variable: View, *, is_advice: bool) -> Iterator[Problem]:
     """That the default is among the values is advice in OpenAPI 3.0 and a MUST since 3.1."""
     values, default = variable.get("enum"), variable.get("default")
     if default is None:
         yield Problem(f"variable `{name}` has no `default`", variable.node.key_place)
-    elif not isinstance(default, str):
-        yield Problem(f"the default of variable `{name}` must be a text", variable.place.child("default"))
     elif isinstance(values, list) and default not in values:
         message = f"the default `{default}` of variable `{name}` is none of its values"
         yield Problem(message, variable.place.child("default"), mild=is_advice)

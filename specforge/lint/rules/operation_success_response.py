@@ -8,7 +8,7 @@ from specforge.document.model import Operation
 from specforge.findings.model import Severity
 from specforge.lint.rule import Context, Problem, rule
 
-_SUCCESS = ("2", "3")
+_RANGES = ("2XX", "3XX")
 
 
 @rule("operation-success-response", on="Operation", severity=Severity.WARNING, origin="spectral:oas")
@@ -20,6 +20,6 @@ def check(operation: Operation, context: Context) -> Iterator[Problem]:
     # Ranges such as 2XX came with OpenAPI 3.0.
     has_ranges = not context.document.version.is_swagger
     for status in responses.follow().value:
-        if status.startswith(_SUCCESS) and (status.isdecimal() or (has_ranges and status[1:] == "XX")):
+        if (has_ranges and status in _RANGES) or (status.isdecimal() and 200 <= int(status) < 400):
             return
     yield Problem("no response with a status of 2xx or 3xx", responses.place)

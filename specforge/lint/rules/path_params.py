@@ -21,7 +21,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     yield from _equivalent({path: node for path, node in nodes.items() if not path.startswith("x-")})
     for path, item in document.paths.items():
         yield from _template(path, nodes[path])
-        yield from _parameters(path, item)
+        yield from _parameters(path, item, says_twice="operation-parameters" not in context.running)
 
 
 def _equivalent(nodes: dict[str, Node]) -> Iterator[Problem]:
@@ -52,13 +52,15 @@ def _template(path: str, node: Node) -> Iterator[Problem]:
         yield Problem(f"path `{path}` has a brace without its partner", node.key_place)
 
 
-def _parameters(path: str, item: PathItem) -> Iterator[Problem]:
+def _parameters(path: str, item: PathItem, *, says_twice: bool) -> Iterator[Problem]:
     wanted = {plain_name(name): name for name in EXPRESSION.findall(path) if name}
     shared = _path_parameters(item.node)
     yield from _declared(path, wanted, shared)
+    yield from _twice(shared) if says_twice else ()
     for operation in item.operations:
         own = _path_parameters(operation.node)
         yield from _declared(path, wanted, own)
+        yield from _twice(own) if says_twice else ()
         if not has_unknown(item.node) and not has_unknown(operation.node):
             yield from _missing(path, wanted, operation, {p.name for _, p in (*shared, *own)})
 
@@ -73,6 +75,16 @@ def _declared(path: str, wanted: dict[str, str], declared: list[tuple[Node, Para
                 entry.place,
                 help=f"write `{{{parameter.name}}}` into the path, or remove the parameter",
             )
+
+
+def _twice(declared: list[tuple[Node, Parameter]]) -> Iterator[Problem]:
+    """What operation-parameters says of parameters of all kinds, where that does not run."""
+    first: dict[str, Node] = {}
+    for entry, parameter in declared:
+        known = first.setdefault(parameter.name, entry)
+        if known is not entry:
+            related = (Related("listed here first", known.place),)
+            yield Problem(f"path parameter `{parameter.name}` is listed twice", entry.place, related=related)
 
 
 def _missing(path: str, wanted: dict[str, str], operation: Operation, known: set[str]) -> Iterator[Problem]:
