@@ -13,6 +13,8 @@ from specforge.lint.rule import Context, Problem, rule
 _SCRIPT = re.compile(r"<script\b", re.IGNORECASE)
 _HANDLER = re.compile(r"<[a-z][^<>]{0,2000}[\s\"'/]on[a-z]{1,40}\s{0,9}=", re.IGNORECASE)
 _URL = re.compile(r"(?:\]\(\s{0,9}|\b(?:href|src)\s{0,9}=\s{0,9}[\"']?\s{0,9})javascript:", re.IGNORECASE)
+# What is shown as code is not run.
+_CODE = re.compile(r"```.*?(?:```|\Z)|~~~.*?(?:~~~|\Z)|`[^`\n]*`", re.DOTALL)
 _UNSAFE = ((_SCRIPT, "a `<script>` tag"), (_HANDLER, "an event handler"), (_URL, "a `javascript:` URL"))
 
 
@@ -23,6 +25,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         text = visit.node.value.get("description") if visit.node.is_mapping else None
         if not isinstance(text, str) or not ("<" in text or "javascript:" in text.lower()):
             continue
+        text = _CODE.sub("", text)
         for pattern, what in _UNSAFE:
             if pattern.search(text):
                 yield Problem(f"the description contains {what}", visit.node.place.child("description"))

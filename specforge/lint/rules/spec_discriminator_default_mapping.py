@@ -34,7 +34,8 @@ def check(schema: Schema, context: Context) -> Iterator[Problem]:
                 discriminator.node.key_place,
             )
     elif isinstance(default, str) and not _leads_to_something(default, discriminator):
-        yield Problem(f"`{default}` is no schema", discriminator.place.child("defaultMapping"))
+        # Mild: the text asks for a name or a URI reference, and whoever bundles may know the schema all the same.
+        yield Problem(f"`{default}` is no schema", discriminator.place.child("defaultMapping"), mild=True)
 
 
 def _requires(schema: Schema, name: str, seen: set[Node]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.document.model import Document
-from specforge.document.place import Place
+from specforge.document.node import Node
 from specforge.findings.model import Severity
 from specforge.lint.rule import Context, Problem, rule
 from specforge.lint.scan import reference_holders
@@ -25,11 +25,15 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     kinds = {reference.place: reference.kind for reference in context.index.references}
     for holder in context.once("references", reference_holders):
         place = holder.place.child("$ref")
-        is_known = kinds.get(place) in allowed if place in kinds else _is_free(place)
-        if not is_known:
+        if (kinds[place] not in allowed) if place in kinds else _is_part_of_object(holder, context):
             yield Problem("a `$ref` is not allowed here", place)
 
 
-def _is_free(place: Place) -> bool:
-    """Extensions may hold what they like, and so may examples."""
-    return any(token.startswith("x-") or token == "examples" for token in place.tokens)
+def _is_part_of_object(holder: Node, context: Context) -> bool:
+    """True in a field of an object that the specification knows. Extensions may hold what they like, and so may
+    examples; what other files hold besides is not OpenAPI."""
+    tokens = holder.tokens
+    if any(token.startswith("x-") or token == "examples" for token in tokens):
+        return False
+    above = (Node(holder.resolver, holder.source, tokens[:end], None) for end in range(len(tokens)))
+    return any(context.index.visit(node) is not None for node in above)
