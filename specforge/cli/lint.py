@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import Any
 
 import click
@@ -11,13 +10,12 @@ from specforge.cli.collector import patient_collector
 from specforge.cli.failures import INTERRUPTED
 from specforge.cli.lint_crew import check_all, in_order
 from specforge.cli.lint_jobs import jobs_of
-from specforge.cli.lint_living import facts, say, write_baselines, write_ratchet
+from specforge.cli.lint_living import write_baselines, write_ratchet
 from specforge.cli.lint_options import lint_options
-from specforge.cli.options import Globals, Verb, global_options, paths_argument, report_and_exit
-from specforge.findings.model import Finding, Report, RuleInfo
-from specforge.lint.rule import RULES
+from specforge.cli.lint_report import Shown, finish
+from specforge.cli.options import Globals, Verb, global_options, paths_argument
 from specforge.lint.run import Checked, Job
-from specforge.lint.verdict import Verdict, judge
+from specforge.lint.verdict import judge
 
 
 @click.command("lint", cls=Verb, short_help="Check documents against the specification and the rules.")
@@ -28,7 +26,6 @@ def command(
     globals: Globals,
     /,
     paths: tuple[str, ...],
-    statistics: bool,
     baseline_update: bool,
     ratchet_update: bool,
     **flags: Any,
@@ -58,7 +55,7 @@ def command(
     verdict = judge(checked)
     if ratchet_update and is_complete:
         write_ratchet(globals, verdict, jobs)
-    _finish(globals, jobs, verdict, statistics, code)
+    finish(globals, checked, verdict, Shown(flags["statistics"], flags["score"]), code)
 
 
 def _check(globals: Globals, jobs: list[Job], processes: int | None) -> tuple[list[Checked], bool]:
@@ -74,29 +71,3 @@ def _check(globals: Globals, jobs: list[Job], processes: int | None) -> tuple[li
         globals.console.error("interrupted")
         return in_order(checked, jobs), False
     return in_order(checked, jobs), True
-
-
-def _finish(globals: Globals, jobs: list[Job], verdict: Verdict, statistics: bool, code: int | None) -> None:
-    """Print the report, or the counts, and exit."""
-    say(globals, verdict)
-    counts = Counter(finding.rule for finding in verdict.findings).most_common()
-    report = Report(
-        "lint",
-        verdict.findings,
-        ok=verdict.ok and code is None,
-        summary={"documents": len(jobs)} | facts(verdict) | ({"rules": dict(counts)} if statistics else {}),
-        rules=rule_infos(verdict.findings),
-        subjects=[job.name for job in jobs],
-        hidden=verdict.hidden,
-    )
-    if statistics and globals.format == "text":
-        table = "".join(f"{count:>7}  {name}\n" for name, count in counts)
-        globals.console.result(table or "no findings\n", globals.output_path)
-        click.get_current_context().exit(code if code is not None else 0 if report.ok else 1)
-    report_and_exit(globals, report, code)
-
-
-def rule_infos(findings: list[Finding]) -> dict[str, RuleInfo]:
-    """What reporters may say of the rules that found something."""
-    names = dict.fromkeys(finding.rule for finding in findings)
-    return {name: RuleInfo(RULES[name].summary, RULES[name].page) for name in names if name in RULES}

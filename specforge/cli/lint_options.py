@@ -42,6 +42,7 @@ _VERDICT: tuple[Callable[[Any], Any], ...] = (
 )
 _OUTPUT: tuple[Callable[[Any], Any], ...] = (
     click.option("--statistics", is_flag=True, help="Count the findings of each rule instead of showing them."),
+    click.option("--score", is_flag=True, help="Rate the documents from 0 to 100, and say what would raise it."),
 )
 
 

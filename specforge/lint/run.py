@@ -39,7 +39,7 @@ class Checked:
 
     ``hidden`` is what the author ignores; ``failure`` is why the document could not be read, which is among the
     findings too. ``files`` were read (see ``file_of``), ``rules`` were asked, and ``unchanged`` counts the findings
-    that ``since`` left out.
+    that ``since`` left out. ``operations`` is how many the document has.
     """
 
     job: Job
@@ -49,6 +49,7 @@ class Checked:
     files: frozenset[str] = frozenset()
     rules: frozenset[str] = frozenset()
     unchanged: int = 0
+    operations: int = 0
 
 
 def check(job: Job) -> Checked:
@@ -68,5 +69,8 @@ def check_document(document: Document, job: Job) -> Checked:
     if job.since is not None:
         # Running git takes a library that others need not wait for.
         shown = importlib.import_module("specforge.lint.since").changed_since(document, shown, job.since)
+    operations = len(document.index.of("Operation"))
     unchanged = len(outcome.findings) - len(shown)
-    return Checked(job, shown, outcome.hidden, files=files, rules=outcome.rules, unchanged=unchanged)
+    return Checked(
+        job, shown, outcome.hidden, files=files, rules=outcome.rules, unchanged=unchanged, operations=operations
+    )

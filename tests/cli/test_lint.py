@@ -112,7 +112,7 @@ class TestOptions:
 
         result = run("lint", "--statistics")
 
-        assert result.stdout.split() == ["1", "info-contact", "1", "oas3-schema"]
+        assert result.stdout.split() == ["1", "warning", "info-contact", "1", "error", "oas3-schema"]
         assert result.exit_code == 1
 
     def test_statistics_for_machines_are_in_the_summary(self, run: Run, folder: Path) -> None:
@@ -120,7 +120,9 @@ class TestOptions:
 
         answer = json.loads(run("lint", "--statistics", "--format", "json").stdout)
 
-        assert answer["summary"]["rules"] == {"info-contact": 1}
+        assert answer["summary"]["statistics"] == [
+            {"rule": "info-contact", "severity": "warning", "count": 1, "fixable": 0}
+        ]
 
     def test_the_configuration_is_read_and_flags_win(self, run: Run, folder: Path) -> None:
         (folder / "openapi.yaml").write_text(STYLE)
@@ -322,3 +324,29 @@ class TestSince:
         result = run("lint", "--since", "HEAD", "--baseline", "b.json", "--baseline-update")
 
         assert (result.exit_code, "--since leaves some out" in result.stderr) == (2, True)
+
+
+class TestScore:
+    def test_it_is_shown_instead_of_the_findings(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(WRONG)
+
+        result = run("lint", "--score", "--statistics")
+
+        assert (result.exit_code, "score: " in result.stdout, "-->" in result.stdout) == (1, True, False)
+        assert "error    oas3-schema" in result.stdout
+
+    def test_what_the_baseline_knows_counts(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(WRONG)
+        before = summary(run, "--score")["score"]
+        run("lint", "--baseline", "b.json", "--baseline-update")
+
+        assert before["total"] < 100
+        assert summary(run, "--baseline", "b.json", "--score")["score"] == before
+
+    def test_a_part_of_the_findings_has_no_score(self, run: Run, folder: Path) -> None:
+        (folder / "openapi.yaml").write_text(WRONG)
+        subprocess.run(["git", "init", "-q"], check=True)
+        person = ("-c", "user.name=N", "-c", "user.email=n@example.com", "-c", "commit.gpgsign=false")
+        subprocess.run(["git", *person, "commit", "-q", "--allow-empty", "-m", "first"], check=True)
+
+        assert run("lint", "--score", "--since", "HEAD").exit_code == 2

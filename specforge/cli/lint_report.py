@@ -1,0 +1,74 @@
+"""The report of ``specforge lint``: the findings, or in their place the counts or the score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NoReturn
+
+import click
+
+from specforge.cli.lint_living import facts, say
+from specforge.cli.options import Globals, report_and_exit
+from specforge.errors import UsageError
+from specforge.findings.model import Finding, Report, RuleInfo
+from specforge.findings.statistics import as_table, count_by_rule
+from specforge.lint.rule import RULES
+from specforge.lint.run import Checked
+from specforge.lint.score import Score, as_data, as_text, score
+from specforge.lint.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What is shown instead of the findings; for machines, besides them."""
+
+    statistics: bool = False
+    score: bool = False
+
+
+def finish(
+    globals: Globals, checked: Sequence[Checked], verdict: Verdict, shown: Shown, code: int | None = None
+) -> NoReturn:
+    """Print the report and exit: with ``code``, or as the verdict says."""
+    say(globals, verdict)
+    counts = count_by_rule(verdict.findings)
+    rated = score_of(checked, verdict) if shown.score else None
+    summary = {"documents": len(checked)} | facts(verdict)
+    if shown.statistics:
+        summary["statistics"] = [count.data() for count in counts]
+    if rated:
+        summary["score"] = as_data(rated)
+    report = Report(
+        "lint",
+        verdict.findings,
+        ok=verdict.ok and code is None,
+        summary=summary,
+        rules=rule_infos(verdict.findings),
+        subjects=[one.job.name for one in checked],
+        hidden=verdict.hidden,
+    )
+    instead = [as_table(counts) or "no findings\n"] if shown.statistics else []
+    instead += [as_text(rated)] if rated else []
+    if instead and globals.format == "text":
+        globals.console.result("\n".join(instead), globals.output_path)
+        click.get_current_context().exit(code if code is not None else 0 if report.ok else 1)
+    report_and_exit(globals, report, code)
+
+
+def score_of(checked: Sequence[Checked], verdict: Verdict) -> Score:
+    """The score of what is shown and of what the baseline knows. Raises UsageError where findings are missing."""
+    if any(one.job.since is not None for one in checked):
+        raise UsageError("--score needs all findings, and --since leaves some out")
+    known = (hidden.finding for hidden in verdict.hidden if hidden.by == "baseline")
+    rules = frozenset[str]().union(*(one.rules for one in checked))
+    return score([*verdict.findings, *known], sum(one.operations for one in checked), rules)
+
+
+def rule_infos(findings: Sequence[Finding]) -> dict[str, RuleInfo]:
+    """What reporters may say of the rules that found something."""
+    return {name: RuleInfo(RULES[name].summary, RULES[name].page) for name in _rules(findings)}
+
+
+def _rules(findings: Sequence[Finding]) -> Iterator[str]:
+    return (name for name in dict.fromkeys(finding.rule for finding in findings) if name in RULES)
