@@ -1,0 +1,96 @@
+"""Quick fixes: what mends a finding, and what silences it."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Iterator
+
+from lsprotocol.types import CodeAction, CodeActionKind, Diagnostic, Position, Range, TextEdit, WorkspaceEdit
+
+from specforge.findings.model import Finding, Fix
+from specforge.findings.repair import Repaired, text_edits_of
+from specforge.lsp.desk import Desk
+from specforge.lsp.diagnostics import of_finding, range_of
+from specforge.lsp.positions import Encoding
+
+FIX_ALL = "source.fixAll.specforge"
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_IGNORE = re.compile(r"(\s*#\s*specforge:\s*ignore\[[^\]]*)\]")
+
+
+def quick_fixes(findings: Iterable[Finding], within: Range, desk: Desk, encoding: Encoding) -> Iterator[CodeAction]:
+    """The fix of each finding that touches the range, and the comment that ignores it."""
+    silenced: dict[str, CodeAction] = {}
+    for finding in findings:
+        if not _touches(range_of(finding.place, encoding), within):
+            continue
+        diagnostic = of_finding(finding, desk, encoding)
+        if finding.fix is not None and (edit := _workspace_edit(finding.fix, desk, encoding)):
+            title = finding.fix.message if finding.fix.safe else f"{finding.fix.message} (check the result)"
+            yield CodeAction(
+                title, CodeActionKind.QuickFix, [diagnostic], is_preferred=finding.fix.safe or None, edit=edit
+            )
+        if not finding.place.source.is_json:
+            silenced.setdefault(finding.rule, _silence(finding, diagnostic, desk, encoding))
+    yield from silenced.values()
+
+
+def fix_all(repaired: Iterable[Repaired], desk: Desk, encoding: Encoding) -> Iterator[CodeAction]:
+    """One action for everything that the safe fixes of the documents change."""
+    changes = {
+        desk.spelling(uri): text_edits(one.original[uri].text, source.text, encoding)
+        for one in repaired
+        for uri, source in one.changed.items()
+    }
+    if changes:
+        yield CodeAction("Apply all safe fixes of specforge", FIX_ALL, edit=WorkspaceEdit(changes))
+
+
+def text_edits(before: str, after: str, encoding: Encoding) -> list[TextEdit]:
+    """What turns one text into the other, in whole lines."""
+    old, new = _LINE.findall(before), _LINE.findall(after)
+    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
+    return [
+        TextEdit(Range(_at(old, start, encoding), _at(old, end, encoding)), "".join(new[first:last]))
+        for tag, start, end, first, last in matcher.get_opcodes()
+        if tag != "equal"
+    ]
+
+
+def _at(lines: list[str], index: int, encoding: Encoding) -> Position:
+    """Where the line starts; the end of the text where there is no such line."""
+    if index < len(lines) or not lines or lines[-1].endswith("\n"):
+        return Position(index, 0)
+    return Position(index - 1, encoding.units(lines[-1]))
+
+
+def _workspace_edit(fix: Fix, desk: Desk, encoding: Encoding) -> WorkspaceEdit | None:
+    changes: dict[str, list[TextEdit]] = {}
+    for edit in text_edits_of(fix):
+        source = edit.place.source
+        change = TextEdit(encoding.to_range(source.lines, edit.region), edit.replacement)
+        changes.setdefault(desk.spelling(source.uri), []).append(change)
+    return WorkspaceEdit(changes) if changes else None
+
+
+def _silence(finding: Finding, diagnostic: Diagnostic, desk: Desk, encoding: Encoding) -> CodeAction:
+    """A comment on a line of its own above the finding, which cannot end up inside a text of several lines; a comment
+    that is there already gets the rule too."""
+    lines = finding.place.source.lines
+    line = finding.place.region.line - 1
+    known = _IGNORE.match(lines[line - 1]) if line else None
+    if known:
+        at = Position(line - 1, encoding.units(known[1]))
+        edit = TextEdit(Range(at, at), f", {finding.rule}")
+    else:
+        text = lines[line] if line < len(lines) else ""
+        indent = text[: len(text) - len(text.lstrip(" "))]
+        edit = TextEdit(Range(Position(line, 0), Position(line, 0)), f"{indent}# specforge: ignore[{finding.rule}]\n")
+    changes = {desk.spelling(finding.place.source.uri): [edit]}
+    return CodeAction(f"Ignore {finding.rule} here", CodeActionKind.QuickFix, [diagnostic], edit=WorkspaceEdit(changes))
+
+
+def _touches(one: Range, other: Range) -> bool:
+    start, end = (one.start.line, one.start.character), (one.end.line, one.end.character)
+    return start <= (other.end.line, other.end.character) and (other.start.line, other.start.character) <= end
