@@ -9,17 +9,19 @@ from pathlib import Path
 from specforge.errors import OutputError
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Writes ``text`` as UTF-8 beside ``path``, then renames: a reader sees the old file or the new one, never half.
+def write_atomically(path: Path, text: str | bytes) -> None:
+    """Writes ``text`` (as UTF-8, unless it is bytes) beside ``path``, then renames: a reader sees the old file or the
+    new one, never half.
 
     Folders are made as needed, and the mode of an old file is kept. A device or a pipe (``/dev/stdout``) cannot be
     renamed over and is written in place. Raises OutputError.
     """
+    data = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="")
+            path.write_bytes(data)
         else:
-            _replace(path.resolve(), text.encode("utf-8", "backslashreplace"))
+            _replace(path.resolve(), data)
     except OSError as problem:
         raise OutputError(f"cannot write {path}: {problem.strerror or problem}") from problem
 

@@ -63,6 +63,15 @@ class Console:
             self._status_shown = False
         _print(text)
 
+    def result_bytes(self, data: bytes, output: Path | None = None) -> None:
+        """A result that is a file: byte for byte. Raises OutputError."""
+        if output is not None:
+            write_atomically(output, data)
+        elif hasattr(sys.stdout, "buffer"):
+            _print_bytes(data)
+        else:
+            _print(data.decode("utf-8", "replace"))
+
     def colors_stdout(self) -> bool:
         """True when a result on stdout is to be coloured."""
         return wants_color(self.color, sys.stdout)
@@ -93,6 +102,18 @@ def _print(text: str) -> None:
         raise OutputError("cannot write to standard output: it is closed")
     try:
         _write(sys.stdout, text)
+    except OSError as problem:
+        silence(sys.stdout)
+        raise OutputError(f"cannot write to standard output: {problem.strerror or problem}") from problem
+
+
+def _print_bytes(data: bytes) -> None:
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
     except OSError as problem:
         silence(sys.stdout)
         raise OutputError(f"cannot write to standard output: {problem.strerror or problem}") from problem

@@ -9,6 +9,7 @@ import click
 from specforge.cli.collector import patient_collector
 from specforge.cli.failures import INTERRUPTED
 from specforge.cli.lint_crew import check_all, in_order
+from specforge.cli.lint_fix import fix_all, wants_fixes
 from specforge.cli.lint_jobs import jobs_of
 from specforge.cli.lint_living import write_baselines, write_ratchet
 from specforge.cli.lint_options import lint_options
@@ -40,12 +41,14 @@ def command(
       specforge lint openapi.yaml
       specforge lint api/ --fail-on warning --format sarif -o lint.sarif
       specforge lint openapi.yaml --select 'oas3-*,path-params'
+      specforge lint openapi.yaml --fix        (or --diff, which only shows the fixes)
       specforge lint openapi.yaml --baseline lint-baseline.json --baseline-update
       specforge lint openapi.yaml --since origin/main --max-warnings 0
     """
     click.get_current_context().with_resource(patient_collector())
     jobs = jobs_of(globals, paths, flags)
-    checked, is_complete = _check(globals, jobs, flags["jobs"])
+    fixed = fix_all(globals, jobs, flags) if wants_fixes(flags) else None
+    checked, is_complete = (fixed.checked, True) if fixed else _check(globals, jobs, flags["jobs"])
     failures = [one.failure for one in checked if one.failure]
     if failures and len(jobs) == 1:
         raise failures[0]
@@ -55,7 +58,7 @@ def command(
     verdict = judge(checked)
     if ratchet_update and is_complete:
         write_ratchet(globals, verdict, jobs)
-    finish(globals, checked, verdict, Shown(flags["statistics"], flags["score"]), code)
+    finish(globals, checked, verdict, Shown(flags["statistics"], flags["score"], fixed), code)
 
 
 def _check(globals: Globals, jobs: list[Job], processes: int | None) -> tuple[list[Checked], bool]:

@@ -30,6 +30,11 @@ _WAYS: tuple[Callable[[Any], Any], ...] = (
         help="Processes to use. Default: one for each processor.",
     ),
 )
+_FIXES: tuple[Callable[[Any], Any], ...] = (
+    click.option("--fix", is_flag=True, help="Make the fixes that cannot change what the document means."),
+    click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: make the other fixes too."),
+    click.option("--diff", is_flag=True, help="Write nothing; show what --fix would change, and exit with 1 then."),
+)
 _LIVING: tuple[Callable[[Any], Any], ...] = (
     click.option("--since", metavar="REV", help="Only findings in what has changed since this git revision."),
     click.option("--baseline", type=_PATH, metavar="FILE", help="Leave out the findings that this file knows."),
@@ -48,6 +53,6 @@ _OUTPUT: tuple[Callable[[Any], Any], ...] = (
 
 def lint_options(function: F) -> F:
     """Decorator: all options of the verb, in the order of its help."""
-    for option in reversed((*_RULES, *_LIVING, *_VERDICT, *_WAYS, *_OUTPUT)):
+    for option in reversed((*_RULES, *_FIXES, *_LIVING, *_VERDICT, *_WAYS, *_OUTPUT)):
         function = option(function)
     return function

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from specforge.cli.lint_fix import Fixed, fix_facts, print_fixed
 from specforge.cli.lint_living import facts, say
 from specforge.cli.options import Globals, report_and_exit
 from specforge.errors import UsageError
@@ -21,10 +22,11 @@ from specforge.lint.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What is shown instead of the findings; for machines, besides them."""
+    """What is shown instead of the findings; for machines, besides them. ``fixed`` is what --fix has done."""
 
     statistics: bool = False
     score: bool = False
+    fixed: Fixed | None = None
 
 
 def finish(
@@ -34,7 +36,7 @@ def finish(
     say(globals, verdict)
     counts = count_by_rule(verdict.findings)
     rated = score_of(checked, verdict) if shown.score else None
-    summary = {"documents": len(checked)} | facts(verdict)
+    summary = {"documents": len(checked)} | facts(verdict) | fix_facts(verdict.findings, shown.fixed)
     if shown.statistics:
         summary["statistics"] = [count.data() for count in counts]
     if rated:
@@ -48,6 +50,8 @@ def finish(
         subjects=[one.job.name for one in checked],
         hidden=verdict.hidden,
     )
+    if shown.fixed and shown.fixed.stdin:
+        print_fixed(globals, report, shown.fixed.stdin)
     instead = [as_table(counts) or "no findings\n"] if shown.statistics else []
     instead += [as_text(rated)] if rated else []
     if instead and globals.format == "text":

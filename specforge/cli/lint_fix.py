@@ -1,0 +1,126 @@
+"""``specforge lint --fix`` and ``--diff``: the fixes of all documents, then what is left to say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+import click
+
+from specforge.cli.context import Globals
+from specforge.cli.options import render
+from specforge.cli.rewriting import Pair, diff_of, write_all
+from specforge.document.load import load
+from specforge.document.model import Document
+from specforge.document.source import Source
+from specforge.errors import InputError, UsageError
+from specforge.findings.model import Finding, Report
+from specforge.findings.repair import Repaired, repair
+from specforge.lint.run import Checked, Job, check, check_document
+from specforge.lint.unreadable import finding_of
+
+
+@dataclass
+class Fixed:
+    """What the fixes made of the documents of a run. ``checked`` is what is left; ``stdin`` is what standard input
+    is now, changed or not."""
+
+    checked: list[Checked] = field(default_factory=list)
+    pairs: dict[str, Pair] = field(default_factory=dict)
+    count: int = 0
+    refused: list[tuple[Finding, str]] = field(default_factory=list)
+    stdin: Source | None = None
+
+
+def wants_fixes(flags: Mapping[str, Any]) -> bool:
+    """True for --fix and --diff. Raises UsageError for options that make no sense together."""
+    if flags["fix"] and flags["diff"]:
+        raise UsageError("--fix writes and --diff does not: give one of them")
+    if flags["unsafe_fixes"] and not (flags["fix"] or flags["diff"]):
+        raise UsageError("--unsafe-fixes says which fixes are made", help="add --fix or --diff")
+    return bool(flags["fix"] or flags["diff"])
+
+
+def fix_all(globals: Globals, jobs: list[Job], flags: Mapping[str, Any]) -> Fixed:
+    """Fix the documents of all jobs: written with --fix, shown with --diff, which ends the command.
+
+    Raises UsageError and OutputError.
+    """
+    fixed = Fixed()
+    for job in jobs:
+        fixed.checked.append(_fix(fixed, job, unsafe=flags["unsafe_fixes"]))
+        globals.console.detail(f"fixed {job.name}")
+    for finding, reason in fixed.refused:
+        place = finding.place
+        globals.console.detail(f"{place.file}{place.pointer}: {finding.rule} was not fixed: {reason}")
+    if flags["diff"]:
+        _show(globals, fixed)
+    write_all(globals, fixed.pairs.values())
+    return _checked_again(fixed)
+
+
+def _fix(fixed: Fixed, job: Job, *, unsafe: bool) -> Checked:
+    """What is left of a document after its fixes; those of the documents before it are in the files already."""
+    try:
+        document = load(job.location, job.load)
+    except InputError as problem:
+        return Checked(job, [finding_of(problem)], failure=problem)
+    known = {uri: new for uri, (_, new) in fixed.pairs.items()}
+    if known:
+        document = document.renewed(known)
+    last: dict[str, Any] = {}
+
+    def find(document: Document) -> list[Finding]:
+        last["checked"] = check_document(document, job)
+        return list(last["checked"].findings)
+
+    _note(fixed, repair(document, find, unsafe=unsafe))
+    checked: Checked = last["checked"]
+    return checked
+
+
+def _note(fixed: Fixed, repaired: Repaired) -> None:
+    for uri, new in repaired.changed.items():
+        old, _ = fixed.pairs.get(uri, (repaired.original[uri], new))
+        fixed.pairs[uri] = (old, new)
+    fixed.count += repaired.fixed
+    fixed.refused += repaired.refused
+    if repaired.document.root.path is None and "://" not in repaired.document.root.name:
+        fixed.stdin = repaired.document.root
+
+
+def _show(globals: Globals, fixed: Fixed) -> None:
+    failures = [one.failure for one in fixed.checked if one.failure]
+    globals.console.result(diff_of(fixed.pairs.values()), globals.output_path)
+    for failure in failures:
+        globals.console.error(f"{failure.file}:{failure.line}:{failure.column}: {failure.message}")
+    globals.console.progress(f"{_counted(fixed.count)} would be made in {len(fixed.pairs)} files")
+    code = max((failure.exit_code for failure in failures), default=1 if fixed.pairs else 0)
+    click.get_current_context().exit(code)
+
+
+def _counted(count: int) -> str:
+    return "1 fix" if count == 1 else f"{count} fixes"
+
+
+def _checked_again(fixed: Fixed) -> Fixed:
+    """Documents that share a file with one that was fixed later: their findings have moved."""
+    if len(fixed.checked) > 1 and fixed.pairs:
+        fixed.checked = [one if one.failure or one.job.location == "-" else check(one.job) for one in fixed.checked]
+    return fixed
+
+
+def fix_facts(findings: list[Finding], fixed: Fixed | None) -> dict[str, int]:
+    """How many findings were fixed, or could be with --fix."""
+    if fixed is not None:
+        return {"fixed": fixed.count}
+    fixable = sum(finding.fix is not None and finding.fix.safe for finding in findings)
+    return {"fixable": fixable} if fixable else {}
+
+
+def print_fixed(globals: Globals, report: Report, stdin: Source) -> NoReturn:
+    """Standard input as it is now goes to standard output, so that the report goes to standard error."""
+    globals.console.result_bytes(stdin.data, globals.output_path)
+    globals.console.error(render(globals, report).rstrip("\n"))
+    click.get_current_context().exit(0 if report.ok else 1)
