@@ -15,6 +15,7 @@ from specforge.cli.context import Globals, global_options
 # name -> (where its click command is, one line of help). A verb is imported only when it is run.
 VERBS: dict[str, tuple[str, str]] = {
     "lint": ("specforge.cli.lint:command", "Check documents against the specification and the rules."),
+    "fmt": ("specforge.cli.fmt:command", "Put the fields of documents into customary order."),
     "gen": ("specforge.cli.gen:command", "Generate models, routers, services and tests."),
     "mock": ("specforge.cli.mock:command", "Serve a document before it is implemented."),
     "test": ("specforge.cli.test:command", "Test a running implementation against its document."),
