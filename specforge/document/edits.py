@@ -208,21 +208,16 @@ def _refuse_twins(container: dict[str, Any], changes: Changes) -> None:
 def apply(value: Any, planned: Plan) -> Any:
     """The value after the edits. The old one is left as it is; what no edit touches is shared between them."""
     paths = {tokens[:end] for tokens in planned for end in range(len(tokens) + 1)}
-    done: dict[Tokens, Any] = {}
+    done: dict[Tokens, dict[str, Any]] = {}  # by container: what is new in it
+    new = value
     # From the inside to the outside, without recursion: documents nest deeper than Python does.
     for tokens in sorted(paths, key=len, reverse=True):
         container = at(value, tokens)
-        below = {path[-1]: done.pop(path) for path in _children(done, tokens)}
-        changes = planned.get(tokens) or Changes()
-        if isinstance(container, dict):
-            done[tokens] = dict(_members(container, changes, below))
-        else:
-            done[tokens] = [element for _, element in _members(container, changes, below)]
-    return done.get((), value)
-
-
-def _children(done: Mapping[Tokens, Any], tokens: Tokens) -> list[Tokens]:
-    return [path for path in done if path[:-1] == tokens and path]
+        members = _members(container, planned.get(tokens) or Changes(), done.pop(tokens, {}))
+        new = dict(members) if isinstance(container, dict) else [element for _, element in members]
+        if tokens:
+            done.setdefault(tokens[:-1], {})[tokens[-1]] = new
+    return new
 
 
 def _members(container: Any, changes: Changes, below: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -31,7 +31,7 @@ class Item:
     ``entries`` is None for containers that nobody asked for. ``is_tied``: anchors or aliases stand in it.
     """
 
-    __slots__ = ("body", "end", "entries", "is_flow", "is_tied", "kind", "start", "style")
+    __slots__ = ("_by_name", "body", "end", "entries", "is_flow", "is_tied", "kind", "start", "style")
 
     def __init__(self, kind: str, start: int, end: int, *, is_flow: bool = True, style: str = "") -> None:
         self.kind = kind
@@ -42,6 +42,13 @@ class Item:
         self.style = style
         self.is_tied = False
         self.entries: list[Entry] | None = None
+        self._by_name: dict[str, Entry] | None = None
+
+    def entry(self, name: str) -> Entry | None:
+        """The entry of this name; the last of several, which is the one that counts."""
+        if self._by_name is None:
+            self._by_name = {entry.name: entry for entry in self.entries or ()}
+        return self._by_name.get(name)
 
 
 class Entry:
@@ -73,11 +80,9 @@ def find(root: Item, tokens: Tokens) -> tuple[Entry | None, Item | None]:
     """The entry at a path (None for the root) and its value; no value where the path leads behind an alias."""
     entry, item = None, root
     for token in tokens:
-        # The last of several entries of one name is the one that counts.
-        found = [e for e in item.entries or () if e.name == token]
-        if not found:
+        entry = item.entry(token)
+        if entry is None:
             return None, None
-        entry = found[-1]
         item = entry.item
     return entry, item
 

@@ -68,7 +68,7 @@ def containers(edits: Iterable[Edit]) -> set[Tokens]:
 
 def _pieces(source: Source, planned: Plan) -> list[tuple[Tokens, Piece]]:
     root = source.outline(set(planned))
-    return list(Surgeon(source.text, source.is_json, root).operate(source.value, planned))
+    return list(Surgeon(source.text, source.style, root).operate(source.value, planned))
 
 
 def same(one: Any, other: Any, *, any_order: bool = False) -> bool:

@@ -23,8 +23,11 @@ def sort_fields(document: Document) -> dict[str, Source]:
 
 
 def _sort(source: Source, orders: list[Reorder]) -> Source:
-    source.outline(containers(orders))
-    return _sort_all(source, [order for order in orders if _is_possible(source, order)])
+    try:
+        return rewrite(source, orders)
+    except EditProblem:
+        source.outline(containers(orders))
+        return _sort_all(source, [order for order in orders if _is_possible(source, order)])
 
 
 def _is_possible(source: Source, order: Reorder) -> bool:

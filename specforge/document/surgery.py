@@ -22,10 +22,10 @@ _SPACE = re.compile(r"\s*")
 class Surgeon:
     """Cuts one text. ``root`` is its outline, with every container that is to be changed opened."""
 
-    def __init__(self, text: str, is_json: bool, root: Item) -> None:
+    def __init__(self, text: str, style: render.Style, root: Item) -> None:
         self._text = text
         self._root = root
-        self._style = render.style_of(text, is_json)
+        self._style = style
         self._layout = Layout(text)
 
     def operate(self, value: Any, planned: Plan) -> Iterator[tuple[Tokens, Piece]]:
