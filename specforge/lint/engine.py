@@ -9,6 +9,7 @@ from specforge.findings.locate import locate_all
 from specforge.findings.model import Finding, Severity, sort_findings
 from specforge.lint.ignoring import Outcome, settle
 from specforge.lint.options import checked_options
+from specforge.lint.referrers import Referrers
 from specforge.lint.rule import Context, Problem, Rule
 from specforge.lint.settings import ActiveRule, LintSettings, active_rules
 from specforge.lint.subjects import Subjects
@@ -29,13 +30,13 @@ def examine(document: Document, settings: LintSettings | None = None) -> Outcome
     rules = [active for active in active_rules(settings, document) if family in active.rule.versions]
     running = frozenset(active.rule.id for active in rules)
     context = Context(document, checked_options(settings.options), running)
-    subjects = context.once("subjects", Subjects)
+    subjects, referrers = context.once("subjects", Subjects), Referrers(document)
 
     def ask(rules: list[ActiveRule]) -> list[Finding]:
         # One object may be a subject twice, under two kinds: what is found there is said once.
         found = [(active, dict.fromkeys(_problems(active.rule, subjects, context))) for active in rules]
         findings = [
-            _finding(document, active, problem, severity)
+            _finding(document, active, problem, severity, referrers)
             for active, problems in found
             for problem in problems
             if (severity := active.severity_of(problem)) is not None
@@ -52,7 +53,9 @@ def _problems(rule: Rule, subjects: Subjects, context: Context) -> Iterator[Prob
             yield from rule.check(subject, context)
 
 
-def _finding(document: Document, active: ActiveRule, problem: Problem, severity: Severity) -> Finding:
+def _finding(
+    document: Document, active: ActiveRule, problem: Problem, severity: Severity, referrers: Referrers
+) -> Finding:
     place = problem.place
     return Finding(
         rule=active.rule.id,
@@ -62,6 +65,6 @@ def _finding(document: Document, active: ActiveRule, problem: Problem, severity:
         operation=document.index.operation_of(place),
         help=problem.help,
         help_url=active.help_url,
-        related=problem.related,
+        related=problem.related or referrers.of(place),
         fix=problem.fix,
     )

@@ -61,7 +61,8 @@ class _History:
         return any(part in fresh for part in self._parts(finding))
 
     def _parts(self, finding: Finding) -> Iterator[Node]:
-        for place in (finding.place, *(related.place for related in finding.related)):
+        own = (related.place for related in finding.related if not isinstance(related, Referrer))
+        for place in (finding.place, *own):
             if place.source.uri in self._now.sources:
                 yield self._part(place)
 

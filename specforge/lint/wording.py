@@ -56,6 +56,10 @@ def wordings(failure: Failure, version: Version) -> Iterator[Wording]:
         yield Wording(*_wrong_type(failure), help=_help_for_type(failure, version))
     elif failure.keyword in ("enum", "const"):
         yield _wrong_value(failure)
+    elif failure.keyword == "propertyNames" and failure.tokens[:1] == ("components",):
+        name = str(getattr(failure.wanted, "instance", ""))
+        message = f"component name `{name}` may hold letters of ASCII, digits, `.`, `_` and `-` only"
+        yield Wording(message, (*failure.tokens, name), key=True)
     else:
         yield Wording(_SENTENCES.get(failure.keyword, _raw)(failure), failure.tokens)
 

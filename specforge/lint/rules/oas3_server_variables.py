@@ -39,7 +39,7 @@ def check(server: Server, context: Context) -> Iterator[Problem]:
     if missing:
         place = node.key_place if node is not None else server.node.key_place
         yield Problem(f"`variables` does not describe {', '.join(missing)} of the URL", place)
-    elif node is not None and (broken := _broken(url, {name: variables[name] for name in used})):
+    elif node is not None and used and (broken := _broken(url, {name: variables[name] for name in used})):
         yield Problem(f"with the values of the variables `{broken}` is no URL", node.key_place)
 
 
