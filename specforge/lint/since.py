@@ -17,6 +17,7 @@ from specforge.document.revision import Revision, document_at, file_of
 from specforge.errors import UsageError
 from specforge.findings.fingerprint import stable_tokens
 from specforge.findings.model import Finding
+from specforge.lint.referrers import Referrer
 
 # What these rules find is in the text and not in the values.
 _TEXTUAL = frozenset(("duplicate-key",))
