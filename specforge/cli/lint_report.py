@@ -46,7 +46,7 @@ def finish(
         verdict.findings,
         ok=verdict.ok and code is None,
         summary=summary,
-        rules=rule_infos(verdict.findings),
+        rules=rule_infos([*verdict.findings, *(one.finding for one in verdict.hidden)]),
         subjects=[one.job.name for one in checked],
         hidden=verdict.hidden,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
 from specforge._version import __version__
 from specforge.document.place import Region
-from specforge.findings.model import Report
+from specforge.findings.model import Hidden, Report
 from specforge.reporters import REPORTERS
 from specforge.reporters.encode import to_json
 from specforge.reporters.entry import Entry, Repair, Spot, entries_of
@@ -20,8 +21,16 @@ _LEVELS = {"error": "error", "warning": "warning", "info": "note", "hint": "note
 @REPORTERS.add("sarif")
 def report_sarif(report: Report) -> str:
     """One log with one run. Columns count characters, as everywhere in specforge (section 3.14.17, columnKind)."""
-    entries = entries_of(report)
+    shown = entries_of(report)
+    hidden = entries_of(replace(report, findings=[one.finding for one in report.hidden], error=None))
+    entries = shown + hidden
     rules = {rule: index for index, rule in enumerate(dict.fromkeys(entry.rule for entry in entries))}
+    # Results are compared with a baseline where one was asked for; then it is said of each (section 3.27.24).
+    state = {"baselineState": "new"} if "known" in report.summary else {}
+    results = [_result(entry, rules[entry.rule]) | state for entry in shown]
+    results += [
+        _result(entry, rules[entry.rule]) | _suppression(one) for entry, one in zip(hidden, report.hidden, strict=True)
+    ]
     driver = {
         "name": "specforge",
         "version": __version__,
@@ -31,10 +40,18 @@ def report_sarif(report: Report) -> str:
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": report.error is None}],
-        "results": [_result(entry, rules[entry.rule]) for entry in entries],
+        "results": results,
         "properties": {"command": report.command, "summary": dict(report.summary)},
     }
     return to_json({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}) + "\n"
+
+
+def _suppression(hidden: Hidden) -> dict[str, Any]:
+    """Why a result does not count (section 3.35): a comment in the source, or the baseline."""
+    if hidden.by == "baseline":
+        return {"suppressions": [{"kind": "external"}], "baselineState": "unchanged"}
+    justification = {"justification": hidden.reason} if hidden.reason else {}
+    return {"suppressions": [{"kind": "inSource", **justification}]}
 
 
 def _rule(rule: str, report: Report, entries: list[Entry]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specforge.findings.model import Report, Severity
 from specforge.reporters import REPORTERS
 from specforge.reporters.entry import Entry, Spot, entries_of, tally
-from specforge.reporters.frame import clean, frame, gutter_width
+from specforge.reporters.frame import CONTEXT, clean, frame, gutter_width
 from specforge.reporters.style import Style
 
 _COLORS = {"error": "red", "warning": "yellow", "info": "blue", "hint": "cyan"}
@@ -44,7 +44,7 @@ def _entry(entry: Entry, style: Style) -> Iterator[str]:
     yield from _place(entry.spot, style, color, entry.operation)
     for message, spot in entry.related:
         yield f"  {style.paint('note:', 'bold')} {_indented(message, '    ')}"
-        yield from _place(spot, style, "blue")
+        yield from _place(spot, style, "blue", context=0)
     for name, text in entry.details.items():
         yield f"  {style.paint(f'{name}:', 'bold')}"
         yield "    " + _indented(text.rstrip(), "    ")
@@ -54,11 +54,11 @@ def _entry(entry: Entry, style: Style) -> Iterator[str]:
         yield f"  {style.paint('help:', 'cyan', 'bold')} {_indented(entry.help, '    ')}"
 
 
-def _place(spot: Spot, style: Style, color: str, operation: str | None = None) -> Iterator[str]:
+def _place(spot: Spot, style: Style, color: str, operation: str | None = None, context: int = CONTEXT) -> Iterator[str]:
     """The line with the arrow, which terminals and editors make a link of, then the frame."""
     if not spot.file:
         return
-    lines = frame(spot)
+    lines = frame(spot, context)
     width = gutter_width(lines)
     suffix = f" ({clean(operation)})" if operation else ""
     arrow = style.paint("-->", "blue")

@@ -9,6 +9,7 @@ import pytest
 from specforge.document.load import load
 from specforge.findings.model import Finding
 from specforge.lint.engine import lint
+from specforge.lint.referrers import REFERENCED
 from specforge.lint.settings import LintSettings
 
 ROOT = """\
@@ -48,3 +49,53 @@ def test_of_several_references_the_first_is_named_and_the_others_counted(finding
 
 def test_in_the_file_of_the_document_nothing_is_added(findings: dict[str, Finding]) -> None:
     assert findings["openapi.yaml"].related == ()
+
+
+ONE_USE = """\
+openapi: 3.1.1
+info: {title: T, version: '1'}
+paths:
+  /a:
+    get:
+      responses:
+        '200':
+          description: d
+          content: {a/b: {schema: {$ref: 'schemas.yaml#/Book'}}}
+components:
+  schemas:
+    Here: {type: string, enum: [1]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("schemas", "line"),
+    [
+        ("Book: {type: string, enum: [1]}\n", 9),
+        ("Book: {properties: {a: {type: string, enum: [1]}}}\n", 9),
+        ("Book: {$ref: '#/Page'}\nPage: {type: string, enum: [1]}\n", 9),
+        ("Book: {items: {$ref: '#/Book'}, properties: {a: {type: string, enum: [1]}}}\n", 9),
+        ("Book: {anyOf: [{$ref: '#/One'}]}\nOne: {anyOf: [{$ref: '#/Two'}]}\nTwo: {type: string, enum: [1]}\n", 9),
+    ],
+    ids=["the target", "below it", "a chain", "a ring", "a longer chain"],
+)
+def test_the_reference_that_enters_the_file(tmp_path: Path, schemas: str, line: int) -> None:
+    (tmp_path / "openapi.yaml").write_text(ONE_USE)
+    (tmp_path / "schemas.yaml").write_text(schemas)
+
+    here, there = lint(load(tmp_path / "openapi.yaml"), LintSettings(select=("typed-enum",)))
+
+    assert here.related == ()
+    assert [(one.message, one.place.file[-12:], one.place.region.line) for one in there.related] == [
+        (REFERENCED, "openapi.yaml", line)
+    ]
+
+
+def test_the_nearest_of_several_files(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text(ONE_USE)
+    (tmp_path / "schemas.yaml").write_text("Book:\n  items: {$ref: deep.yaml}\n")
+    (tmp_path / "deep.yaml").write_text("type: string\nenum: [1]\n")
+
+    there, _ = lint(load(tmp_path / "openapi.yaml"), LintSettings(select=("typed-enum",)))
+
+    (one,) = there.related
+    assert (one.place.file[-12:], one.place.region.line) == ("schemas.yaml", 2)

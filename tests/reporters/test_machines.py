@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -11,7 +12,7 @@ import jsonschema
 import jsonschema_rs
 import pytest
 
-from specforge.findings.model import Report
+from specforge.findings.model import Hidden, Report
 from specforge.reporters import REPORTERS
 from specforge.reporters.junit import report_junit
 from specforge.reporters.sarif import file_uri
@@ -83,6 +84,24 @@ class TestSarif:
             assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert rules[0]["helpUri"] == "https://example.com/rules/undefined-security-scheme"
         assert rules[1]["shortDescription"]["text"] == "An operation has no summary."
+
+    def test_what_does_not_count_is_suppressed(self, report: Report) -> None:
+        """In the source or by the baseline; what is compared with a baseline says how."""
+        full, plain = report.findings
+        hidden = [Hidden(full, "ignore", "because"), Hidden(full, "ignore"), Hidden(plain, "baseline")]
+        judged = replace(report, findings=[plain], hidden=hidden, summary={"known": 1})
+
+        log = json.loads(REPORTERS["sarif"](judged))
+
+        jsonschema.Draft4Validator(json.loads(SARIF.read_text(encoding="utf-8"))).validate(log)
+        results = log["runs"][0]["results"]
+        assert [result.get("suppressions") for result in results] == [
+            None,
+            [{"kind": "inSource", "justification": "because"}],
+            [{"kind": "inSource"}],
+            [{"kind": "external"}],
+        ]
+        assert [result.get("baselineState") for result in results] == ["new", None, None, "unchanged"]
 
     def test_says_whether_the_command_ran_through(self, report: Report, stopped: Report) -> None:
         """Code scanning must not take a run that broke off for one without findings."""

@@ -18,10 +18,8 @@ undefined-security-scheme error: the security scheme 'token' is not defined
 14 |       responses:
   note: the operation is here
  --> api.yaml:7:5
-6 |   /users/{id}:
 7 |     get:
   |     ^^^
-8 |       parameters:
   curl:
     curl -X GET 'http://localhost/users/1'
   fix: rename it
