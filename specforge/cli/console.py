@@ -13,6 +13,7 @@ from specforge.atomic import write_atomically
 from specforge.errors import OutputError
 
 CLEAR_LINE = "\r\x1b[2K"
+CLEAR_SCREEN = "\x1b[2J\x1b[H"
 
 
 @dataclass(slots=True)
@@ -71,6 +72,11 @@ class Console:
             _print_bytes(data)
         else:
             _print(data.decode("utf-8", "replace"))
+
+    def clear(self) -> None:
+        """Clear the screen before a result that replaces the last one; on a terminal only."""
+        if _is_terminal(sys.stdout) and os.environ.get("TERM") != "dumb":
+            _write(sys.stdout, CLEAR_SCREEN)
 
     def colors_stdout(self) -> bool:
         """True when a result on stdout is to be coloured."""

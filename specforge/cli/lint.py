@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, NoReturn
 
 import click
 
@@ -10,11 +13,13 @@ from specforge.cli.collector import patient_collector
 from specforge.cli.failures import INTERRUPTED
 from specforge.cli.lint_crew import check_all, in_order
 from specforge.cli.lint_fix import fix_all, wants_fixes
-from specforge.cli.lint_jobs import jobs_of
+from specforge.cli.lint_jobs import jobs_of, names_of, setting_files_of
 from specforge.cli.lint_living import write_baselines, write_ratchet
 from specforge.cli.lint_options import lint_options
 from specforge.cli.lint_report import Shown, finish
+from specforge.cli.lint_watch import Plan, Watch
 from specforge.cli.options import Globals, Verb, global_options, paths_argument
+from specforge.errors import UsageError
 from specforge.lint.run import Checked, Job
 from specforge.lint.verdict import judge
 
@@ -46,6 +51,9 @@ def command(
       specforge lint openapi.yaml --since origin/main --max-warnings 0
     """
     click.get_current_context().with_resource(patient_collector())
+    shown = Shown(flags["statistics"], flags["score"])
+    if flags["watch"]:
+        _watch(globals, paths, flags, shown, writes=baseline_update or ratchet_update or wants_fixes(flags))
     jobs = jobs_of(globals, paths, flags)
     fixed = fix_all(globals, jobs, flags) if wants_fixes(flags) else None
     checked, is_complete = (fixed.checked, True) if fixed else _check(globals, jobs, flags["jobs"])
@@ -58,7 +66,23 @@ def command(
     verdict = judge(checked)
     if ratchet_update and is_complete:
         write_ratchet(globals, verdict, jobs)
-    finish(globals, checked, verdict, Shown(flags["statistics"], flags["score"], fixed), code)
+    finish(globals, checked, verdict, replace(shown, fixed=fixed), code)
+
+
+def _watch(globals: Globals, paths: tuple[str, ...], flags: dict[str, Any], shown: Shown, *, writes: bool) -> NoReturn:
+    if writes:
+        raise UsageError("--watch only looks: it goes with no option that writes a file of yours")
+    if "-" in names_of(globals, paths, flags):
+        raise UsageError("standard input cannot be watched")
+    asked = (globals, paths, flags)
+    plan = Plan(partial(jobs_of, *asked), partial(setting_files_of, *asked), partial(names_of, *asked))
+
+    def show(checked: Sequence[Checked]) -> None:
+        failures = [one.failure for one in checked if one.failure]
+        code = max((failure.exit_code for failure in failures), default=None)
+        finish(globals, checked, judge(checked), shown, code)
+
+    Watch(globals, plan, show).run()
 
 
 def _check(globals: Globals, jobs: list[Job], processes: int | None) -> tuple[list[Checked], bool]:

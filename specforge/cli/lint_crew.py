@@ -49,7 +49,7 @@ def in_order(checked: list[Checked], jobs: list[Job]) -> list[Checked]:
 
 
 def _outcomes(globals: Globals, jobs: list[Job], processes: int | None) -> Iterator[Checked]:
-    attempt = _attempt(globals)
+    attempt = attempt_with(globals)
     size = min(processes or available(), len(jobs)) if can_fork() else 1
     is_quick = processes is None and sum(map(_size, jobs)) < _MANY_BYTES
     deadline = time.monotonic() + (_QUICK if is_quick else 0)
@@ -73,7 +73,9 @@ def _in_processes(attempt: Callable[[Job], Checked], jobs: list[Job], size: int,
         yield replace(one, job=jobs[index])
 
 
-def _attempt(globals: Globals) -> Callable[[Job], Checked]:
+def attempt_with(globals: Globals) -> Callable[[Job], Checked]:
+    """Checks a document; a bug that shows in it becomes its failure."""
+
     def attempt(job: Job) -> Checked:
         try:
             return check(job)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import Any
 
 from specforge.cli.lint_paths import documents
@@ -20,11 +21,29 @@ def jobs_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any]) 
 
     Raises UsageError.
     """
-    given = {name: _split(value) for name, value in flags.items() if name in _SECTION}
+    given = _given(flags)
     stdin_name = flags.get("stdin_filename")
-    if stdin_name and not paths:
+    return [_job(globals, name, given, stdin_name) for name in names_of(globals, paths, flags)]
+
+
+def names_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any]) -> list[str]:
+    """The documents that are meant."""
+    if flags.get("stdin_filename") and not paths:
         paths = ("-",)
-    return [_job(globals, name, given, stdin_name) for name in documents(spec_names(globals, paths))]
+    return documents(spec_names(globals, paths))
+
+
+def setting_files_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any]) -> list[Path]:
+    """The files that the settings of these documents come from."""
+    given = _given(flags)
+    sections = [override(config_for(globals, name).lint, **given) for name in names_of(globals, paths, flags)]
+    rulesets = {Path(section.ruleset) for section in sections if section.ruleset}
+    config = config_for(globals).file
+    return [*([config] if config else []), *sorted(rulesets)]
+
+
+def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _split(value) for name, value in flags.items() if name in _SECTION}
 
 
 def _job(globals: Globals, name: str, given: Mapping[str, Any], stdin_name: str | None) -> Job:

@@ -29,6 +29,7 @@ _WAYS: tuple[Callable[[Any], Any], ...] = (
         metavar="N",
         help="Processes to use. Default: one for each processor.",
     ),
+    click.option("--watch", is_flag=True, help="Check again whenever a file changes, until Ctrl-C."),
 )
 _FIXES: tuple[Callable[[Any], Any], ...] = (
     click.option("--fix", is_flag=True, help="Make the fixes that cannot change what the document means."),
