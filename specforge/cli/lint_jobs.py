@@ -12,6 +12,7 @@ from specforge.cli.options import Globals, config_for, location_of, override, sp
 from specforge.config.lint import policy_of, settings_of
 from specforge.config.sections import LintSection
 from specforge.lint.run import Job
+from specforge.lint.settings import LintSettings
 
 _SECTION = frozenset(field.name for field in fields(LintSection))
 
@@ -49,11 +50,23 @@ def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
 def _job(globals: Globals, name: str, given: Mapping[str, Any], stdin_name: str | None) -> Job:
     # Standard input that stands for a file is configured as that file.
     meant = stdin_name if name == "-" and stdin_name else name
-    section = override(config_for(globals, meant).lint, **given)
+    config = config_for(globals, meant)
+    section = override(config.lint, **given)
     location, options = location_of(globals, meant)
     if meant is not name:
         location, options = name, replace(options, stdin_name=location)
-    return Job(meant, location, settings_of(section), options, policy_of(section), section.since)
+    settings = settings_of(section, config)
+    _tell(globals, settings)
+    return Job(meant, location, settings, options, policy_of(section), section.since)
+
+
+def _tell(globals: Globals, settings: LintSettings) -> None:
+    """What the user should know of the ruleset, once."""
+    told: set[str] = globals.loaded.setdefault("told", set())
+    for note in settings.ruleset.notes if settings.ruleset else ():
+        if note not in told:
+            told.add(note)
+            globals.console.progress(f"note: {note}")
 
 
 def _split(value: Any) -> Any:

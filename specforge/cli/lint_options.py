@@ -14,7 +14,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 _PATH = click.Path(path_type=Path)
 
 _RULES: tuple[Callable[[Any], Any], ...] = (
-    click.option("--ruleset", type=_PATH, metavar="FILE", help="A ruleset in Spectral's format."),
+    click.option(
+        "--ruleset", metavar="NAME", help="A ruleset: a file of Spectral or Redocly, a URL, or a name (spectral:oas)."
+    ),
     click.option("--select", multiple=True, metavar="RULES", help="Only these rules; globs and commas are fine."),
     click.option("--ignore", multiple=True, metavar="RULES", help="Without these rules."),
 )

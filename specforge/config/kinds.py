@@ -123,9 +123,38 @@ def table(of: Kind, plural: str) -> Kind:
     return Kind(f"a table of {plural}, each {of.expects}", schema, read)
 
 
+def _paths(value: Any) -> tuple[Path, ...]:
+    return tuple(map(_path, _texts(value)))
+
+
+def _ruleset(value: Any) -> Path | str:
+    """A name such as ``spectral:oas`` or a URL stays text."""
+    text = _text(value)
+    return text if re.match(r"[a-z]{2,}:", text) or text.startswith("@") else _path(text)
+
+
+def _json(value: Any) -> Any:
+    """Anything that TOML holds but dates, which JSON has no word for."""
+    if isinstance(value, dict):
+        return {key: _json(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_json(item) for item in value]
+    if not isinstance(value, str | int | float):
+        raise ValueError
+    return value
+
+
 _LIST = {"type": "array", "items": {"type": "string", "minLength": 1}}
 TEXT = Kind("text", {"type": "string", "minLength": 1}, _text, _text)
 PATH = Kind("a path", {"type": "string", "minLength": 1}, _path, _path)
+PATHS = Kind(
+    "a path or a list of paths",
+    {"anyOf": [{"type": "string", "minLength": 1}, {"type": "array", "items": {"type": "string", "minLength": 1}}]},
+    _paths,
+    lambda text: tuple(map(_path, _texts_text(text))),
+)
+RULESET = Kind("a file, a URL or the name of a ruleset", {"type": "string", "minLength": 1}, _ruleset, _ruleset)
+JSON = Kind("a value without dates", {}, _json)
 FLAG = Kind("true or false", {"type": "boolean"}, _flag, _flag_text)
 TEXTS = Kind("text or a list of texts", {"anyOf": [{"type": "string", "minLength": 1}, _LIST]}, _texts, _texts_text)
 DURATION = Kind(

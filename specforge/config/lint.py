@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from specforge.config.model import Config
 from specforge.config.sections import LintSection
+from specforge.lint.plugins import load_plugins
 from specforge.lint.rule import RULES
-from specforge.lint.rulesets import load_ruleset
+from specforge.lint.rulesets import Ruleset, find_ruleset, load_ruleset
 from specforge.lint.settings import LintSettings
 from specforge.lint.verdict import Policy
 
@@ -22,12 +26,27 @@ def policy_of(section: LintSection) -> Policy:
     )
 
 
-def settings_of(section: LintSection) -> LintSettings:
-    """What the section says of the rules. Raises UsageError for a ruleset that cannot be read."""
+def settings_of(section: LintSection, config: Config | None = None) -> LintSettings:
+    """What the section says of the rules. Raises UsageError for a ruleset that cannot be read.
+
+    Without a ruleset, one of Spectral or Redocly that lies in the working folder or beside the configuration counts.
+    """
+    config = config or Config()
+    load_plugins(section.plugins)
     asked = {"ignore-without-reason": "warning"} if section.require_ignore_reason else {}
     return LintSettings(
         select=section.select,
         ignore=section.ignore,
         severity={**asked, **section.severity},
-        ruleset=load_ruleset(section.ruleset) if section.ruleset else None,
+        ruleset=_ruleset(section, config),
+        options=section.options,
+        plugins=section.plugins,
     )
+
+
+def _ruleset(section: LintSection, config: Config) -> Ruleset | None:
+    allow_hosts = frozenset(config.load.allow_hosts)
+    if section.ruleset is not None:
+        return load_ruleset(section.ruleset, allow_hosts)
+    beside = (config.file.parent,) if config.file else ()
+    return find_ruleset((Path(), *beside), allow_hosts)

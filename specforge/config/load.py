@@ -99,7 +99,14 @@ def _read_value(file: ConfigFile, keys: tuple[str, ...], kind: Kind, value: Any,
     except ValueError:
         raise file.problem(f"{'.'.join(keys)} must be {kind.expects}", keys) from None
     origins[".".join(keys)] = Origin("file", f"{file.path}:{file.position(keys).line}")
-    return shown(file.path.parent / read) if isinstance(read, Path) else read
+    if isinstance(read, tuple):
+        return tuple(_beside(file, part) for part in read)
+    return _beside(file, read)
+
+
+def _beside(file: ConfigFile, value: Any) -> Any:
+    """Paths are relative to the configuration file."""
+    return shown(file.path.parent / value) if isinstance(value, Path) else value
 
 
 def _table(file: ConfigFile, keys: tuple[str, ...], holder: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from specforge.config.kinds import DURATION, FLAG, PATH, TEXT, TEXTS, Kind, choice, integer, table
+from specforge.config.kinds import (
+    DURATION,
+    FLAG,
+    JSON,
+    PATH,
+    PATHS,
+    RULESET,
+    TEXT,
+    TEXTS,
+    Kind,
+    choice,
+    integer,
+    table,
+)
 
 SEVERITY = choice("error", "warning", "info", "hint", "off")
 THRESHOLD = choice("hint", "info", "warning", "error", "never")
@@ -27,7 +40,16 @@ class LintSection:
     severity: Mapping[str, str] = field(
         default_factory=dict, metadata=_about(table(SEVERITY, "rules"), "Severity of single rules.")
     )
-    ruleset: Path | None = field(default=None, metadata=_about(PATH, "A ruleset file, also one of Spectral."))
+    options: Mapping[str, Mapping[str, Any]] = field(
+        default_factory=dict, metadata=_about(table(table(JSON, "options"), "rules"), "Options of single rules.")
+    )
+    ruleset: Path | str | None = field(
+        default=None,
+        metadata=_about(RULESET, "A ruleset: a file of Spectral or Redocly, a URL, or a name such as spectral:oas."),
+    )
+    plugins: tuple[Path, ...] = field(
+        default=(), metadata=_about(PATHS, "Python files with rules and functions of your own.")
+    )
     fail_on: str = field(default="error", metadata=_about(THRESHOLD, "The least severity that makes the exit code 1."))
     max_warnings: int | None = field(
         default=None, metadata=_about(integer(0), "More warnings than this make the exit code 1.")

@@ -29,7 +29,7 @@ def examine(document: Document, settings: LintSettings | None = None) -> Outcome
     settings = settings or LintSettings()
     rules = [active for active in active_rules(settings, document) if family in active.rule.versions]
     running = frozenset(active.rule.id for active in rules)
-    context = Context(document, checked_options(settings.options), running)
+    context = Context(document, checked_options(settings.options_for(document)), running)
     subjects, referrers = context.once("subjects", Subjects), Referrers(document)
 
     def ask(rules: list[ActiveRule]) -> list[Finding]:

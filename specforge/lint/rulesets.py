@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from specforge.document.model import Document
 from specforge.document.place import Place
 from specforge.errors import UsageError
 from specforge.findings.model import Severity
+from specforge.lint.redocly.reader import is_redocly, read_redocly
 from specforge.lint.spectral import builtin
 from specforge.lint.spectral.definitions import Entry, Layer, PlaceLevel
+from specforge.lint.spectral.formats import formats_of
 from specforge.lint.spectral.globs import matches
-from specforge.lint.spectral.origin import open_file, open_url
-from specforge.lint.spectral.reader import Reading, read_ruleset
+from specforge.lint.spectral.origin import SCRIPTS, RulesetFile, open_file, open_url
+from specforge.lint.spectral.reader import read_ruleset
 from specforge.registry import did_you_mean
+
+_SPECTRAL = (".spectral.yaml", ".spectral.yml", ".spectral.json", ".spectral.js", ".spectral.mjs", ".spectral.ts")
+_REDOCLY = ("redocly.yaml", "redocly.yml", ".redocly.yaml", ".redocly.yml")
+_SCRIPT_HELP = "only YAML and JSON can be read"
 
 
 @dataclass(frozen=True, slots=True)
 class Ruleset:
-    """``table`` holds what the ruleset says of each rule, ``layers`` what it changes for documents in some files, and
+    """``name`` is what the user calls it; None for one that only has notes: the default rules run.
+
+    ``table`` holds what the ruleset says of each rule, ``layers`` what it changes for documents in some files, and
     ``places`` for findings at some places. ``notes`` is what the user should know and may go on with."""
 
+    name: str | None = ""
     table: Mapping[str, Entry] = field(default_factory=dict)
     layers: tuple[Layer, ...] = ()
     places: tuple[PlaceLevel, ...] = ()
@@ -32,7 +41,7 @@ class Ruleset:
         """The table for one document: with the layers for its file."""
         found = {**builtin.always(), **self.table}
         for layer in self.layers:
-            if document is not None and any(matches(glob, layer.folder, document.root) for glob in layer.globs):
+            if document is not None and _is_for(layer, document):
                 found.update(layer.table)
         return found
 
@@ -41,11 +50,17 @@ class Ruleset:
         found = [level for level in self.places if rule in level.levels]
         for layer in self.layers:
             # A document may refer into files that a layer is about: findings there have the severity of the layer.
-            if rule in layer.table and layer.table[rule].definition is None:
+            if rule in layer.table and layer.table[rule].definition is None and layer.formats is None:
                 entry = layer.table[rule]
                 levels = {rule: entry.severity if entry.enabled else None}
                 found += [PlaceLevel(layer.folder, glob, "", levels) for glob in layer.globs]
         return tuple(sorted(found, key=lambda level: len(level.pointer)))
+
+
+def _is_for(layer: Layer, document: Document) -> bool:
+    if layer.formats is not None:
+        return bool(layer.formats & formats_of(document.root.value))
+    return any(matches(glob, layer.folder, document.root) for glob in layer.globs)
 
 
 def severity_at(place: Place, rule: str, severity: Severity | None, levels: tuple[PlaceLevel, ...]) -> Severity | None:
@@ -66,13 +81,33 @@ def load_ruleset(name: Path | str, allow_hosts: frozenset[str] = frozenset()) ->
     text = str(name)
     table = builtin.table_of(text)
     if table is not None:
-        return Ruleset(table)
+        return Ruleset(text, table)
     if text.startswith(("http://", "https://")):
-        return _ruleset(read_ruleset(open_url(text, allow_hosts), allow_hosts))
+        return _read(open_url(text, allow_hosts), allow_hosts)
     if ":" in text and not Path(text).exists() and not Path(text).suffix:
         raise UsageError(f"there is no ruleset {text!r}", help=did_you_mean(text, builtin.NAMES))
-    return _ruleset(read_ruleset(open_file(Path(text)), allow_hosts))
+    return _read(open_file(Path(text)), allow_hosts)
 
 
-def _ruleset(reading: Reading) -> Ruleset:
-    return Ruleset(reading.table, tuple(reading.layers), tuple(reading.places), tuple(dict.fromkeys(reading.notes)))
+def find_ruleset(folders: Iterable[Path], allow_hosts: frozenset[str] = frozenset()) -> Ruleset | None:
+    """The ruleset that lies in the first of the folders where there is one, with a note that says so.
+
+    Raises UsageError for one that cannot be read.
+    """
+    files = [folder / name for folder in folders for name in (*_SPECTRAL, *_REDOCLY)]
+    for path in dict.fromkeys(files):
+        if not path.is_file():
+            continue
+        if path.suffix in SCRIPTS:
+            return Ruleset(None, notes=(f"{path} is a JavaScript ruleset and is not read: {_SCRIPT_HELP}",))
+        found = load_ruleset(path, allow_hosts)
+        if found.table or found.layers:
+            note = f"the rules are those of {path} (`--ruleset specforge:default` for specforge's own)"
+            return replace(found, notes=(note, *found.notes))
+    return None
+
+
+def _read(file: RulesetFile, allow_hosts: frozenset[str]) -> Ruleset:
+    reading = read_redocly(file, allow_hosts) if is_redocly(file) else read_ruleset(file, allow_hosts)
+    notes = tuple(dict.fromkeys(reading.notes))
+    return Ruleset(file.source.name, reading.table, tuple(reading.layers), tuple(reading.places), notes)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from pathlib import Path
 from typing import Any
 
 from specforge.callables import load_name
 from specforge.document.model import Document
 from specforge.errors import UsageError
 from specforge.findings.model import Severity
+from specforge.lint.plugins import load_plugins
 from specforge.lint.rule import RULES, Problem, Rule
 from specforge.lint.rulesets import Ruleset, severity_at
 from specforge.lint.spectral.definitions import Entry, PlaceLevel
@@ -25,7 +27,8 @@ class LintSettings:
 
     ``select``: only these rules. ``ignore``: without these. ``severity``: rule to severity, or ``off``; it also turns
     on a rule that is not on by default. ``ruleset`` replaces the default choice of rules and their severities.
-    ``options``: rule to the options chosen for it (see ``options`` of ``rule``).
+    ``options``: rule to the options chosen for it (see ``options`` of ``rule``). ``plugins``: Python files that declare
+    more rules.
     """
 
     select: tuple[str, ...] = ()
@@ -33,6 +36,13 @@ class LintSettings:
     severity: Mapping[str, str] = field(default_factory=dict)
     ruleset: Ruleset | None = None
     options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    plugins: tuple[Path, ...] = ()
+
+    def options_for(self, document: Document) -> Mapping[str, Mapping[str, Any]]:
+        """The options that the ruleset chooses for rules, with the user's own over them."""
+        entries = self.ruleset.entries(document).values() if self.ruleset else ()
+        chosen: dict[str, Mapping[str, Any]] = {entry.name: entry.options for entry in entries if entry.options}
+        return chosen | {name: {**chosen.get(name, {}), **own} for name, own in self.options.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +71,9 @@ class ActiveRule:
 
 def active_rules(settings: LintSettings, document: Document | None = None) -> list[ActiveRule]:
     """The rules to run on the document, by id. Raises UsageError with a did-you-mean for a name that means no rule."""
+    load_plugins(settings.plugins)
     ruleset = settings.ruleset
-    chosen = _of_ruleset(ruleset, document) if ruleset else _defaults()
+    chosen = _of_ruleset(ruleset, document) if ruleset and ruleset.name is not None else _defaults()
     known = [*RULES, *(name for name in (ruleset.table if ruleset else ()) if name not in RULES)]
     if settings.select:
         names = _matching(settings.select, known)
@@ -101,7 +112,8 @@ def _of_ruleset(ruleset: Ruleset, document: Document | None) -> dict[str, Active
 
 def _custom(entry: Entry) -> Rule:
     """Rules of a ruleset's own bring a library along: it is imported for those who have some."""
-    rule: Rule = load_name("specforge.lint.spectral.custom:make_rule")(entry.definition, entry.severity)
+    assert entry.definition is not None
+    rule: Rule = load_name(entry.definition.maker)(entry.definition, entry.severity)
     return rule
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, ClassVar, Protocol
 
 from specforge.errors import UsageError
 from specforge.findings.model import Severity
@@ -47,6 +47,8 @@ class Then:
 class Definition:
     """A rule that a ruleset defines itself. ``formats`` None: for documents of every kind."""
 
+    maker: ClassVar[str] = "specforge.lint.spectral.custom:make_rule"
+
     name: str
     given: tuple[str, ...]
     then: tuple[Then, ...]
@@ -60,6 +62,17 @@ class Definition:
     aliases: Mapping[str, Alias] = field(default_factory=dict, hash=False)
 
 
+class Defined(Protocol):
+    """A rule as a file defines it. ``maker`` names the function (``module:name``) that makes a rule of it, with its
+    severity; the module may be slow to import."""
+
+    maker: ClassVar[str]
+
+    @property
+    def recommended(self) -> bool:
+        """Whether it is on unless all rules are asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of a ruleset's table of rules. ``definition`` None: a rule that is registered here.
@@ -70,7 +83,7 @@ class Entry:
     name: str
     severity: Severity
     enabled: bool
-    definition: Definition | None = None
+    definition: Defined | None = None
     help_url: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
@@ -90,8 +103,9 @@ class PlaceLevel:
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """An override: a table that counts for documents in files that one of ``globs`` matches."""
+    """An override: a table that counts for documents in files that one of ``globs`` matches, of one of ``formats``."""
 
     folder: str
     globs: tuple[str, ...]
     table: Mapping[str, Entry] = field(hash=False)
+    formats: frozenset[str] | None = None

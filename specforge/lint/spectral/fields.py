@@ -26,7 +26,8 @@ def compile_field(text: str) -> Field:
     """Raises PathProblem."""
     if text == "@key":
         return Field(is_key=True)
-    if text.startswith("$"):
+    # `$ref` is no path, but a name.
+    if re.match(r"\$([.\[^~]|\Z)", text):
         return Field(path=compile_path(text))
     return Field(keys=tuple(match[3] if match[2] else match[1] or match[0] for match in _PART.finditer(text)))
 

@@ -26,12 +26,14 @@ def _expression(glob: str) -> re.Pattern[str]:
     text = glob.removeprefix("./")
     pattern, at = "", 0
     while at < len(text):
+        # Hidden files, and folders above, are only meant when they are written out.
+        first = r"(?!\.)" if at == 0 or text[at - 1] == "/" else ""
         if text.startswith("**/", at):
-            pattern, at = pattern + r"(?:[^/]+/)*", at + 3
+            pattern, at = pattern + r"(?:(?!\.)[^/]+/)*", at + 3
         elif text.startswith("**", at):
-            pattern, at = pattern + r".*", at + 2
+            pattern, at = pattern + rf"{first}[^/]*(?:/(?!\.)[^/]+)*", at + 2
         elif text[at] == "*":
-            pattern, at = pattern + r"[^/]*", at + 1
+            pattern, at = pattern + rf"{first}[^/]*", at + 1
         elif text[at] == "?":
             pattern, at = pattern + r"[^/]", at + 1
         elif text[at] == "[" and "]" in text[at + 2 :]:

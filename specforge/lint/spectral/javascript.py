@@ -197,6 +197,8 @@ def member(graph: Graph, value: Any, name: Any) -> Any:
         return holder[int(name)] if 0 <= int(name) < len(holder) else UNDEFINED
     if name == "length" and isinstance(holder, list | str):
         return len(holder)
+    if isinstance(holder, str | list) and name in METHODS:
+        return True  # a function, which is asked for before it is called
     if name == "constructor" and kind_of(holder) in _CONSTRUCTORS:
         return {"name": _CONSTRUCTORS[kind_of(holder)]}
     return holder.get(name, UNDEFINED) if isinstance(holder, dict) and not isinstance(value, Spot) else UNDEFINED

@@ -120,7 +120,7 @@ def defined(
     help_url: Any,
 ) -> Entry:
     """The rule that the object defines, over what is ``known`` of it. Raises UsageError."""
-    before = known.definition if known else None
+    before = known.definition if known and isinstance(known.definition, Definition) else None
     _check(file, name, wanted, at, before)
     url = wanted.get("documentationUrl", known.help_url if known else None)
     if url is None and isinstance(help_url, str):
@@ -145,7 +145,7 @@ def defined(
     severity = severity_of(file, wanted["severity"], (*at, "severity")) if "severity" in wanted else None
     is_off = "severity" in wanted and severity is None
     base = severity or (known.severity if known else Severity.WARNING)
-    load_name("specforge.lint.spectral.custom:make_rule")(definition, base)
+    load_name(Definition.maker)(definition, base)
     is_on = definition.recommended if before is None else True
     return Entry(
         name, base, is_on and not is_off and wanted.get("enabled", True) is not False, definition, definition.help_url
