@@ -13,10 +13,13 @@ from specforge.lint.rule import RULES, Rule
 @click.command(cls=Verb)
 @global_options
 def command(globals: Globals) -> None:
-    """List the lint rules: name, severity, and what each finds."""
+    """List the lint rules: name, severity, whether there is a fix, and what each finds."""
     rules = RULES.values()
     width = max((len(rule.id) for rule in rules), default=0)
-    lines = [f"{rule.id:<{width}}  {_severity(rule):<7}  {rule.summary}" for rule in rules]
+    lines = [
+        f"{rule.id:<{width}}  {_severity(rule):<7}  {'fix' if rule.fixable else '   '}  {rule.summary}"
+        for rule in rules
+    ]
     show(
         globals, "\n".join([*lines, "", "specforge explain RULE shows a rule's page."]), [_data(rule) for rule in rules]
     )
@@ -32,6 +35,7 @@ def _data(rule: Rule) -> dict[str, Any]:
         "severity": rule.severity.value,
         "recommended": rule.recommended,
         "default": rule.default,
+        "fixable": rule.fixable,
         "summary": rule.summary,
         "origin": rule.origin,
         "versions": [version for version in rule.versions if version],

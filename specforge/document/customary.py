@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query", "additionalOperations")
+_METHODS = ("get", "head", "post", "put", "patch", "delete", "options", "query", "trace", "additionalOperations")
 _PARAMETER = (
     *("$ref", "name", "in", "summary", "description", "required", "deprecated", "allowEmptyValue"),
     *("style", "explode", "allowReserved", "type", "format", "items", "collectionFormat", "default"),

@@ -35,12 +35,14 @@ class Reason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Resolution:
-    """Where one reference leads: ``target``, or ``reason`` and ``problem`` (a sentence) and perhaps ``help``."""
+    """Where one reference leads: ``target``, or ``reason`` and ``problem`` (a sentence) and perhaps ``help``;
+    ``close`` is a reference that the author may have meant."""
 
     target: Node | None
     reason: Reason | None = None
     problem: str | None = None
     help: str | None = None
+    close: str | None = None
 
 
 _UNREACHABLE = (Reason.REMOTE, Reason.OUTSIDE, Reason.MISSING_FILE)
@@ -221,7 +223,7 @@ def _canonical(uri: str) -> str:
 
 def _missing(ref: str, problem: str | None, close: str | None) -> Resolution:
     text = f"`{ref}` leads nowhere" + (f": {problem}" if problem else "")
-    return Resolution(None, Reason.MISSING_TARGET, text, f"did you mean `{close}`?" if close else None)
+    return Resolution(None, Reason.MISSING_TARGET, text, f"did you mean `{close}`?" if close else None, close)
 
 
 def _closest(name: str, names: list[str]) -> str | None:

@@ -72,7 +72,7 @@ class Surgeon:
         for name, new in changes.replaced.items():
             old = next(e for e in entries if e.name == name)
             pieces.append(self._value(old, old.item, new, is_in_flow=item.is_flow))
-        return pieces + self._inserted(item, entries, changes)
+        return pieces + self._inserted(item, entries, kept, changes)
 
     def _is_in_flow(self, tokens: Tokens) -> bool:
         if not tokens:
@@ -122,7 +122,7 @@ class Surgeon:
         entry = entries[index]
         if index:
             floor = entries[index - 1].item.end
-        elif self._root.entries is entries:
+        elif self._root.entries and self._root.entries[0] is entry:
             floor = entry.start  # the comments at the top are about the file
         else:
             floor = 0
@@ -184,12 +184,14 @@ class Surgeon:
 
     # Adding
 
-    def _inserted(self, item: Item, entries: list[Entry], changes: Changes) -> list[Piece]:
+    def _inserted(self, item: Item, entries: list[Entry], kept: list[Entry], changes: Changes) -> list[Piece]:
+        """New entries beside those that are kept."""
         texts: dict[int, list[str]] = {}
-        for position, key, value in changes.inserted:
-            texts.setdefault(position, []).append(self._new_entry(item, entries, key, value))
+        for position, key, value in sorted(changes.inserted, key=lambda new: new[0]):
+            before = sum(entry.name not in changes.removed for entry in entries[:position])
+            texts.setdefault(before, []).append(self._new_entry(item, kept, key, value))
         insert = self._insert_flow if item.is_flow else self._insert_block
-        return [insert(entries, position, new) for position, new in texts.items()]
+        return [insert(kept, position, new) for position, new in texts.items()]
 
     def _new_entry(self, item: Item, entries: list[Entry], key: str, value: Any) -> str:
         style, layout = self._style, self._layout

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from specforge.document.model import Parameter
+from specforge.document.model import Operation, Parameter
 from specforge.document.node import Node
-from specforge.findings.model import Related
+from specforge.findings.model import Fix, Related
+from specforge.lint.fixes import append, remove
 from specforge.lint.rule import Problem
 
 Listed = list[tuple[Node, Parameter]]
@@ -36,4 +38,17 @@ def twice(own: Listed) -> Iterator[Problem]:
                 f"the {parameter.location} parameter `{parameter.name}` is listed twice",
                 entry.place,
                 related=(Related("listed here first", known.place),),
+                fix=_fix(entry, known),
             )
+
+
+def _fix(entry: Node, first: Node) -> Fix | None:
+    return remove(entry, message="remove the repetition") if entry.value == first.value else None
+
+
+def declare_path_parameter(operation: Operation, name: str) -> Fix | None:
+    """The declaration that is missing, as a string: that is what every segment of a path is."""
+    is_swagger = operation.path_item.document.version.is_swagger
+    parameter: dict[str, Any] = {"name": name, "in": "path", "required": True}
+    parameter |= {"type": "string"} if is_swagger else {"schema": {"type": "string"}}
+    return append(operation.node, "Operation", "parameters", parameter, f"declare the parameter `{name}`")

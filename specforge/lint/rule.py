@@ -86,6 +86,7 @@ class Rule:
     recommended: bool
     default: bool
     versions: tuple[str | None, ...]
+    fixable: bool = False
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
 
     @property
@@ -121,6 +122,7 @@ def rule(
     recommended: bool = True,
     default: bool | None = None,
     versions: tuple[str | None, ...] = FAMILIES,
+    fixable: bool = False,
     options: Mapping[str, Any] | None = None,
 ) -> Callable[[Check], Check]:
     """Registers the decorated check as a rule.
@@ -134,6 +136,7 @@ def rule(
     ``default``: whether it is on without any ruleset; as ``recommended`` when not said.
     ``structural``: a breach of the specification's text rather than of taste.
     ``versions``: the families (``"3.0"``) that it is about; None among them stands for documents of unknown version.
+    ``fixable``: whether it has a fix for its problems, or for some of them.
     ``options``: what the user can choose, as names and defaults (JSON values; a choice has the default's JSON type).
     The check reads them with ``context.options(id)``.
     """
@@ -151,6 +154,7 @@ def rule(
             recommended=recommended,
             default=recommended if default is None else default,
             versions=versions,
+            fixable=fixable,
             options=options or {},
         )
         RULES.register(id, declared)

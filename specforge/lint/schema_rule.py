@@ -12,6 +12,7 @@ from specforge.lint.branches import leaves
 from specforge.lint.mildness import is_mild
 from specforge.lint.objects import object_name
 from specforge.lint.rule import Context, Problem
+from specforge.lint.schema_fix import fix_of
 from specforge.lint.structure import Failure, failures
 from specforge.lint.subjects import Subjects
 from specforge.lint.wording import Wording, wordings
@@ -45,10 +46,12 @@ def _patterns(context: Context) -> Iterator[Problem]:
 
 def _problem(document: Document, root: Node, leaf: Failure, wording: Wording) -> Problem:
     field = wording.tokens[-1] if wording.key else None
+    place = Place(root.source, wording.tokens, key=wording.key)
     return Problem(
         wording.message,
-        Place(root.source, wording.tokens, key=wording.key),
+        place,
         help=wording.help,
+        fix=fix_of(leaf, wording, place),
         mild=is_mild(leaf, field, document.version),
     )
 

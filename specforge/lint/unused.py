@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from specforge.document.model import Discriminator, Document, Schema
 from specforge.document.node import Node
 from specforge.document.place import Tokens
+from specforge.lint.fixes import remove
 from specforge.lint.rule import Context, Problem
 from specforge.lint.scan import reference_holders
 
@@ -19,7 +20,9 @@ def problems(context: Context, sections: Iterable[Tokens]) -> Iterator[Problem]:
         shared = document.node.at(*section)
         for name, member in shared.items() if shared else ():
             if member.tokens not in used and member.source is document.root and not name.startswith("x-"):
-                yield Problem(f"nothing refers to `{name}`", member.key_place)
+                # A file with nothing but definitions is there for others, whoever they are.
+                fix = remove(member, message=f"remove `{name}`") if context.index.of("Operation") else None
+                yield Problem(f"nothing refers to `{name}`", member.key_place, fix=fix)
 
 
 def _used(document: Document, context: Context) -> set[Tokens]:

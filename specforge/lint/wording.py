@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -13,7 +14,6 @@ from specforge.document.place import Tokens
 from specforge.document.versions import Version
 from specforge.lint.objects import known_fields, object_name
 from specforge.lint.structure import Failure
-from specforge.registry import did_you_mean
 
 _TYPES = {
     "object": "an object",
@@ -37,12 +37,14 @@ _SINCE_3_1 = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """``tokens`` (and ``key``: the name rather than the value) are where the author must look."""
+    """``tokens`` (and ``key``: the name rather than the value) are where the author must look; ``meant`` is what should
+    probably stand there."""
 
     message: str
     tokens: Tokens
     key: bool = False
     help: str | None = None
+    meant: str | None = None
 
 
 def wordings(failure: Failure, version: Version) -> Iterator[Wording]:
@@ -70,19 +72,27 @@ def _unknown_field(failure: Failure, name: str, version: Version) -> Wording:
     if thing == "`paths`":
         return Wording(f"path `{name}` must begin with `/`", tokens, True, f"write `/{name}`")
     if thing == "`responses`":
-        return Wording(f"`{name}` is no status code", tokens, True, _help_for_status(name, version))
+        meant = name.upper() if not version.is_swagger and re.fullmatch("[1-5][xX]{2}", name) else None
+        return Wording(f"`{name}` is no status code", tokens, True, _help_for_status(meant, version), meant)
     assert version.family is not None
     known = known_fields(version.family, failure.where)
     if name in known:
         return Wording(
             f"`{name}` is not allowed in {thing} as it stands", tokens, True, _help_for_misfit(failure, name)
         )
-    return Wording(f"unknown field `{name}` in {thing}", tokens, True, _help_for_unknown(name, thing, known, version))
+    message = f"unknown field `{name}` in {thing}"
+    since = _since(name, version) if thing == "this schema" else None
+    if since:
+        help = f"`{name}` is understood since OpenAPI {since}; this document is {version.text}"
+        return Wording(message, tokens, True, help)
+    meant = _closest(name, known)
+    help = f"did you mean `{meant}`?" if meant else "fields of your own start with `x-`"
+    return Wording(message, tokens, True, help, meant)
 
 
-def _help_for_status(name: str, version: Version) -> str | None:
-    if not version.is_swagger and re.fullmatch("[1-5][xX]{2}", name):
-        return f"write `{name.upper()}`"
+def _help_for_status(meant: str | None, version: Version) -> str | None:
+    if meant:
+        return f"write `{meant}`"
     ranges = "" if version.is_swagger else ", a range such as `4XX`"
     return f"a response is named by a status code of three digits{ranges}, or `default`"
 
@@ -96,16 +106,15 @@ def _help_for_misfit(failure: Failure, name: str) -> str | None:
     return f"it does not go with {' and '.join(facts)}" if facts else None
 
 
-def _help_for_unknown(name: str, thing: str, known: dict[str, None], version: Version) -> str | None:
-    if thing == "this schema":
-        since = "3.0" if version.is_swagger and name in _SINCE_3_0 else "3.1" if name in _SINCE_3_1 else None
-        if since:
-            return f"`{name}` is understood since OpenAPI {since}; this document is {version.text}"
+def _since(name: str, version: Version) -> str | None:
+    """The version in which a keyword of schemas came, for one that came later than the document's."""
+    return "3.0" if version.is_swagger and name in _SINCE_3_0 else "3.1" if name in _SINCE_3_1 else None
+
+
+def _closest(name: str, known: Iterable[str]) -> str | None:
     lowered = {field.lower(): field for field in known}
-    if name.lower() in lowered:
-        return f"did you mean `{lowered[name.lower()]}`?"
-    close = did_you_mean(name, known)
-    return close.replace("'", "`") if close else "fields of your own start with `x-`"
+    close = difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
+    return lowered[close[0]] if close else None
 
 
 def _wrong_type(failure: Failure) -> tuple[str, Tokens]:
@@ -136,8 +145,12 @@ def _wrong_value(failure: Failure) -> Wording:
     shown = [f"`{_shown(option)}`" for option in wanted if option is not None]
     must = f"one of {', '.join(shown)}" if len(shown) > 1 else "".join(shown)
     message = f"{_subject(failure.tokens)} must be {must}, not {_quoted(failure.value)}"
-    close = did_you_mean(failure.value.strip(), wanted) if isinstance(failure.value, str) else None
-    return Wording(message, failure.tokens, help=close.replace("'", "`") if close else None)
+    meant = _closest(failure.value.strip(), filter(_is_text, wanted)) if isinstance(failure.value, str) else None
+    return Wording(message, failure.tokens, help=f"did you mean `{meant}`?" if meant else None, meant=meant)
+
+
+def _is_text(option: object) -> bool:
+    return isinstance(option, str)
 
 
 def _missing(failure: Failure) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
+from specforge.document.edits import Remove
 from specforge.document.model import View
-from specforge.findings.model import Severity
+from specforge.findings.model import Fix, Severity
 from specforge.lint.rule import Context, Problem, rule
 
 
@@ -16,6 +17,7 @@ from specforge.lint.rule import Context, Problem, rule
     when="enum",
     severity=Severity.WARNING,
     origin="spectral:oas",
+    fixable=True,
 )
 def check(view: View, context: Context) -> Iterator[Problem]:
     """An enum has the same value twice."""
@@ -27,4 +29,13 @@ def check(view: View, context: Context) -> Iterator[Problem]:
     twice = [text for text in dict.fromkeys(texts) if texts.count(text) > 1] if len(set(texts)) < len(texts) else []
     if twice:
         listed = ", ".join(f"`{text}`" for text in twice)
-        yield Problem(f"{listed} stands more than once in the enum", view.place.child("enum"))
+        message = f"{listed} stands more than once in the enum"
+        yield Problem(message, view.place.child("enum"), fix=_fix(view, texts))
+
+
+def _fix(view: View, texts: list[str]) -> Fix | None:
+    """The later ones go; not where a list of names for the values (``x-enum-varnames``) would no longer fit."""
+    if any(key.startswith("x-") and isinstance(value, list) for key, value in view.raw.items()):
+        return None
+    later = [index for index, text in enumerate(texts) if text in texts[:index]]
+    return Fix("remove the repetition", tuple(Remove(view.place.child("enum", index)) for index in later))

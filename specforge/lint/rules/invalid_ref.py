@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+from specforge.document.edits import Set
 from specforge.document.model import Discriminator, Document
 from specforge.document.refs import Reason
 from specforge.document.walk import Reference
-from specforge.findings.model import Severity
+from specforge.findings.model import Fix, Severity
 from specforge.lint.rule import Context, Problem, rule
 from specforge.registry import did_you_mean
 
 
-@rule("invalid-ref", on="Document", severity=Severity.ERROR, origin="spectral:oas", structural=True)
+@rule("invalid-ref", on="Document", severity=Severity.ERROR, origin="spectral:oas", structural=True, fixable=True)
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """A `$ref` leads nowhere."""
     for reference in context.index.references:
@@ -24,10 +25,20 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
                 resolution.problem or f"`{reference.text}` leads nowhere",
                 reference.place,
                 help=resolution.help,
+                fix=_fix(reference),
                 mild=_was_not_looked_at(reference),
             )
     for node in context.index.of("Discriminator"):
         yield from _mapped_names(Discriminator(node), document)
+
+
+def _fix(reference: Reference) -> Fix | None:
+    """The closest name there is. Unsafe: the author may have meant another one, or one that is still to be written."""
+    node, close = reference.node, reference.resolution.close
+    if close is None or node.resolver.lookup(node, close).target is None:
+        return None
+    place = reference.place
+    return Fix(f"write `{close}`", (Set(place, close),), safe=False) if isinstance(node.value, str) else None
 
 
 def _mapped_names(discriminator: Discriminator, document: Document) -> Iterator[Problem]:

@@ -17,6 +17,7 @@ from specforge.lint.schema_rule import problems
     origin="spectral:oas",
     structural=True,
     versions=("2.0",),
+    fixable=True,
 )
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """The document is not built as Swagger 2.0 says."""

@@ -10,7 +10,14 @@ from specforge.lint.rule import Context, Problem, rule
 from specforge.lint.unused import problems
 
 
-@rule("oas2-unused-definition", on="Document", severity=Severity.WARNING, origin="spectral:oas", versions=("2.0",))
+@rule(
+    "oas2-unused-definition",
+    on="Document",
+    severity=Severity.WARNING,
+    origin="spectral:oas",
+    versions=("2.0",),
+    fixable=True,
+)
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Nothing refers to a definition."""
     yield from problems(context, [("definitions",)])

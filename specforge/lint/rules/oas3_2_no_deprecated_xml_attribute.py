@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specforge.document.edits import Remove, Rename, Set
 from specforge.document.model import View
-from specforge.findings.model import Severity
+from specforge.findings.model import Fix, Severity
 from specforge.lint.rule import Context, Problem, rule
 
 
@@ -15,8 +16,17 @@ from specforge.lint.rule import Context, Problem, rule
     severity=Severity.WARNING,
     origin="spectral:oas",
     versions=("3.2",),
+    fixable=True,
 )
 def check(xml: View, context: Context) -> Iterator[Problem]:
     """`xml.attribute` is deprecated since OpenAPI 3.2."""
     if xml.get("attribute") is True:
-        yield Problem("`attribute: true` is deprecated", xml.node.key_place, help="write `nodeType: attribute`")
+        help = "write `nodeType: attribute`"
+        yield Problem("`attribute: true` is deprecated", xml.node.key_place, help=help, fix=_fix(xml))
+
+
+def _fix(xml: View) -> Fix:
+    old = xml.place.child("attribute")
+    if "nodeType" in xml.raw:
+        return Fix("remove `attribute`", (Remove(old),))
+    return Fix("write `nodeType: attribute`", (Rename(old, "nodeType"), Set(old, "attribute")))

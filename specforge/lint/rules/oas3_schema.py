@@ -17,6 +17,7 @@ from specforge.lint.schema_rule import problems
     origin="spectral:oas",
     structural=True,
     versions=OPENAPI_3,
+    fixable=True,
 )
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """The document is not built as its OpenAPI version says."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specforge.document.edits import Set
 from specforge.document.model import Server
-from specforge.findings.model import Severity
+from specforge.findings.model import Fix, Severity
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 
@@ -15,12 +16,22 @@ from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
     severity=Severity.WARNING,
     origin="spectral:oas",
     versions=OPENAPI_3,
+    fixable=True,
 )
 def check(server: Server, context: Context) -> Iterator[Problem]:
     """The URL of a server ends with a slash."""
     url = server.text("url")
     if url is not None and len(url) > 1 and url.endswith("/"):
         better = url.rstrip("/")
+        # `https://` has no end to cut; `/` alone says something.
+        fix = (
+            Fix(f"write `{better}`", (Set(server.place.child("url"), better),))
+            if better[-1:] not in ("", ":")
+            else None
+        )
         yield Problem(
-            f"`{url}` ends with a slash", server.place.child("url"), help=f"write `{better}`" if better else None
+            f"`{url}` ends with a slash",
+            server.place.child("url"),
+            help=f"write `{better}`" if better else None,
+            fix=fix,
         )

@@ -29,6 +29,7 @@ _SECTIONS = (
     severity=Severity.WARNING,
     origin="spectral:oas",
     versions=OPENAPI_3,
+    fixable=True,
 )
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Nothing refers to a component."""

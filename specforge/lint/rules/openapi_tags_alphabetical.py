@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cmp_to_key
 from itertools import pairwise
 
+from specforge.document.edits import Reorder
 from specforge.document.model import Document
 from specforge.document.node import Node
-from specforge.findings.model import Severity
+from specforge.findings.model import Fix, Severity
 from specforge.lint.alphabet import comes_after
 from specforge.lint.rule import Context, Problem, rule
 
 
-@rule("openapi-tags-alphabetical", on="Document", severity=Severity.WARNING, origin="spectral:oas", recommended=False)
+@rule(
+    "openapi-tags-alphabetical",
+    on="Document",
+    severity=Severity.WARNING,
+    origin="spectral:oas",
+    recommended=False,
+    fixable=True,
+)
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """The tags are not in the order of the alphabet."""
     tags = document.node.at("tags")
@@ -26,8 +35,15 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         return
     for before, after in pairwise(known):
         if comes_after(before, after):
-            yield Problem(f"tag `{after}` must stand before `{before}`", tags.place)
+            order = sorted(range(len(known)), key=lambda index: _sorted(known[index]))
+            fix = Fix("sort the tags", (Reorder(tags.place, tuple(map(str, order))),))
+            yield Problem(f"tag `{after}` must stand before `{before}`", tags.place, fix=fix)
             return
+
+
+@cmp_to_key
+def _sorted(one: str | float, other: str | float) -> int:
+    return int(comes_after(one, other)) - int(comes_after(other, one))
 
 
 def _name(tag: Node) -> str | float | None:

@@ -17,6 +17,7 @@ from specforge.lint.rule import Context, Problem, rule
     origin="spectral:oas",
     ruleset_severity=Severity.WARNING,
     structural=True,
+    fixable=True,
 )
 def check(view: View, context: Context) -> Iterator[Problem]:
     """Parameters are listed twice or exclude each other."""

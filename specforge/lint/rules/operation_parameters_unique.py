@@ -16,6 +16,7 @@ from specforge.lint.rule import Context, Problem, rule
     severity=Severity.ERROR,
     origin="redocly",
     default=False,
+    fixable=True,
 )
 def check(holder: View, context: Context) -> Iterator[Problem]:
     """A parameter is listed twice."""

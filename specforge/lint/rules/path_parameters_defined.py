@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from specforge.document.model import Document, Operation, PathItem
 from specforge.document.node import Node
 from specforge.findings.model import Severity
-from specforge.lint.parameter_lists import Listed, has_unknown, listed
+from specforge.lint.parameter_lists import Listed, declare_path_parameter, has_unknown, listed
 from specforge.lint.rule import Context, Problem, rule
 from specforge.lint.templates import EXPRESSION, plain_name, with_callbacks
 
 
-@rule("path-parameters-defined", on="Document", severity=Severity.ERROR, origin="redocly", default=False)
+@rule("path-parameters-defined", on="Document", severity=Severity.ERROR, origin="redocly", default=False, fixable=True)
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """A path template names a parameter that is not declared, or the other way round."""
     for item in with_callbacks(iter(document.paths.values())):
@@ -45,4 +45,5 @@ def _missing(operation: Operation, wanted: dict[str, str], declared: set[str]) -
                 f"`{{{written}}}` of `{operation.path}` is not declared as a parameter",
                 operation.node.key_place,
                 help=f"add a parameter `{plain}` with `in: path` and `required: true`",
+                fix=declare_path_parameter(operation, plain) if operation.path_item.reference is None else None,
             )

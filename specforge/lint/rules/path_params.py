@@ -8,12 +8,13 @@ from specforge.document.model import Document, Operation, Parameter, PathItem
 from specforge.document.node import Node
 from specforge.document.operation import METHODS
 from specforge.findings.model import Related, Severity
-from specforge.lint.parameter_lists import has_unknown
+from specforge.lint.fixes import add_field
+from specforge.lint.parameter_lists import declare_path_parameter, has_unknown
 from specforge.lint.rule import Context, Problem, rule
 from specforge.lint.templates import EXPRESSION, plain_name, shape
 
 
-@rule("path-params", on="Document", severity=Severity.ERROR, origin="spectral:oas", structural=True)
+@rule("path-params", on="Document", severity=Severity.ERROR, origin="spectral:oas", structural=True, fixable=True)
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """A path template and its parameters do not agree."""
     paths = document.node.get("paths")
@@ -62,13 +63,16 @@ def _parameters(path: str, item: PathItem, *, says_twice: bool) -> Iterator[Prob
         yield from _declared(path, wanted, own)
         yield from _twice(own) if says_twice else ()
         if not has_unknown(item.node) and not has_unknown(operation.node):
-            yield from _missing(path, wanted, operation, {p.name for _, p in (*shared, *own)})
+            known = {p.name for _, p in (*shared, *own)}
+            yield from _missing(path, wanted, operation, known, is_shared=item.reference is not None)
 
 
 def _declared(path: str, wanted: dict[str, str], declared: list[tuple[Node, Parameter]]) -> Iterator[Problem]:
     for entry, parameter in declared:
         if parameter.get("required") is not True:
-            yield Problem(f"path parameter `{parameter.name}` must have `required: true`", entry.place)
+            message = f"path parameter `{parameter.name}` must have `required: true`"
+            fix = add_field(parameter.node, "Parameter", "required", True, "add `required: true`")
+            yield Problem(message, entry.place, fix=fix)
         if parameter.name not in wanted and parameter.name not in wanted.values():
             yield Problem(
                 f"path parameter `{parameter.name}` does not occur in `{path}`",
@@ -87,13 +91,17 @@ def _twice(declared: list[tuple[Node, Parameter]]) -> Iterator[Problem]:
             yield Problem(f"path parameter `{parameter.name}` is listed twice", entry.place, related=related)
 
 
-def _missing(path: str, wanted: dict[str, str], operation: Operation, known: set[str]) -> Iterator[Problem]:
+def _missing(
+    path: str, wanted: dict[str, str], operation: Operation, known: set[str], *, is_shared: bool
+) -> Iterator[Problem]:
     for plain, name in wanted.items():
         if plain not in known and name not in known:
             yield Problem(
                 f"`{{{name}}}` of `{path}` is not declared as a parameter",
                 operation.node.key_place,
                 help=f"add a parameter `{plain}` with `in: path` and `required: true`",
+                # A path item that several paths share would get the parameters of all of them.
+                fix=None if is_shared else declare_path_parameter(operation, plain),
             )
 
 
