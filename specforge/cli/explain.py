@@ -5,11 +5,12 @@ from __future__ import annotations
 import click
 
 from specforge.cli.context import Globals, Verb, global_options, show
+from specforge.cli.rule_names import RuleNames
 from specforge.lint.rule import RULES
 
 
 @click.command(cls=Verb)
-@click.argument("rule")
+@click.argument("rule", type=RuleNames())
 @global_options
 def command(globals: Globals, rule: str) -> None:
     """Show what RULE is about: what it finds, why, and how to mend it."""

@@ -9,16 +9,18 @@ from typing import Any, TypeVar
 import click
 
 from specforge.cli.options import fail_on_option
+from specforge.cli.rule_names import RuleNames
 
 F = TypeVar("F", bound=Callable[..., Any])
 _PATH = click.Path(path_type=Path)
+_NAMES = RuleNames()
 
 _RULES: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--ruleset", metavar="NAME", help="A ruleset: a file of Spectral or Redocly, a URL, or a name (spectral:oas)."
     ),
-    click.option("--select", multiple=True, metavar="RULES", help="Only these rules; globs and commas are fine."),
-    click.option("--ignore", multiple=True, metavar="RULES", help="Without these rules."),
+    click.option("--select", type=_NAMES, multiple=True, metavar="RULES", help="Only these rules; globs are fine."),
+    click.option("--ignore", type=_NAMES, multiple=True, metavar="RULES", help="Without these rules."),
 )
 _WAYS: tuple[Callable[[Any], Any], ...] = (
     click.option(

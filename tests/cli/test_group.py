@@ -265,10 +265,16 @@ class TestCompletion:
         assert f"_SPECFORGE_COMPLETE={shell}_complete" in run("completion", shell).stdout
 
     @pytest.mark.parametrize(
-        ("words", "expected"), [("specforge l", "plain,lint"), ("specforge version --deb", "plain,--debug")]
+        ("words", "expected"),
+        [
+            ("specforge l", "plain,lint"),
+            ("specforge version --deb", "plain,--debug"),
+            ("specforge explain info-c", "plain,info-contact"),
+            ("specforge lint --ignore path-params,info-c", "plain,path-params,info-contact"),
+        ],
     )
     def test_completes(self, words: str, expected: str) -> None:
-        """Verbs and options."""
+        """Verbs, options, and names of rules."""
         environ = {
             **os.environ,
             "PYTHONPATH": str(ROOT),

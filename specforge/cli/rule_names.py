@@ -1,0 +1,23 @@
+"""Names of rules on the command line, which the shell can complete."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import CompletionItem
+
+from specforge.lint.rule import RULES
+
+
+class RuleNames(click.types.StringParamType):
+    """Rules, separated by commas; globs and groups are taken as they are. Whether they exist is looked up later."""
+
+    name = "rules"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The rules that the last of the names may become."""
+        before, comma, last = incomplete.rpartition(",")
+        return [
+            CompletionItem(f"{before}{comma}{rule.id}", help=rule.summary)
+            for rule in RULES.values()
+            if rule.id.startswith(last)
+        ]
