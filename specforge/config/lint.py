@@ -7,16 +7,17 @@ from pathlib import Path
 from specforge.config.model import Config
 from specforge.config.sections import LintSection
 from specforge.lint.plugins import load_plugins
-from specforge.lint.rule import RULES
 from specforge.lint.rulesets import Ruleset, find_ruleset, load_ruleset
-from specforge.lint.settings import LintSettings
+from specforge.lint.settings import LintSettings, known_rules, unknown_rule
 from specforge.lint.verdict import Policy
 
 
-def policy_of(section: LintSection) -> Policy:
+def policy_of(section: LintSection, settings: LintSettings) -> Policy:
     """What the section says of failing. Raises UsageError for a limit of a rule that does not exist."""
+    known = known_rules(settings) if section.ratchet else []
     for rule in section.ratchet:
-        RULES[rule]
+        if rule not in known:
+            raise unknown_rule(rule, known)
     return Policy(
         fail_on=section.fail_on,
         max_warnings=section.max_warnings,
@@ -35,8 +36,8 @@ def settings_of(section: LintSection, config: Config | None = None) -> LintSetti
     load_plugins(section.plugins)
     asked = {"ignore-without-reason": "warning"} if section.require_ignore_reason else {}
     return LintSettings(
-        select=section.select,
-        ignore=section.ignore,
+        select=_names(section.select),
+        ignore=_names(section.ignore),
         severity={**asked, **section.severity},
         ruleset=_ruleset(section, config),
         options=section.options,
@@ -50,3 +51,8 @@ def _ruleset(section: LintSection, config: Config) -> Ruleset | None:
         return load_ruleset(section.ruleset, allow_hosts)
     beside = (config.file.parent,) if config.file else ()
     return find_ruleset((Path(), *beside), allow_hosts)
+
+
+def _names(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Names of rules hold no commas: a list in one text is a list."""
+    return tuple(name.strip() for text in texts for name in text.split(",") if name.strip())

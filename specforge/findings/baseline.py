@@ -102,7 +102,8 @@ def compare(findings: Iterable[Finding], baseline: Baseline, scope: Scope) -> Co
             known.append(Hidden(finding, "baseline"))
         else:
             new.append(finding)
-    fixed = [_rest(entry, left) for entry in baseline.entries if scope.holds(entry) or _is_gone(entry, baseline)]
+    gone = _gone(baseline)
+    fixed = [_rest(entry, left) for entry in baseline.entries if scope.holds(entry) or entry.file in gone]
     return Compared(new, known, [entry for entry in fixed if entry.times])
 
 
@@ -113,7 +114,8 @@ def updated(baseline: Baseline, findings: Iterable[Finding], scope: Scope) -> Ba
         place = finding.place
         counts[Known(file_of(place), place.pointer, key_of(finding), finding.message, 0)] += 1
     entries = [entry._replace(times=count) for entry, count in counts.items()]
-    untouched = [entry for entry in baseline.entries if not scope.holds(entry) and not _is_gone(entry, baseline)]
+    gone = _gone(baseline)
+    untouched = [entry for entry in baseline.entries if not scope.holds(entry) and entry.file not in gone]
     return Baseline(baseline.path, sorted({*entries, *untouched}))
 
 
@@ -135,9 +137,10 @@ def _rest(entry: Known, left: Counter[Key]) -> Known:
     return entry._replace(times=count)
 
 
-def _is_gone(entry: Known, baseline: Baseline) -> bool:
-    """True for an entry of a file that does not exist any more: no run would ever look at it."""
-    return not exists_in_project(entry.file, baseline.path)
+def _gone(baseline: Baseline) -> set[str]:
+    """The files that do not exist any more: no run would ever look at them."""
+    files = {entry.file for entry in baseline.entries}
+    return {file for file in files if not exists_in_project(file, baseline.path)}
 
 
 def _data(entry: Known) -> dict[str, Any]:

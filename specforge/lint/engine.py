@@ -11,7 +11,7 @@ from specforge.lint.ignoring import Outcome, settle
 from specforge.lint.options import checked_options
 from specforge.lint.referrers import Referrers
 from specforge.lint.rule import Context, Problem, Rule
-from specforge.lint.settings import ActiveRule, LintSettings, active_rules
+from specforge.lint.settings import ActiveRule, LintSettings, active_rules, known_rules
 from specforge.lint.subjects import Subjects
 
 
@@ -44,7 +44,7 @@ def examine(document: Document, settings: LintSettings | None = None) -> Outcome
         locate_all(findings)
         return sort_findings(findings)
 
-    return settle(context, ask(rules), rules, ask)
+    return settle(context, ask(rules), rules, ask, known_rules(settings))
 
 
 def _problems(rule: Rule, subjects: Subjects, context: Context) -> Iterator[Problem]:

@@ -34,15 +34,18 @@ class WrittenIgnore:
     known: frozenset[str]
 
 
-def settle(context: Context, findings: list[Finding], active: Sequence[ActiveRule], ask: Ask) -> Outcome:
-    """Takes out what is ignored. ``ask`` lints with rules that are off: they tell whether an ignore is still needed."""
+def settle(
+    context: Context, findings: list[Finding], active: Sequence[ActiveRule], ask: Ask, names: Iterable[str]
+) -> Outcome:
+    """Takes out what is ignored. ``ask`` lints with rules that are off: they tell whether an ignore is still needed.
+    ``names`` are those of rules that may be ignored."""
     running = frozenset(one.rule.id for one in active)
     ignores = ignores_in(context.document.sources.values())
     if not ignores:
         return Outcome(findings, rules=running)
     # Whoever asks for the field's removal (a `$ref` has no siblings, say) would only make the author ignore that too.
     judged = suppress((finding for finding in findings if FIELD not in finding.place.tokens), ignores)
-    known = running.union(RULES)
+    known = running.union(names)
     about = [*_about(WRITTEN, ignores, known, active, context)]
     if any(UNUSED in one.rule.on for one in active):
         unused = list(_unneeded(judged.unused, known, active, ask))
@@ -69,7 +72,14 @@ def _unneeded(unused: list[Ignore], known: frozenset[str], active: Sequence[Acti
     running = {one.rule.id for one in active}
     about_ignores = {rule.id for rule in RULES.values() if {WRITTEN, UNUSED} & set(rule.on)}
     meant = {id(one): {name for name in known if matches(one.rule or "", name)} for one in unused}
-    judged = [one for one in unused if meant[id(one)] and not meant[id(one)] & about_ignores]
+    # A rule that a ruleset defines and switches off cannot be asked.
+    judged = [
+        one
+        for one in unused
+        if meant[id(one)]
+        and not meant[id(one)] & about_ignores
+        and all(n in RULES or n in running for n in meant[id(one)])
+    ]
     silent = sorted({name for one in judged for name in meant[id(one)]} - running)
     needed = {id(one) for one in judged}
     if silent:

@@ -23,7 +23,7 @@ OFF = "off"
 
 @dataclass(frozen=True, slots=True)
 class LintSettings:
-    """What the user chose. Names of rules may be globs (``oas3-*``).
+    """What the user chose. Names of rules may be globs (``oas3-*``) or a ruleset's name (``spectral:owasp``).
 
     ``select``: only these rules. ``ignore``: without these. ``severity``: rule to severity, or ``off``; it also turns
     on a rule that is not on by default. ``ruleset`` replaces the default choice of rules and their severities.
@@ -74,7 +74,7 @@ def active_rules(settings: LintSettings, document: Document | None = None) -> li
     load_plugins(settings.plugins)
     ruleset = settings.ruleset
     chosen = _of_ruleset(ruleset, document) if ruleset and ruleset.name is not None else _defaults()
-    known = [*RULES, *(name for name in (ruleset.table if ruleset else ()) if name not in RULES)]
+    known = known_rules(settings)
     if settings.select:
         names = _matching(settings.select, known)
         chosen = {name: chosen.get(name) or _own(RULES[name]) for name in names if name in chosen or name in RULES}
@@ -89,6 +89,21 @@ def active_rules(settings: LintSettings, document: Document | None = None) -> li
                 chosen[name] = ActiveRule(RULES[name], Severity(severity), lenient=False)
     ignored = _matching(settings.ignore, known)
     return [active for name, active in sorted(chosen.items()) if name not in ignored]
+
+
+def known_rules(settings: LintSettings) -> list[str]:
+    """The names that the user may use: of every rule there is, and of those that the ruleset defines."""
+    table = settings.ruleset.table if settings.ruleset else ()
+    return [*RULES, *(name for name in table if name not in RULES)]
+
+
+def unknown_rule(name: str, known: Iterable[str]) -> UsageError:
+    """The error for a name or a glob that means no rule."""
+    known = list(known)
+    start = name.rstrip("*:-").lower()
+    group = next((rule for rule in known if rule.lower().startswith(start)), None) if start else None
+    close = did_you_mean(name, known) or (f"did you mean '{group[: len(start)]}*'?" if group else None)
+    return UsageError(f"unknown rule {name!r}", help=close or "see `specforge rules`")
 
 
 def _own(rule: Rule) -> ActiveRule:
@@ -118,10 +133,15 @@ def _custom(entry: Entry) -> Rule:
 
 
 def _matching(patterns: Iterable[str], known: list[str]) -> list[str]:
+    """The rules that these names mean: of a rule, a glob, or a ruleset with all of its rules."""
     found: dict[str, None] = {}
     for pattern in patterns:
-        names = [name for name in known if name == pattern or fnmatchcase(name, pattern)]
+        names = [name for name in known if name == pattern or fnmatchcase(name, pattern) or _origin(name) == pattern]
         if not names:
-            raise UsageError(f"unknown rule {pattern!r}", help=did_you_mean(pattern, known) or "see `specforge rules`")
+            raise unknown_rule(pattern, known)
         found.update(dict.fromkeys(names))
     return list(found)
+
+
+def _origin(name: str) -> str | None:
+    return RULES[name].origin if name in RULES else None

@@ -153,4 +153,5 @@ def _job(config: Config, file: Path, look: Look) -> Job:
     name = str(file)
     own = config.for_api(config.api_of(name))
     options = replace(own.load_options, open=look.open)
-    return Job(name, name, settings_of(own.lint), options, policy_of(own.lint))
+    settings = settings_of(own.lint)
+    return Job(name, name, settings, options, policy_of(own.lint, settings))

@@ -128,3 +128,27 @@ class TestRulesets:
     def test_a_missing_file_is_wrong_usage(self, tmp_path: Path) -> None:
         with pytest.raises(UsageError, match="cannot read the ruleset"):
             load_ruleset(tmp_path / "none.yaml")
+
+
+class TestGroups:
+    def test_the_name_of_a_ruleset_means_its_rules(self) -> None:
+        chosen = {active.rule.origin for active in active_rules(LintSettings(select=("spectral:owasp",)))}
+
+        assert chosen == {"spectral:owasp"}
+
+    @pytest.mark.parametrize(
+        ("name", "help"),
+        [
+            ("owasp", "did you mean 'owasp*'?"),
+            ("OWASP:*", "did you mean 'owasp*'?"),
+            ("oas3", "did you mean 'oas3*'?"),
+            ("operation-tag", "did you mean 'operation-tags'?"),
+            ("qqq", "see `specforge rules`"),
+            ("*:", "see `specforge rules`"),
+        ],
+    )
+    def test_the_start_of_names_is_told_how_to_be_a_glob(self, name: str, help: str) -> None:
+        with pytest.raises(UsageError) as caught:
+            active_rules(LintSettings(select=(name,)))
+
+        assert caught.value.help == help
