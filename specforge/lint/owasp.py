@@ -8,16 +8,13 @@ from typing import Any
 from specforge.document.model import Document, Header, Operation, Parameter, PathItem, Response, View
 from specforge.document.node import Node
 from specforge.document.place import Place
+from specforge.lint.presence import says_something
 from specforge.lint.rule import Context, Problem
+from specforge.lint.templates import with_callbacks
 
 # What may carry the keywords of a schema: in Swagger 2.0 parameters and headers do so themselves, and an author who
 # puts a schema where the document has no room for it still wants to hear what is wrong with it.
 TYPED = ("Schema", "Parameter", "Header", "Stray")
-
-
-def is_said(value: Any) -> bool:
-    """False for an absent value and for what says no: ``false``, null, an empty text. `{}` says something."""
-    return isinstance(value, dict | list) or bool(value)
 
 
 def place_of(view: View, key: str) -> Place:
@@ -48,23 +45,19 @@ def has_any(view: View, *keywords: str) -> bool:
     return any(keyword in view.raw for keyword in keywords)
 
 
-def operations(context: Context) -> tuple[Operation, ...]:
-    """The operations under ``paths`` and the callbacks of these: what OWASP's rules mean by the API's operations."""
-    found: tuple[Operation, ...] = context.once("owasp operations", _operations)
+def path_items(context: Context) -> tuple[PathItem, ...]:
+    """What stands under ``paths``, and in the callbacks of the operations there."""
+    found: tuple[PathItem, ...] = context.once("owasp path items", _path_items)
     return found
 
 
-def _operations(document: Document) -> tuple[Operation, ...]:
-    found: dict[Operation, None] = {}
-    # An explicit stack with what is known: callbacks may lead back to the operation that has them.
-    waiting = list(reversed(document.operations))
-    while waiting:
-        operation = waiting.pop()
-        if operation not in found:
-            found[operation] = None
-            items = [item for expressions in operation.callbacks.values() for item in expressions.values()]
-            waiting.extend(reversed([inner for item in items for inner in item.operations]))
-    return tuple(found)
+def _path_items(document: Document) -> tuple[PathItem, ...]:
+    return tuple(with_callbacks(iter(document.paths.values())))
+
+
+def operations(context: Context) -> Iterator[Operation]:
+    """What OWASP's rules mean by the operations of the API."""
+    return (operation for item in path_items(context) for operation in item.operations)
 
 
 def responses(context: Context) -> Iterator[View]:
@@ -80,14 +73,10 @@ def is_known(view: View) -> bool:
 
 def parameters(context: Context) -> Iterator[Parameter]:
     """The parameters of the API's operations and of the path items around these."""
-    for item in dict.fromkeys((*context.document.paths.values(), *_path_items(context))):
+    for item in path_items(context):
         yield from item.parameters
-    for operation in operations(context):
-        yield from operation.own_parameters
-
-
-def _path_items(context: Context) -> Iterator[PathItem]:
-    return (operation.path_item for operation in operations(context))
+        for operation in item.operations:
+            yield from operation.own_parameters
 
 
 def without_response(status: str, context: Context) -> Iterator[Problem]:
@@ -99,7 +88,7 @@ def without_response(status: str, context: Context) -> Iterator[Problem]:
         if found is None:
             yield Problem(f"no `{status}` response is declared", place_of(declared, status))
             yield Problem(f"nothing says what a `{status}` response holds", place_of(declared, status))
-        elif is_known(found) and not is_said(found.get(field)):
+        elif is_known(found) and not says_something(found.get(field)):
             yield Problem(f"the `{status}` response has no `{field}`", place_of(found, field))
 
 

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import SecurityScheme
 from specforge.findings.model import Severity
-from specforge.lint.owasp import is_said, place_of
+from specforge.lint.owasp import place_of
+from specforge.lint.presence import says_something
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 _PROMISE = re.compile(r"RFC[ -]?8725", re.IGNORECASE)
@@ -26,5 +27,5 @@ def check(scheme: SecurityScheme, context: Context) -> Iterator[Problem]:
     if scheme.get("type") != "oauth2" and (scheme.bearer_format or "").lower() != "jwt":
         return
     description = scheme.get("description")
-    if not is_said(description) or (isinstance(description, str) and not _PROMISE.search(description)):
+    if not says_something(description) or (isinstance(description, str) and not _PROMISE.search(description)):
         yield Problem("the description does not say that the tokens follow RFC 8725", place_of(scheme, "description"))

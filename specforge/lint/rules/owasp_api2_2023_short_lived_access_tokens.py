@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import SecurityScheme, View
 from specforge.findings.model import Severity
-from specforge.lint.owasp import is_said, place_of
+from specforge.lint.owasp import place_of
+from specforge.lint.presence import says_something
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 
@@ -22,7 +23,7 @@ def check(scheme: SecurityScheme, context: Context) -> Iterator[Problem]:
     """An OAuth flow does not refresh its tokens."""
     flows = scheme.mapping("flows", View) if scheme.get("type") == "oauth2" else {}
     for flow in flows.values():
-        if not is_said(flow.get("refreshUrl")):
+        if not says_something(flow.get("refreshUrl")):
             yield Problem(
                 "the flow has no `refreshUrl`: its access tokens probably live for long",
                 place_of(flow, "refreshUrl"),

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
-from specforge.lint.owasp import TYPED, is_said, of_type
+from specforge.lint.owasp import TYPED, of_type
+from specforge.lint.presence import says_something
 from specforge.lint.rule import Context, Problem, rule
 
 
@@ -22,6 +23,6 @@ from specforge.lint.rule import Context, Problem, rule
 def check(view: View, context: Context) -> Iterator[Problem]:
     """An object allows properties that nobody has described."""
     for schema in of_type(view, "object", context):
-        if is_said(schema.get("unevaluatedProperties")):
+        if says_something(schema.get("unevaluatedProperties")):
             message = "the object allows properties that nobody has described"
             yield Problem(message, schema.place.child("unevaluatedProperties"))

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import Response
 from specforge.findings.model import Severity
-from specforge.lint.owasp import header, is_said
+from specforge.lint.owasp import header
+from specforge.lint.presence import says_something
 from specforge.lint.rule import Context, Problem, rule
 
 
@@ -23,6 +24,6 @@ def check(response: Response, context: Context) -> Iterator[Problem]:
     if headers is None:
         return
     allowed = header(response, "Access-Control-Allow-Origin")
-    if allowed is None or not is_said(allowed.value):
+    if allowed is None or not says_something(allowed.value):
         place = headers.follow().place if allowed is None else allowed.place
         yield Problem("the header `Access-Control-Allow-Origin` is not declared", place)
