@@ -15,6 +15,8 @@ from specforge.lint.structure import Failure
 
 # Fields whose value tells which alternative is meant, from the first that decides to the last.
 _TELLING = ("in", "type", "flow")
+_TELLING_OF_SECURITY = ("type", "in", "flow")
+_SECURITY = frozenset(("securityDefinitions", "securitySchemes"))
 Branch = list[Failure]
 
 
@@ -47,7 +49,8 @@ def _choose(failure: Failure, options: dict[tuple[str, ...], list[Any]]) -> Bran
 
 
 def _by_telling_field(branches: list[Branch], failure: Failure, options: dict[tuple[str, ...], list[Any]]) -> Branch:
-    for name in _TELLING:
+    is_security = not _SECURITY.isdisjoint(failure.tokens[:2])
+    for name in _TELLING_OF_SECURITY if is_security else _TELLING:
         if len(branches) == 1:
             break
         wrong = [(b, f) for b in branches if (f := _wrong_value(b, (*failure.tokens, name)))]

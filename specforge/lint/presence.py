@@ -6,21 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from specforge.document.node import Node
+from specforge.findings.model import Fix
 from specforge.lint.rule import Problem
 
 
-def missing(start: Node, *keys: str, message: str, help: str | None = None) -> Iterator[Problem]:
+def missing(
+    start: Node, *keys: str, message: str, help: str | None = None, fix: Fix | None = None
+) -> Iterator[Problem]:
     """One problem when the field at the end of ``keys`` is absent or says nothing: at the field, or else at what is
-    nearest around it. References on the way are followed."""
+    nearest around it. References on the way are followed. ``fix`` gives it a value."""
     node = start.follow()
     for key in keys:
         child = node.get(key)
         if child is None:
-            yield Problem(message, node.key_place, help=help)
+            yield Problem(message, node.key_place, help=help, fix=fix)
             return
         node = child.follow()
     if not says_something(node.value):
-        yield Problem(message, node.place, help=help)
+        yield Problem(message, node.place, help=help, fix=fix)
 
 
 def says_something(value: Any) -> bool:

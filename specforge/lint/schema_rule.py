@@ -81,6 +81,8 @@ def _is_behind_reference(root: Node, tokens: Tokens, spoken_of: frozenset[Place]
 def _is_for_another_rule(leaf: Failure, context: Context) -> bool:
     if leaf.keyword == "propertyNames" and len(leaf.tokens) == 2 and leaf.tokens[0] == "components":
         return "spec-components-invalid-map-name" in context.running  # says so in every version
+    if leaf.keyword == "ambiguous" and not isinstance(leaf.value, dict):
+        return True  # what is no object fits every alternative that objects are told apart by
     if leaf.keyword == "ambiguous" and "ParameterLocation" in leaf.where:
         return True  # without `in` a parameter fits every location; that `in` is missing is said elsewhere
     about_required = leaf.wanted == "required" or leaf.tokens[-1:] == ("required",)

@@ -23,18 +23,13 @@ _SAY_IT_AS_WELL = ("prefixItems", "contains", "unevaluatedItems", "$ref", "allOf
 )
 def check(view: View, context: Context) -> Iterator[Problem]:
     """An array does not say what it holds."""
-    if view.get("type") != "array":
+    version, declared = context.document.version, view.get("type")
+    if declared != "array" and not (version.has_json_schema and isinstance(declared, list) and "array" in declared):
         return
-    version = context.document.version
-    node = view.node
-    while node.is_mapping and node.value.get("type") == "array":
-        items = node.get("items")
-        if items is None:
-            if not (version.has_json_schema and any(keyword in node.value for keyword in _SAY_IT_AS_WELL)):
-                # Required until OpenAPI 3.0 (Schema Object, "items"). Without it, JSON Schema 2020-12 means "anything",
-                # and so does every tool that reads 3.0; in Swagger 2.0 parameters are written by what `items` says.
-                yield Problem("an array needs `items`", node.place, mild=not version.is_swagger)
-            return
-        if context.index.kind_at(items) == "Schema":
-            return  # looked at in its own right
-        node = items
+    items = view.node.get("items")
+    if items is not None and items.value is None:
+        yield Problem("an array needs `items`, but here they are empty", items.place)
+    elif items is None and not (version.has_json_schema and any(keyword in view.raw for keyword in _SAY_IT_AS_WELL)):
+        # Required until OpenAPI 3.0 (Schema Object, "items"). Without it, JSON Schema 2020-12 means "anything", and so
+        # does every tool that reads 3.0; in Swagger 2.0 parameters are written by what `items` says.
+        yield Problem("an array needs `items`", view.place, mild=not version.is_swagger)

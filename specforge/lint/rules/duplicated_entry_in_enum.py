@@ -13,7 +13,7 @@ from specforge.lint.rule import Context, Problem, rule
 
 @rule(
     "duplicated-entry-in-enum",
-    on=("Schema", "Parameter", "Header", "ServerVariable"),
+    on=("Schema", "Parameter", "Header", "ServerVariable", "Stray"),
     when="enum",
     severity=Severity.WARNING,
     origin="spectral:oas",

@@ -6,12 +6,11 @@ from collections.abc import Iterator
 
 from specforge.document.model import Operation
 from specforge.findings.model import Severity
+from specforge.lint.presence import missing
 from specforge.lint.rule import Context, Problem, rule
 
 
 @rule("operation-description", on="Operation", severity=Severity.WARNING, origin="spectral:oas")
 def check(operation: Operation, context: Context) -> Iterator[Problem]:
     """An operation has no description."""
-    if not operation.get("description"):
-        place = operation.place.child("description") if "description" in operation.raw else operation.node.key_place
-        yield Problem("the operation has no `description`", place)
+    yield from missing(operation.node, "description", message="the operation has no `description`")

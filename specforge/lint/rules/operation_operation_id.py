@@ -11,6 +11,7 @@ from specforge.document.model import Document, Operation
 from specforge.document.node import Node
 from specforge.findings.model import Severity
 from specforge.lint.fixes import add_field
+from specforge.lint.presence import missing
 from specforge.lint.rule import Context, Problem, rule
 
 _WORD = re.compile(r"[A-Za-z0-9]+")
@@ -22,7 +23,7 @@ def check(operation: Operation, context: Context) -> Iterator[Problem]:
     if not operation.get("operationId"):
         name = context.once("new operation ids", _new_names).get(operation.node)
         fix = add_field(operation.node, "Operation", "operationId", name, f"call it `{name}`") if name else None
-        yield Problem("the operation has no `operationId`", operation.node.key_place, fix=fix)
+        yield from missing(operation.node, "operationId", message="the operation has no `operationId`", fix=fix)
 
 
 def _new_names(document: Document) -> dict[Node, str]:

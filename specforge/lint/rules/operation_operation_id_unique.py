@@ -19,7 +19,7 @@ from specforge.lint.rule import Context, Problem, rule
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Two operations have the same operationId."""
     first: dict[str, Operation] = {}
-    for operation in document.all_operations:
+    for operation in _operations(document):
         name = operation.operation_id
         if name is None:
             continue
@@ -30,4 +30,13 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
                 operation.place.child("operationId"),
                 help="give every operation a name of its own: generated code is named after it",
                 related=(Related("used here first", known.place.child("operationId")),),
+                # One path item under two paths: two operations by the letter, but one thing for its author.
+                mild=known.node == operation.node,
             )
+
+
+def _operations(document: Document) -> Iterator[Operation]:
+    """Those of paths, once for each path that leads to them, then those of webhooks, callbacks and so on."""
+    yield from document.operations
+    seen = {operation.node for operation in document.operations}
+    yield from (operation for operation in document.all_operations if operation.node not in seen)

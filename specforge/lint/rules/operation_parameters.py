@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from specforge.document.model import Operation, View
+from specforge.document.node import Node
 from specforge.findings.model import Related, Severity
 from specforge.lint.parameter_lists import Listed, listed, twice
 from specforge.lint.rule import Context, Problem, rule
@@ -25,9 +27,9 @@ def check(view: View, context: Context) -> Iterator[Problem]:
     yield from twice(own)
     if isinstance(view, Operation):
         inherited = _not_overridden(listed(view.path_item.node), own)
-        yield from _exclusive(own, inherited)
+        yield from _exclusive(view, own, inherited)
     else:
-        yield from _exclusive(own, [])
+        yield from _exclusive(view, own, [])
 
 
 def _not_overridden(inherited: Listed, own: Listed) -> Listed:
@@ -35,25 +37,29 @@ def _not_overridden(inherited: Listed, own: Listed) -> Listed:
     return [pair for pair in inherited if (pair[1].location, pair[1].name) not in names]
 
 
-def _exclusive(own: Listed, inherited: Listed) -> Iterator[Problem]:
+def _exclusive(view: View, own: Listed, inherited: Listed) -> Iterator[Problem]:
     """One body at most, not beside form fields (Swagger 2.0, Parameter Object); one query string at most, not beside
     query parameters (OpenAPI 3.2, section 4.12.1). What a path item has wrong by itself is said there, once."""
-    for location, other, what in (
+    for single, rival, what in (
         ("body", "formData", "a body parameter"),
         ("querystring", "query", "a querystring parameter"),
     ):
-        first = next((entry for entry, parameter in inherited if parameter.location == location), None)
-        others = [entry for entry, parameter in inherited if parameter.location == other]
-        for entry, parameter in own:
-            if parameter.location == location and first is not None:
-                related = (Related("the first one", first.place),)
-                yield Problem(f"there can be only one {location} parameter", entry.place, related=related)
-            elif (parameter.location == location and others) or (parameter.location == other and first is not None):
-                rival = others[0] if parameter.location == location else first
-                note = (Related("the other one", rival.place),) if rival else ()
-                yield Problem(f"{what} and {other} parameters exclude each other", entry.place, related=note)
-                break
-            if parameter.location == location:
-                first = first or entry
-            elif parameter.location == other:
-                others.append(entry)
+        ours, theirs = _by_location(own), _by_location(inherited)
+        for entry in (theirs[single][:1] + ours[single])[1:] if ours[single] else ():
+            first = (theirs[single] + ours[single])[0]
+            related = (Related("the first one", first.place),)
+            yield Problem(f"there can be only one {single} parameter", entry.place, related=related)
+        if (ours[single] and (ours[rival] or theirs[rival])) or (theirs[single] and ours[rival]):
+            pair = (ours[single] + theirs[single])[0], (ours[rival] + theirs[rival])[0]
+            yield Problem(
+                f"{what} and {rival} parameters exclude each other",
+                view.node.place.child("parameters", key=True),
+                related=tuple(Related("this one", entry.place) for entry in pair),
+            )
+
+
+def _by_location(parameters: Listed) -> dict[str, list[Node]]:
+    found: dict[str, list[Node]] = defaultdict(list)
+    for entry, parameter in parameters:
+        found[parameter.location].append(entry)
+    return found

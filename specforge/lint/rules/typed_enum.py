@@ -15,11 +15,12 @@ from specforge.lint.json_types import declared_types, is_any_of
 from specforge.lint.rule import Context, Problem, rule
 
 _SPELLED = re.compile(r"true|false|-?(0|[1-9]\d{0,14})(\.\d{1,10})?")
+_SINCE_3_1 = "`nullable` is no keyword since OpenAPI 3.1: add `null` to the list of types"
 
 
 @rule(
     "typed-enum",
-    on=("Schema", "Parameter", "Header"),
+    on=("Schema", "Parameter", "Header", "Stray"),
     when="enum",
     severity=Severity.WARNING,
     origin="spectral:oas",
@@ -30,15 +31,17 @@ def check(view: View, context: Context) -> Iterator[Problem]:
     values, types = view.get("enum"), declared_types(view.get("type"))
     if not isinstance(values, list) or not types:
         return
-    # `nullable` is a field of OpenAPI 3.0; authors of 3.1 documents still write it and mean it.
-    is_nullable = view.get("nullable") is True and not context.document.version.is_swagger
+    version = context.document.version
+    # `nullable` is a field of OpenAPI 3.0; for Swagger 2.0 there is a well-known extension.
+    says_nullable = view.get("x-nullable" if version.is_swagger else "nullable") is True
+    is_nullable = says_nullable and not version.has_json_schema
     for index, value in enumerate(values):
         if not is_any_of(value, types) and not (value is None and is_nullable):
             shown = json.dumps(value, ensure_ascii=False)
             place = view.place.child("enum", index)
-            yield Problem(
-                f"`{shown}` is not of type {' or '.join(types)}", place, fix=_fix(value, values, types, place)
-            )
+            help = _SINCE_3_1 if value is None and says_nullable else None
+            message = f"`{shown}` is not of type {' or '.join(types)}"
+            yield Problem(message, place, help=help, fix=_fix(value, values, types, place))
 
 
 def _fix(value: Any, values: list[Any], types: list[str], place: Place) -> Fix | None:
