@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from specforge.document.load import load, load_text
+from specforge.findings.repair import repair
 from specforge.lint.engine import examine, lint
 from specforge.lint.settings import LintSettings
 
@@ -55,3 +56,20 @@ def test_an_ignore_stands_in_the_file_of_the_finding(tmp_path: Path) -> None:
     (tmp_path / "a.yaml").write_text(f"# specforge: ignore[operation-tags] later\n{GET}\n")
 
     assert lint(load(tmp_path / "openapi.yaml"), LintSettings(select=("operation-tags", "unused-ignore"))) == []
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["[info-contact]", "[info-contact, operation-tags]", "{info-contact: why}", "info-contact"],
+)
+def test_a_field_that_ignores_nothing_is_removed(field: str) -> None:
+    text = "openapi: 3.1.1\ninfo: {title: T, version: '1', contact: {name: N}%s}\npaths: {}\n"
+    text = text.replace("paths: {}", "paths: {x-specforge-ignore: [path-params]}")
+    document = load_text(text % f", x-specforge-ignore: {field}")
+
+    repaired = repair(document, lambda new: lint(new, LintSettings(select=("unused-ignore",))), unsafe=False)
+
+    assert repaired.fixed >= 2
+    assert repaired.document.root.value["paths"] == {}
+    assert repaired.document.info is not None
+    assert "info-contact" not in repaired.document.root.text
