@@ -46,7 +46,7 @@ def finish(
         verdict.findings,
         ok=verdict.ok and code is None,
         summary=summary,
-        rules=rule_infos([*verdict.findings, *(one.finding for one in verdict.hidden)]),
+        rules=rule_infos([*verdict.findings, *(one.finding for one in verdict.hidden)], checked),
         subjects=[one.job.name for one in checked],
         hidden=verdict.hidden,
     )
@@ -69,9 +69,13 @@ def score_of(checked: Sequence[Checked], verdict: Verdict) -> Score:
     return score([*verdict.findings, *known], sum(one.operations for one in checked), rules)
 
 
-def rule_infos(findings: Sequence[Finding]) -> dict[str, RuleInfo]:
-    """What reporters may say of the rules that found something."""
-    return {name: RuleInfo(RULES[name].summary, RULES[name].page) for name in _rules(findings)}
+def rule_infos(findings: Sequence[Finding], checked: Sequence[Checked] = ()) -> dict[str, RuleInfo]:
+    """What reporters may say of the rules that found something, also of those that a ruleset defines."""
+    rulesets = {id(one.job.settings.ruleset): one.job.settings.ruleset for one in checked}
+    defined = {name: info for each in rulesets.values() if each for name, info in each.described().items()}
+    ours = {name: RuleInfo(RULES[name].summary, RULES[name].page) for name in _rules(findings) if name not in defined}
+    found = {finding.rule for finding in findings}
+    return ours | {name: info for name, info in defined.items() if name in found}
 
 
 def _rules(findings: Sequence[Finding]) -> Iterator[str]:

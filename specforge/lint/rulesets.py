@@ -9,7 +9,7 @@ from pathlib import Path
 from specforge.document.model import Document
 from specforge.document.place import Place
 from specforge.errors import UsageError
-from specforge.findings.model import Severity
+from specforge.findings.model import RuleInfo, Severity
 from specforge.lint.redocly.reader import is_redocly, read_redocly
 from specforge.lint.spectral import builtin
 from specforge.lint.spectral.definitions import Entry, Layer, PlaceLevel
@@ -22,6 +22,7 @@ from specforge.registry import did_you_mean
 _SPECTRAL = (".spectral.yaml", ".spectral.yml", ".spectral.json", ".spectral.js", ".spectral.mjs", ".spectral.ts")
 _REDOCLY = ("redocly.yaml", "redocly.yml", ".redocly.yaml", ".redocly.yml")
 _SCRIPT_HELP = "only YAML and JSON can be read"
+_WITHOUT = "`--ruleset specforge:default` runs specforge's own rules instead"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,12 @@ class Ruleset:
             if document is not None and _is_for(layer, document):
                 found.update(layer.table)
         return found
+
+    def described(self) -> dict[str, RuleInfo]:
+        """What may be said of the rules that the ruleset defines itself."""
+        tables = [self.table, *(layer.table for layer in self.layers)]
+        entries = [entry for table in tables for entry in table.values() if entry.definition is not None]
+        return {entry.name: RuleInfo(str(entry.definition), help_url=entry.help_url) for entry in entries}
 
     def levels_of(self, rule: str) -> tuple[PlaceLevel, ...]:
         """The places where the rule has a severity of its own, those that reach furthest first."""
@@ -100,7 +107,12 @@ def find_ruleset(folders: Iterable[Path], allow_hosts: frozenset[str] = frozense
             continue
         if path.suffix in SCRIPTS:
             return Ruleset(None, notes=(f"{path} is a JavaScript ruleset and is not read: {_SCRIPT_HELP}",))
-        found = load_ruleset(path, allow_hosts)
+        try:
+            found = load_ruleset(path, allow_hosts)
+        except UsageError as problem:
+            # Nobody asked for this file: there must be a way on.
+            problem.help = f"{problem.help}; or {_WITHOUT}" if problem.help else _WITHOUT
+            raise
         if found.table or found.layers:
             note = f"the rules are those of {path} (`--ruleset specforge:default` for specforge's own)"
             return replace(found, notes=(note, *found.notes))

@@ -153,5 +153,5 @@ def _job(config: Config, file: Path, look: Look) -> Job:
     name = str(file)
     own = config.for_api(config.api_of(name))
     options = replace(own.load_options, open=look.open)
-    settings = settings_of(own.lint)
+    settings = settings_of(own.lint, own)
     return Job(name, name, settings, options, policy_of(own.lint, settings))

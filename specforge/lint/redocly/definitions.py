@@ -34,3 +34,7 @@ class Assertion:
     message: str | None = None
     suggest: tuple[str, ...] = ()
     recommended: bool = True
+
+    def __str__(self) -> str:
+        """What the rule is about, in a sentence."""
+        return self.message or f"the assertions of {self.name} hold"

@@ -61,6 +61,10 @@ class Definition:
     formats: frozenset[str] | None = None
     aliases: Mapping[str, Alias] = field(default_factory=dict, hash=False)
 
+    def __str__(self) -> str:
+        """What the rule is about, in a sentence."""
+        return self.description or self.message or self.name
+
 
 class Defined(Protocol):
     """A rule as a file defines it. ``maker`` names the function (``module:name``) that makes a rule of it, with its
