@@ -11,6 +11,8 @@ from specforge.lint.rule import Context
 
 # Deeper compositions than this are taken to define everything: nobody reads them, and Python's stack has an end.
 _DEEPEST = 150
+# Of a schema that is a part of more than so many others nothing is said.
+_MOST = 300
 _KEYWORDS = frozenset(("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas"))
 
 
@@ -80,7 +82,7 @@ def _conditional(schema: Schema) -> list[Schema]:
 
 def around(schema: Schema, context: Context) -> list[Schema] | None:
     """The schemas that this one is a part of, through ``allOf`` and its like, directly or not: they speak of the same
-    value. None below ``not``, where nothing is said of the value at all.
+    value. None where nothing can be said of the value: below ``not``.
 
     A schema that is also referenced by itself must say everything by itself: nothing is around it.
     """
@@ -90,7 +92,7 @@ def around(schema: Schema, context: Context) -> list[Schema] | None:
     while waiting:
         node = waiting.pop()
         for keyword, parent in families.parents.get(node, ()) if node not in families.alone else ():
-            if keyword == "not":
+            if keyword == "not" or len(found) > _MOST:
                 return None
             if parent not in found:
                 found[parent] = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from specforge.document.model import Schema
@@ -33,7 +34,7 @@ def overlap(one: Schema, other: Schema, discriminator: str | None) -> str | None
     if discriminator is not None:
         is_required = discriminator in one.required and discriminator in other.required
         return None if is_required else f"`{discriminator}`, which tells them apart, is not required in both"
-    if one.properties or other.properties:
+    if one.get("properties") or other.get("properties"):
         return _objects(one, other)
     common = sorted(_common_types(one, other))
     is_same_format = one.format == other.format or not one.format or not other.format
@@ -41,31 +42,34 @@ def overlap(one: Schema, other: Schema, discriminator: str | None) -> str | None
 
 
 def _objects(one: Schema, other: Schema) -> str | None:
-    shared = [name for name in one.properties if name in other.properties]
+    mine, theirs = one.properties, other.properties
+    required = {*one.required, *other.required}
+    shared = [name for name in mine if name in theirs]
     if not shared or _each_requires_something_of_its_own(one, other):
         return None
-    required = {*one.required, *other.required}
     if _forbids(one, required) or _forbids(other, required):
         return None
-    for name in shared:
-        if name in required and _disjoint(one.properties[name], other.properties[name]):
-            return None
-    telling = [name for name in shared if _disjoint(one.properties[name], other.properties[name])]
+    telling = [name for name in shared if _disjoint(mine[name], theirs[name])]
     if telling:
-        return f"`{telling[0]}`, which tells them apart, is not required"
-    plain = [name for name in shared if _is_plain(one.properties[name]) and _is_plain(other.properties[name])]
+        return None if required.intersection(telling) else f"`{telling[0]}`, which tells them apart, is not required"
+    plain = [name for name in shared if _is_plain(mine[name]) and _is_plain(theirs[name])]
     return f"nothing tells them apart: both have `{plain[0]}`" if plain else None
 
 
 def _each_requires_something_of_its_own(one: Schema, other: Schema) -> bool:
     """A convention: a book has an ISBN, a film has a director, and nobody sends what has both."""
-    own = set(one.required) - set(other.properties) - set(other.required)
-    others = set(other.required) - set(one.properties) - set(one.required)
+    own = set(one.required).difference(_names(other), other.required)
+    others = set(other.required).difference(_names(one), one.required)
     return bool(own and others)
 
 
 def _forbids(schema: Schema, names: set[str]) -> bool:
-    return schema.additional_properties is False and not names.issubset(schema.properties)
+    return schema.get("additionalProperties") is False and not names.issubset(_names(schema))
+
+
+def _names(schema: Schema) -> Iterable[str]:
+    properties = schema.get("properties")
+    return properties if isinstance(properties, dict) else ()
 
 
 def _is_plain(schema: Schema) -> bool:

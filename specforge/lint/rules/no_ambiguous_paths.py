@@ -54,12 +54,15 @@ def _add(tree: _Branch, segments: list[str], path: str) -> None:
 
 def _find(tree: _Branch, segments: list[str]) -> str | None:
     """A path in the tree that fits the segments: wherever one of the two has a parameter, or both say the same."""
-    waiting = [(tree, 0)]
-    while waiting:
-        branch, depth = waiting.pop()
-        if depth == len(segments):
+    branches = [iter([tree])]
+    while branches:
+        branch = next(branches[-1], None)
+        if branch is None:
+            branches.pop()
+        elif len(branches) > len(segments):
             return branch.path
-        segment = segments[depth]
-        fits = branch if segment == _VARIABLE else (key for key in (_VARIABLE, segment) if key in branch)
-        waiting += [(branch[key], depth + 1) for key in fits][::-1]
+        else:
+            segment = segments[len(branches) - 1]
+            fits = [key for key in (_VARIABLE, segment) if key in branch]
+            branches.append(iter(branch.values()) if segment == _VARIABLE else iter([branch[key] for key in fits]))
     return None

@@ -10,6 +10,9 @@ from specforge.lint.defined import around, defined_names
 from specforge.lint.rule import Context, Problem, rule
 from specforge.registry import did_you_mean
 
+# Where so many are missing nobody misspelt them.
+_MANY = 20
+
 
 @rule(
     "no-required-schema-properties-undefined",
@@ -34,5 +37,5 @@ def check(schema: Schema, context: Context) -> Iterator[Problem]:
             yield Problem(
                 f"the property `{entry.value}` is required, but not defined",
                 entry.place,
-                help=did_you_mean(entry.value, known[0].names),
+                help=did_you_mean(entry.value, known[0].names) if len(missing) < _MANY else None,
             )

@@ -9,6 +9,9 @@ from specforge.document.node import Node
 from specforge.findings.model import Severity
 from specforge.lint.rule import Context, Problem, rule
 
+# So many parts of one schema are looked at.
+_MOST = 50
+
 
 @rule(
     "spec-discriminator-defaultMapping",
@@ -42,7 +45,7 @@ def _requires(schema: Schema, name: str, seen: set[Node]) -> bool:
     """True where every value has the property, or where that cannot be known (a part that leads nowhere)."""
     if schema.node.reference is not None and not schema.all_of:
         return True
-    if schema.node in seen or len(seen) > 200:
+    if schema.node in seen or len(seen) > _MOST:
         return True
     seen.add(schema.node)
     if name in schema.required:
