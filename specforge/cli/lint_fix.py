@@ -95,13 +95,17 @@ def _show(globals: Globals, fixed: Fixed) -> None:
     globals.console.result(diff_of(fixed.pairs.values()), globals.output_path)
     for failure in failures:
         globals.console.error(f"{failure.file}:{failure.line}:{failure.column}: {failure.message}")
-    globals.console.progress(f"{_counted(fixed.count)} would be made in {len(fixed.pairs)} files")
+    globals.console.progress(f"{_counted(fixed.count)} would be made in {_files(len(fixed.pairs))}")
     code = max((failure.exit_code for failure in failures), default=1 if fixed.pairs else 0)
     click.get_current_context().exit(code)
 
 
 def _counted(count: int) -> str:
     return "1 fix" if count == 1 else f"{count} fixes"
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"
 
 
 def _checked_again(fixed: Fixed) -> Fixed:

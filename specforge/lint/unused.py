@@ -21,8 +21,12 @@ def problems(context: Context, sections: Iterable[Tokens]) -> Iterator[Problem]:
         for name, member in shared.items() if shared else ():
             if member.tokens not in used and member.source is document.root and not name.startswith("x-"):
                 # A file with nothing but definitions is there for others, whoever they are.
-                fix = remove(member, message=f"remove `{name}`") if context.index.of("Operation") else None
+                fix = remove(member, message=f"remove `{name}`") if _has_operations(document) else None
                 yield Problem(f"nothing refers to `{name}`", member.key_place, fix=fix)
+
+
+def _has_operations(document: Document) -> bool:
+    return any(item.operations for item in (*document.paths.values(), *document.webhooks.values()))
 
 
 def _used(document: Document, context: Context) -> set[Tokens]:
