@@ -1,0 +1,156 @@
+"""``specforge fmt``: fields in customary order, comments with them, every other byte as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+Run = Callable[..., Result]
+
+BEFORE = """\
+# The books.
+info:
+  version: "1"  # the first
+
+  # what it is called
+  title: Books
+openapi: 3.1.1
+
+paths:
+  /books:
+    # reading
+    get:
+      responses:
+        "404": {description: none}
+        "200": {description: All books.}
+      tags: [b, a]
+      x-internal: true
+      summary: All books
+components:
+  schemas:
+    Page: {minimum: 1, type: integer}
+    Book:
+      properties:
+        title: {type: string}
+        author: {type: string}
+      type: object
+"""
+AFTER = """\
+# The books.
+openapi: 3.1.1
+info:
+  # what it is called
+  title: Books
+
+  version: "1"  # the first
+
+paths:
+  /books:
+    # reading
+    get:
+      tags: [b, a]
+      summary: All books
+      responses:
+        "404": {description: none}
+        "200": {description: All books.}
+      x-internal: true
+components:
+  schemas:
+    Page: {type: integer, minimum: 1}
+    Book:
+      type: object
+      properties:
+        title: {type: string}
+        author: {type: string}
+"""
+
+
+@pytest.fixture
+def file(folder: Path) -> Path:
+    path = folder / "openapi.yaml"
+    path.write_text(BEFORE)
+    return path
+
+
+def test_fields_are_sorted_and_names_are_not(run: Run, file: Path) -> None:
+    result = run("fmt")
+
+    assert file.read_text() == AFTER
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "1 file formatted" in result.stderr
+
+
+def test_what_is_in_order_is_not_touched(run: Run, file: Path) -> None:
+    file.write_text(AFTER)
+    before = file.stat().st_mtime_ns
+
+    assert run("fmt").exit_code == 0
+    assert file.stat().st_mtime_ns == before
+
+
+def test_check_lists_the_files_and_ends_with_5(run: Run, file: Path, folder: Path) -> None:
+    (folder / "other.yaml").write_text(AFTER)
+
+    result = run("fmt", "--check", "openapi.yaml", "other.yaml")
+
+    assert (result.exit_code, result.stdout) == (5, "openapi.yaml\n")
+    assert file.read_text() == BEFORE
+    assert run("fmt", "--check", "other.yaml").exit_code == 0
+
+
+def test_diff_shows_the_change_and_ends_with_1(run: Run, file: Path) -> None:
+    result = run("fmt", "--diff")
+
+    assert (result.exit_code, "+openapi: 3.1.1\n" in result.stdout) == (1, True)
+    assert file.read_text() == BEFORE
+
+
+def test_standard_input_goes_to_standard_output(run: Run) -> None:
+    assert run("fmt", "-", input=BEFORE).stdout == AFTER
+    assert run("fmt", "-", input=AFTER).stdout == AFTER
+
+
+def test_json_keeps_its_layout(run: Run, folder: Path) -> None:
+    (folder / "openapi.json").write_text('{\n  "info": {"version": "1", "title": "T"},\n  "openapi": "3.1.1"\n}')
+
+    run("fmt", "openapi.json")
+
+    text = '{\n  "openapi": "3.1.1",\n  "info": {"title": "T", "version": "1"}\n}'
+    assert (folder / "openapi.json").read_text() == text
+
+
+def test_files_that_are_referred_to_are_formatted_too(run: Run, folder: Path) -> None:
+    (folder / "openapi.yaml").write_text(
+        "openapi: 3.1.1\ninfo: {title: T, version: '1'}\npaths:\n  /a: {$ref: parts/a.yaml}\n"
+    )
+    (folder / "parts").mkdir()
+    (folder / "parts/a.yaml").write_text("get:\n  responses: {}\n  summary: A\n")
+
+    run("fmt")
+
+    assert (folder / "parts/a.yaml").read_text() == "get:\n  summary: A\n  responses: {}\n"
+
+
+def test_a_file_that_cannot_be_read_is_3(run: Run, folder: Path) -> None:
+    (folder / "openapi.yaml").write_text("openapi: [\n")
+
+    assert run("fmt").exit_code == 3
+
+
+def test_a_read_only_file_is_5(run: Run, file: Path) -> None:
+    file.chmod(0o444)
+
+    assert run("fmt").exit_code == 5
+    assert file.read_text() == BEFORE
+
+
+def test_what_cannot_be_sorted_stays_and_the_rest_is_sorted(run: Run, folder: Path) -> None:
+    text = "paths: {}\ninfo: {version: '1', title: T}\nx-a: &a {b: 1}\nopenapi: 3.1.1\ncomponents: {schemas: {A: *a}}\n"
+    (folder / "openapi.yaml").write_text(text)
+
+    assert run("fmt").exit_code == 0
+    new = (folder / "openapi.yaml").read_text()
+    assert new == text.replace("version: '1', title: T", "title: T, version: '1'")
