@@ -55,9 +55,9 @@ class View:
         return view if view is not None and view.node.is_mapping else None
 
     def mapping(self, key: str, kind: type[V]) -> dict[str, V]:
-        """Views of the members of a map-valued field; ``x-`` members are left out."""
+        """Views of the members of a map-valued field; ``x-`` members are left out, but for names of headers."""
         child = self.node.get(key)
-        return dict(members(child, kind)) if child else {}
+        return dict(members(child, kind, extensions=key != "headers")) if child else {}
 
     def sequence(self, key: str, kind: type[V]) -> tuple[V, ...]:
         """Views of the object elements of an array-valued field."""
@@ -66,9 +66,10 @@ class View:
         return tuple(view for view in views if view.node.is_mapping)
 
 
-def members(node: Node, kind: type[V]) -> list[tuple[str, V]]:
-    """Name and view of the object members of a map; ``x-`` members are left out."""
-    views = ((name, kind.of(child)) for name, child in node.follow().items() if not name.startswith("x-"))
+def members(node: Node, kind: type[V], *, extensions: bool = True) -> list[tuple[str, V]]:
+    """Name and view of the object members of a map. ``x-`` members are extensions and left out, where there are any."""
+    found = ((name, child) for name, child in node.follow().items() if not extensions or not name.startswith("x-"))
+    views = ((name, kind.of(child)) for name, child in found)
     return [(name, view) for name, view in views if view.node.is_mapping]
 
 

@@ -20,6 +20,8 @@ from specforge.document.refs import Reason, Resolution
 from specforge.document.source import Source
 from specforge.document.versions import Version
 
+# Names of properties and headers may start with `x-`: no extensions stand among them.
+_NAMED_FREELY = frozenset({"Schema", "Header"})
 _IGNORES_SIBLINGS = frozenset({"2.0", "3.0"})
 
 
@@ -177,7 +179,7 @@ class _Walker:
             self._mapping_references(child)
         elif shape[0] == "{":
             for name, member in child.items():
-                if kind == "Schema" or not name.startswith("x-"):
+                if kind in _NAMED_FREELY or not name.startswith("x-"):
                     children.append(self._child(visit, kind, member, name))
         elif shape[0] == "[":
             children.extend(self._child(visit, kind, element, None) for element in child.elements())

@@ -74,3 +74,12 @@ def test_an_operation_behind_a_reference_keeps_its_method(tmp_path: Path) -> Non
 
     assert [op.label for op in document.operations] == ["GET /users"]
     assert [op.label for op in document.all_operations] == ["GET /users"]
+
+
+def test_names_of_headers_may_start_with_x() -> None:
+    headers = "{x-request-id: {schema: {type: string}}, X-Page: {schema: {type: integer}}}"
+    document = load_text(f"openapi: 3.1.0\npaths: {{/a: {{get: {{responses: {{'200': {{headers: {headers}}}}}}}}}}}\n")
+
+    response = document.operations[0].responses["200"]
+    assert list(response.headers) == ["x-request-id", "X-Page"]
+    assert [node.tokens[-1] for node in document.index.of("Header")] == ["x-request-id", "X-Page"]
