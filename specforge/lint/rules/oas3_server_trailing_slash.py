@@ -24,14 +24,6 @@ def check(server: Server, context: Context) -> Iterator[Problem]:
     if url is not None and len(url) > 1 and url.endswith("/"):
         better = url.rstrip("/")
         # `https://` has no end to cut; `/` alone says something.
-        fix = (
-            Fix(f"write `{better}`", (Set(server.place.child("url"), better),))
-            if better[-1:] not in ("", ":")
-            else None
-        )
-        yield Problem(
-            f"`{url}` ends with a slash",
-            server.place.child("url"),
-            help=f"write `{better}`" if better else None,
-            fix=fix,
-        )
+        advice = f"write `{better}`" if better[-1:] not in ("", ":") else None
+        fix = Fix(advice, (Set(server.place.child("url"), better),)) if advice else None
+        yield Problem(f"`{url}` ends with a slash", server.place.child("url"), help=advice, fix=fix)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, product
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from specforge.document.model import Server, View
 from specforge.document.view import members
@@ -16,7 +16,7 @@ from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
 _FIELDS = frozenset(("enum", "default", "description"))
 # The characters of a host that URLs cannot have (WHATWG URL, forbidden domain code points).
-_NO_HOST = re.compile(r"[\x00-\x20#%/<>?@\\^|`{}\x7f]")
+_NO_HOST = re.compile(r"[\x00-\x20#%/<>?@\\^|\x7f]")
 _MOST_URLS = 1000
 
 
@@ -95,5 +95,5 @@ def _is_url(text: str) -> bool:
     except ValueError:
         return False
     if parts.scheme in ("http", "https", "ws", "wss"):
-        return bool(parts.hostname) and not _NO_HOST.search(parts.hostname or "") and port != -1
+        return bool(parts.hostname) and not _NO_HOST.search(unquote(parts.hostname or "")) and port != -1
     return bool(parts.scheme) or text.startswith(("/", "."))

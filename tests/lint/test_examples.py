@@ -1,0 +1,77 @@
+"""Examples and their schemas: which of several errors is named, and what is no error."""
+
+from __future__ import annotations
+
+import pytest
+
+from specforge.document.load import load_text
+from specforge.lint.engine import lint
+from specforge.lint.settings import LintSettings
+
+EXAMPLES = LintSettings(select=("oas?-valid-*-example",))
+
+
+def found(schemas: str, version: str = "3.0.4") -> list[tuple[str, str]]:
+    """Pointer and message of what is wrong with the examples of these schemas (YAML in flow style)."""
+    head = 'swagger: "2.0"' if version == "2.0" else f"openapi: {version}"
+    body = f"definitions: {schemas}" if version == "2.0" else f"components: {{schemas: {schemas}}}"
+    text = f"{head}\ninfo: {{title: T, version: '1'}}\npaths: {{}}\n{body}\n"
+    return [(f.place.pointer.removeprefix("/components/schemas"), f.message) for f in lint(load_text(text), EXAMPLES)]
+
+
+class TestTheFirstError:
+    """The order of the schema, in which validators that stop at the first error go through it, too."""
+
+    @pytest.mark.parametrize(
+        ("schema", "pointer"),
+        [
+            ("{properties: {z: {type: string}, a: {type: string}}, example: {a: 1, z: 1}}", "/A/example/z"),
+            ("{properties: {z: {type: string}}, required: [y], type: object, example: {z: 1}}", "/A/example"),
+            ("{allOf: [{properties: {b: {type: string}}}], required: [y], example: {b: 1}}", "/A/example/b"),
+            ("{type: array, items: {type: string}, example: [a, 1, 2]}", "/A/example/1"),
+            ("{type: array, maxItems: 1, items: {type: string}, example: [a, 1]}", "/A/example"),
+            ("{type: object, additionalProperties: {type: string}, example: {b: 1, a: 1}}", "/A/example/b"),
+            ("{type: string, maxLength: 2, enum: [a], example: abc}", "/A/example"),
+        ],
+    )
+    def test_is_the_one_that_a_reader_of_the_schema_meets_first(self, schema: str, pointer: str) -> None:
+        [(place, _)] = found(f"{{A: {schema}}}")
+
+        assert place == pointer
+
+    def test_goes_through_references(self) -> None:
+        a = "{$ref: '#/components/schemas/B'}"
+        b = "{type: object, properties: {z: {$ref: '#/components/schemas/C'}, a: {type: integer}}}"
+        example = "{x: {a: q, z: q}}"
+        schema = f"{{type: object, properties: {{x: {a}}}, example: {example}}}"
+
+        [(place, message)] = found(f"{{A: {schema}, B: {b}, C: {{type: integer}}}}")
+
+        assert place == "/A/example/x/z"
+        assert message.endswith("(and 1 more)")
+
+
+class TestNoError:
+    @pytest.mark.parametrize(
+        ("version", "schema"),
+        [
+            ("3.0.4", "{type: string, nullable: true, example: null, default: null}"),
+            ("3.1.1", "{type: string, nullable: true, example: null}"),
+            ("2.0", "{type: string, x-nullable: true, example: null, x-example: null}"),
+            ("3.1.1", "{type: [string, 'null'], examples: [null, a]}"),
+            ("3.0.4", "{type: object, required: [a, b], properties: {a: {readOnly: true}, b: {}}, example: {b: 1}}"),
+            ("3.0.4", "{type: object, required: [a, b], properties: {a: {writeOnly: true}, b: {}}, example: {b: 1}}"),
+            ("3.0.4", "{type: object, properties: {example: {type: integer}, default: {type: string}}}"),
+            ("3.0.4", "{type: object, example: {type: array, example: 5, default: x}}"),
+            ("3.0.4", "{type: string, format: made-up, example: anything}"),
+        ],
+    )
+    def test_what_the_texts_allow(self, version: str, schema: str) -> None:
+        assert found(f"{{A: {schema}}}", version) == []
+
+    def test_what_is_absent_in_both_directions_is_missed(self) -> None:
+        schema = "{type: object, required: [a, b], properties: {a: {readOnly: true}, b: {}}, example: {a: 1}}"
+
+        assert found(f"{{A: {schema}}}") == [
+            ("/A/example", "the example breaks its schema: required property 'b' is missing")
+        ]
