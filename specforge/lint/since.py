@@ -7,7 +7,7 @@ changed when its value has, or that of anything that it refers to. Where a rule 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from itertools import chain
 
 from specforge.document.closure import Pair, changed
 from specforge.document.model import Document
@@ -47,19 +47,19 @@ class _History:
         self._now = now
         self._then = then
         self._same = same
-        self._pair_of = cache(self._find_pairs)
 
     def select(self, findings: list[Finding]) -> list[Finding]:
-        parts = {part for finding in findings for part in self._parts(finding)}
-        pairs = {part: self._pair_of(part) for part in parts}
+        parts = [list(self._parts(finding)) for finding in findings]
+        pairs = {part: self._find_pairs(part) for part in dict.fromkeys(chain.from_iterable(parts))}
         dirty = changed(pair for found in pairs.values() for pair in found or ())
         fresh = {part for part, found in pairs.items() if found is None or any(pair in dirty for pair in found)}
-        return [finding for finding in findings if self._is_fresh(finding, fresh)]
+        of_each = zip(findings, parts, strict=True)
+        return [finding for finding, own in of_each if self._is_fresh(finding, own, fresh)]
 
-    def _is_fresh(self, finding: Finding, fresh: set[Node]) -> bool:
+    def _is_fresh(self, finding: Finding, parts: list[Node], fresh: set[Node]) -> bool:
         if isinstance(finding.place, TextPlace) or finding.rule in _TEXTUAL:
             return finding.place.source.uri not in self._same
-        return any(part in fresh for part in self._parts(finding))
+        return any(part in fresh for part in parts)
 
     def _parts(self, finding: Finding) -> Iterator[Node]:
         own = (related.place for related in finding.related if not isinstance(related, Referrer))
@@ -69,21 +69,17 @@ class _History:
 
     def _part(self, place: Place) -> Node:
         """The operation around a place; else what its file shares with others; else what the root has a field for."""
-        tokens = place.tokens
+        tokens, around = place.tokens, None
         for end in range(len(tokens), -1, -1):
-            visit = self._now.index.visit(self._node(place, tokens[:end]))
-            if visit is not None and visit.kind == "Operation":
-                return visit.node
-        if place.source is self._now.root:
-            return self._node(place, tokens[: _depth(tokens)])
-        for end in range(len(tokens) + 1):
-            visit = self._now.index.visit(self._node(place, tokens[:end]))
+            visit = self._now.index.visit(Node(self._now.resolver, place.source, tokens[:end], None))
             if visit is not None:
-                return visit.node
-        return self._node(place, tokens[:1])
-
-    def _node(self, place: Place, tokens: Tokens) -> Node:
-        return Node(self._now.resolver, place.source, tokens, _value(place.source.value, tokens))
+                if visit.kind == "Operation":
+                    return visit.node
+                around = visit.node
+        if place.source is self._now.root or around is None:
+            depth = _depth(tokens) if place.source is self._now.root else 1
+            return Node(self._now.resolver, place.source, tokens[:depth], _value(place.source.value, tokens[:depth]))
+        return around
 
     def _find_pairs(self, part: Node) -> list[Pair] | None:
         """The part and what it was before; None where it did not exist."""
