@@ -57,7 +57,7 @@ def _job(globals: Globals, name: str, given: Mapping[str, Any], stdin_name: str 
         location, options = name, replace(options, stdin_name=location)
     settings = settings_of(section, config)
     _tell(globals, settings)
-    return Job(meant, location, settings, options, policy_of(section, settings), section.since)
+    return Job(meant, location, settings, options, policy_of(section, settings), section.since or None)
 
 
 def _tell(globals: Globals, settings: LintSettings) -> None:

@@ -23,7 +23,7 @@ def policy_of(section: LintSection, settings: LintSettings) -> Policy:
         max_warnings=section.max_warnings,
         baseline=section.baseline,
         ratchet=tuple(section.ratchet.items()),
-        is_partial=section.since is not None,
+        is_partial=bool(section.since),
     )
 
 

@@ -350,3 +350,19 @@ class TestScore:
         subprocess.run(["git", *person, "commit", "-q", "--allow-empty", "-m", "first"], check=True)
 
         assert run("lint", "--score", "--since", "HEAD").exit_code == 2
+
+
+def test_a_ruleset_leaves_the_rules_about_ignores_on(run: Run, folder: Path) -> None:
+    (folder / "openapi.yaml").write_text(CLEAN.replace("\npaths", " # specforge: ignore[info-contact]\npaths"))
+    (folder / "rules.yaml").write_text("extends: spectral:oas\n")
+
+    assert "unused-ignore warning" in run("lint", "--ruleset", "rules.yaml").stdout
+
+
+def test_an_empty_revision_means_none(run: Run, folder: Path) -> None:
+    """So that a revision in the configuration can be taken back for one run."""
+    (folder / "openapi.yaml").write_text(STYLE)
+    (folder / "specforge.toml").write_text('[lint]\nsince = "nothing"\n')
+
+    assert run("lint").exit_code == 2
+    assert run("lint", "--since", "").exit_code == 0

@@ -63,14 +63,16 @@ class TestRulesets:
 
         return read
 
-    def test_without_extends_only_what_is_named_and_what_spectral_always_reports(self, read) -> None:  # type: ignore[no-untyped-def]
+    def test_without_extends_only_what_is_named_and_what_is_always_on(self, read) -> None:  # type: ignore[no-untyped-def]
         ruleset = read("rules: {path-params: info}\n")
 
         assert names(LintSettings(ruleset=ruleset)) == [
             "duplicate-key",
+            "invalid-ignore",
             "invalid-ref",
             "path-params",
             "unrecognized-format",
+            "unused-ignore",
         ]
 
     def test_our_own_rules_come_when_they_are_asked_for(self, read) -> None:  # type: ignore[no-untyped-def]

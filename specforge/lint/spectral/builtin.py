@@ -10,8 +10,9 @@ from specforge.lint.redocly_ids import COUNTERPARTS, Level
 from specforge.lint.rule import RULES, Rule
 from specforge.lint.spectral.definitions import Entry, Table
 
-# What Spectral reports whatever the ruleset says: the document cannot be read as it was meant.
-ALWAYS = ("duplicate-key", "invalid-ref", "unrecognized-format")
+# What Spectral reports whatever the ruleset says: the document cannot be read as it was meant. And what is wrong with
+# inline ignores: no ruleset knows of those, and only who writes them hears of it.
+ALWAYS = ("duplicate-key", "invalid-ref", "unrecognized-format", "invalid-ignore", "unused-ignore")
 _OWASP = re.compile(r"(^|/)@stoplight/spectral-owasp-ruleset(@[^/]*)?(/|$)")
 _FOREIGN = ("spectral:asyncapi", "spectral:arazzo", "spectral:aas")
 _ORIGINS = ("spectral:oas", "spectral:owasp", "vacuum", "specforge")
