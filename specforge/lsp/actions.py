@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Iterator
 
@@ -10,12 +9,12 @@ from lsprotocol.types import CodeAction, CodeActionKind, Diagnostic, Position, R
 
 from specforge.findings.model import Finding, Fix
 from specforge.findings.repair import Repaired, text_edits_of
+from specforge.lsp.compare import text_edits
 from specforge.lsp.desk import Desk
 from specforge.lsp.diagnostics import of_finding, range_of
 from specforge.lsp.positions import Encoding
 
 FIX_ALL = "source.fixAll.specforge"
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 _IGNORE = re.compile(r"(\s*#\s*specforge:\s*ignore\[[^\]]*)\]")
 
 
@@ -45,24 +44,6 @@ def fix_all(repaired: Iterable[Repaired], desk: Desk, encoding: Encoding) -> Ite
     }
     if changes:
         yield CodeAction("Apply all safe fixes of specforge", FIX_ALL, edit=WorkspaceEdit(changes))
-
-
-def text_edits(before: str, after: str, encoding: Encoding) -> list[TextEdit]:
-    """What turns one text into the other, in whole lines."""
-    old, new = _LINE.findall(before), _LINE.findall(after)
-    matcher = difflib.SequenceMatcher(a=old, b=new, autojunk=False)
-    return [
-        TextEdit(Range(_at(old, start, encoding), _at(old, end, encoding)), "".join(new[first:last]))
-        for tag, start, end, first, last in matcher.get_opcodes()
-        if tag != "equal"
-    ]
-
-
-def _at(lines: list[str], index: int, encoding: Encoding) -> Position:
-    """Where the line starts; the end of the text where there is no such line."""
-    if index < len(lines) or not lines or lines[-1].endswith("\n"):
-        return Position(index, 0)
-    return Position(index - 1, encoding.units(lines[-1]))
 
 
 def _workspace_edit(fix: Fix, desk: Desk, encoding: Encoding) -> WorkspaceEdit | None:

@@ -13,7 +13,8 @@ from specforge.document.edits import Set  # noqa: E402
 from specforge.document.load import load_text  # noqa: E402
 from specforge.document.place import Place  # noqa: E402
 from specforge.findings.model import Finding, Fix, Severity  # noqa: E402
-from specforge.lsp.actions import quick_fixes, text_edits  # noqa: E402
+from specforge.lsp.actions import quick_fixes  # noqa: E402
+from specforge.lsp.compare import text_edits  # noqa: E402
 from specforge.lsp.desk import Desk  # noqa: E402
 from specforge.lsp.navigate import reference_in  # noqa: E402
 from specforge.lsp.positions import Encoding, changed  # noqa: E402
@@ -53,9 +54,20 @@ def test_a_change_of_a_part(text: str, change: object, expected: str) -> None:
 def test_edits_turn_one_text_into_the_other() -> None:
     draw = random.Random(7)
     for _ in range(500):
-        before, after = ("".join(draw.choices(["a\n", "b\n", "😀", "\n", "c"], k=draw.randint(0, 8))) for _ in "12")
+        parts = ["a\n", "b\n", "😀", "\n", "c", "d\n", "e\n", "f\n"]
+        before, after = ("".join(draw.choices(parts, k=draw.randint(0, 12))) for _ in "12")
 
         assert applied(before, text_edits(before, after, UTF_16)) == after
+
+
+def test_edits_are_as_small_as_the_change() -> None:
+    before = "".join(f"line {number}\n" for number in range(20_000))
+    after = before.replace("line 7\n", "line seven\n").replace("line 19000\n", "")
+
+    first, second = text_edits(before, after, UTF_16)
+
+    assert (first.range.start.line, first.new_text) == (7, "line seven\n")
+    assert (second.range.start.line, second.range.end.line, second.new_text) == (19_000, 19_001, "")
 
 
 def test_the_fix_of_a_finding_is_a_quick_fix() -> None:
