@@ -141,7 +141,7 @@ class _YamlOutline:
                 item = opened
             elif kind is ScalarEvent:
                 if frame and frame.is_mapping and frame.key is None:
-                    frame.key = (event.value, event.start_mark.index, event.end_mark.index)
+                    frame.key = (event.value, self._key_start(event.start_mark.index), event.end_mark.index)
                     self._ties += event.anchor is not None
                     continue
                 item = self._scalar(event)
@@ -161,6 +161,10 @@ class _YamlOutline:
                 root = item
         assert root is not None
         return root
+
+    def _key_start(self, start: int) -> int:
+        """The question mark before a key that is written as ``? key``, else the key."""
+        return start - 2 if self._text.startswith("? ", max(start - 2, 0)) and start >= 2 else start
 
     def _scalar(self, event: Any) -> Item:
         start, end = event.start_mark.index, event.end_mark.index

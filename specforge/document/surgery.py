@@ -15,7 +15,7 @@ from specforge.document.outline import Entry, Item, find
 from specforge.document.pieces import Part, Piece
 from specforge.document.place import Tokens
 
-_COLON = re.compile(r"[ \t]*:")
+_COLON = re.compile(r"\s*:")
 _SPACE = re.compile(r"\s*")
 
 
@@ -49,12 +49,7 @@ class Surgeon:
             raise EditProblem("its key is written twice, or comes from a YAML merge")
         if written != keys and (changes.order or changes.inserted):
             raise EditProblem("a key is written twice there, or comes from a YAML merge")
-        if not item.is_flow and any(self._is_explicit(entry) for entry in item.entries):
-            raise EditProblem("keys behind a question mark cannot be edited")
         return item.entries
-
-    def _is_explicit(self, entry: Entry) -> bool:
-        return self._text[max(entry.start - 2, 0) : entry.start].strip() == "?"
 
     def _container(
         self, entry: Entry | None, item: Item, entries: list[Entry], tokens: Tokens, value: Any, changes: Changes
@@ -131,9 +126,11 @@ class Surgeon:
     # Changing
 
     def _renamed(self, entry: Entry, key: str, is_flow: bool) -> Piece:
-        old = self._text[entry.start : entry.key_end]
+        # A key may stand behind a question mark (`? key`), which is where its entry begins.
+        start = entry.start + 2 * self._text.startswith("? ", entry.start)
+        old = self._text[start : entry.key_end]
         quote = old[0] if old[0] in "'\"" else self._style.quote if key == entry.name else ""
-        return Piece(entry.start, entry.key_end, (render.scalar(key, self._style, is_flow=is_flow, quote=quote),))
+        return Piece(start, entry.key_end, (render.scalar(key, self._style, is_flow=is_flow, quote=quote),))
 
     def _value(self, entry: Entry | None, item: Item, new: Any, *, is_in_flow: bool) -> Piece:
         """A value in the place of another one."""

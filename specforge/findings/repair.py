@@ -107,12 +107,27 @@ def _fit(findings: list[Finding]) -> _Step:
     except EditProblem as problem:
         if len(findings) == 1:
             return _Step({}, refused=[(findings[0], str(problem))])
+    impossible = [(finding, reason) for finding in findings if (reason := _obstacle(finding))]
+    if impossible:
+        refused = {id(finding) for finding, _ in impossible}
+        step = _fit([finding for finding in findings if id(finding) not in refused])
+        return _Step(step.changed, step.count, impossible + step.refused)
     half = len(findings) // 2
     step = _fit(findings[:half])
     if step.changed:
         return step
     other = _fit(findings[half:])
     return _Step(other.changed, other.count, step.refused + other.refused)
+
+
+def _obstacle(finding: Finding) -> str | None:
+    """Why the fix of a finding cannot be made even alone, as far as that is seen without reading the file anew."""
+    try:
+        for source, edits in _by_source(finding.fix.edits if finding.fix else ()).items():
+            text_edits(source, edits)
+    except EditProblem as problem:
+        return str(problem)
+    return None
 
 
 def _compatible(findings: list[Finding]) -> list[Finding]:

@@ -72,13 +72,16 @@ CASES = [
     Case("the tail of brackets", "a: [x, y, z]\n", [(Remove, "/a/1"), (Remove, "/a/2")], "a: [x]\n"),
     Case("deeper comments go too", "a:\n  x: 1\n  # about x\n\n# about b\nb: 1\n", [(Remove, "/a")], "# about b\nb: 1\n"),
     Case("indentation of none", "a:\n- x\n# about y\n- y\nb: 1\n", [(Remove, "/a/1"), (Insert, "/a/0", "w")], "a:\n- w\n- x\nb: 1\n"),
+    Case("behind a question mark", "? a\n: x: 1\n  y: 2\n? b\n: 1\nc: 2\n", [(Remove, "/a/x"), (Remove, "/b")], "? a\n: y: 2\nc: 2\n"),
     # Renaming
+    Case("a long key", "? 'a'\n: 1\n", [(Rename, "/a", "b"), (Set, "/a", 2)], "? 'b'\n: 2\n"),
     Case("a key", "'a': 1\nb : 2\n", [(Rename, "/a", "c"), (Rename, "/b", "d e")], "'c': 1\nd e : 2\n"),
     Case("a key into quotes", "200: a\n", [(Rename, "/200", "200")], '"200": a\n'),
     # Sequences
     Case("an element at the end", "tags:\n  - name: a # x\nb: 1\n", [(Insert, "/tags/-", {"name": "b", "x": 1})], "tags:\n  - name: a # x\n  - name: b\n    x: 1\nb: 1\n"),
     Case("elements between", "- a\n\n- b\n", [(Insert, "/1", "x"), (Insert, "/1", "y")], "- a\n\n- x\n\n- y\n\n- b\n"),
     # Sorting
+    Case("long keys", "? b\n: 1\n? a\n: x: 1\n  y: 2\n", [(Reorder, "", ("a", "b"))], "? a\n: x: 1\n  y: 2\n? b\n: 1\n"),
     Case("members with their comments", "b: 1 # b\n# about a\na:\n  x: |\n    t\n", [(Reorder, "", ("a", "b"))], "# about a\na:\n  x: |\n    t\nb: 1 # b\n"),
     Case("blank lines", "c: 1\nb: 2\n\na: 3\n", [(Reorder, "", ("a", "b", "c"))], "a: 3\nb: 2\n\nc: 1\n"),
     Case("elements", "- b: 1\n  c: 2\n- a\n", [(Reorder, "", ("1", "0")), (Reorder, "/0", ("c", "b"))], "- a\n- c: 2\n  b: 1\n"),
@@ -130,7 +133,6 @@ def test_text_edits_make_the_same_text(case: Case) -> None:
         ("a: &x {b: 1}\nc: *x\n", [(Reorder, "", ("c", "a"))], "before its anchor"),
         ("a: &x {b: 1}\nc:\n  <<: *x\n  d: 1\n", [(Set, "/c/b", 2)], "merge"),
         ("a: 1\na: 2\n", [(Remove, "/a")], "written twice"),
-        ("? a\n: 1\nb: 2\n", [(Remove, "/a")], "question mark"),
         ("a: [b: 1]\n", [(Set, "/a/0/c", 2)], "without braces"),
     ],
 )

@@ -26,11 +26,11 @@ _PROSE = frozenset(("$ref", "title", "description"))
 )
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Fields beside a `$ref` are ignored."""
-    kinds = context.once("kinds of references", _kinds)
     for holder in context.once("references", reference_holders):
         for name, sibling in holder.items():
             if name != "$ref":
                 message = f"`{name}` is ignored: it stands beside a `$ref`"
+                kinds = context.once("kinds of references", _kinds)
                 fix = _fix(holder, sibling, kinds.get(holder.place.child("$ref")))
                 yield Problem(message, sibling.key_place, help="wrap the reference: `allOf: [{$ref: ...}]`", fix=fix)
 
