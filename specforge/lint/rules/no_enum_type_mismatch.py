@@ -9,6 +9,7 @@ from specforge.document.model import View
 from specforge.document.node import Node
 from specforge.findings.model import Severity
 from specforge.lint.json_types import declared_types, is_any_of
+from specforge.lint.mistyped import requote
 from specforge.lint.rule import Context, Problem, rule
 
 
@@ -20,6 +21,7 @@ from specforge.lint.rule import Context, Problem, rule
     origin="redocly",
     ruleset_severity=Severity.ERROR,
     default=False,
+    fixable=True,
 )
 def check(view: View, context: Context) -> Iterator[Problem]:
     """A value of `enum` or `const` is not of the type beside it."""
@@ -31,7 +33,9 @@ def check(view: View, context: Context) -> Iterator[Problem]:
     for node in _values(view, context):
         if not is_any_of(node.value, types) and not (node.value is None and is_nullable):
             shown = json.dumps(node.value, ensure_ascii=False)
-            yield Problem(f"`{shown}` is not of type {' or '.join(types)}", node.place)
+            others = view.get("enum") if isinstance(view.get("enum"), list) else ()
+            fix = requote(node.value, types, node.place, others)
+            yield Problem(f"`{shown}` is not of type {' or '.join(types)}", node.place, fix=fix)
 
 
 def _values(view: View, context: Context) -> Iterator[Node]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specforge.document.edits import Set
 from specforge.document.model import Document
-from specforge.findings.model import Severity
+from specforge.findings.model import Fix, Severity
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 
@@ -15,6 +16,7 @@ from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
     severity=Severity.ERROR,
     origin="spectral:owasp",
     default=False,
+    fixable=True,
     versions=OPENAPI_3,
 )
 def check(document: Document, context: Context) -> Iterator[Problem]:
@@ -22,7 +24,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     for server in document.servers:
         url = server.get("url")
         if isinstance(url, str) and url.lower().startswith("http:"):
-            yield Problem(
-                f"`{url}` is not encrypted: use `https:` or `wss:`",
-                server.place.child("url"),
-            )
+            place = server.place.child("url")
+            # Unsafe: nobody here knows whether the server listens there.
+            fix = Fix("write `https:`", (Set(place, "https:" + url[len("http:") :]),), safe=False)
+            yield Problem(f"`{url}` is not encrypted: use `https:` or `wss:`", place, fix=fix)

@@ -8,21 +8,25 @@ from specforge.document.model import Document
 from specforge.document.node import Node
 from specforge.document.walk import Reference
 from specforge.findings.model import Severity
+from specforge.lint.ref_siblings import part
 from specforge.lint.rule import Context, Problem, rule
 
 # A Reference Object of OpenAPI 3.1 may override these two.
 _OVERRIDES = frozenset(("summary", "description"))
 
 
-@rule("spec-ref-siblings", on="Document", severity=Severity.WARNING, origin="redocly", default=False)
+@rule("spec-ref-siblings", on="Document", severity=Severity.WARNING, origin="redocly", default=False, fixable=True)
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Fields beside a `$ref` are ignored."""
     for reference in context.index.references:
         holder = _holder(reference, document)
-        for name, sibling in holder.items() if holder else ():
+        if holder is None:
+            continue
+        for name, sibling in holder.items():
             is_override = name in _OVERRIDES and document.version.has_json_schema
             if name != "$ref" and not is_override:
-                yield Problem(f"`{name}` is ignored: it stands beside a `$ref`", sibling.key_place)
+                fix = part(holder, sibling, reference.kind)
+                yield Problem(f"`{name}` is ignored: it stands beside a `$ref`", sibling.key_place, fix=fix)
 
 
 def _holder(reference: Reference, document: Document) -> Node | None:

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from typing import Any
 
-from specforge.document.edits import Set
 from specforge.document.model import View
-from specforge.document.place import Place
-from specforge.findings.model import Fix, Severity
+from specforge.findings.model import Severity
 from specforge.lint.json_types import declared_types, is_any_of
+from specforge.lint.mistyped import requote
 from specforge.lint.rule import Context, Problem, rule
 
-_SPELLED = re.compile(r"true|false|-?(0|[1-9]\d{0,14})(\.\d{1,10})?")
 _SINCE_3_1 = "`nullable` is no keyword since OpenAPI 3.1: add `null` to the list of types"
 
 
@@ -41,20 +37,4 @@ def check(view: View, context: Context) -> Iterator[Problem]:
             place = view.place.child("enum", index)
             help = _SINCE_3_1 if value is None and says_nullable else None
             message = f"`{shown}` is not of type {' or '.join(types)}"
-            yield Problem(message, place, help=help, fix=_fix(value, values, types, place))
-
-
-def _fix(value: Any, values: list[Any], types: list[str], place: Place) -> Fix | None:
-    """Quotes that are missing or too many. Unsafe: another value is allowed then."""
-    meant = json.dumps(value) if isinstance(value, bool | int | float) else _unquoted(value)
-    if meant is None or not is_any_of(meant, types) or any(meant == other for other in values):
-        return None
-    return Fix(f"write `{json.dumps(meant)}`", (Set(place, meant),), safe=False)
-
-
-def _unquoted(value: Any) -> int | float | bool | None:
-    """The number or truth value that a text spells."""
-    if not isinstance(value, str) or not _SPELLED.fullmatch(value):
-        return None
-    meant: int | float | bool = json.loads(value)
-    return meant
+            yield Problem(message, place, help=help, fix=requote(value, types, place, values))
