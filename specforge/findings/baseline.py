@@ -59,16 +59,13 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a run looked at: only of these files (see ``file_of``) and rules can it say that something is fixed."""
+    """What a run looked at, for each document its files (see ``file_of``) and the rules that were chosen for it: only
+    of those can it say that something is fixed."""
 
-    files: frozenset[str]
-    rules: frozenset[str]
+    documents: tuple[tuple[frozenset[str], frozenset[str]], ...] = ()
 
     def holds(self, entry: Known) -> bool:
-        return entry.file in self.files and entry.key.rule in self.rules
-
-
-NOTHING = Scope(frozenset(), frozenset())
+        return any(entry.file in files and entry.key.rule in rules for files, rules in self.documents)
 
 
 def read_baseline(path: Path) -> Baseline:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from specforge.document.model import Document
 from specforge.findings.locate import locate_all
@@ -27,7 +28,8 @@ def examine(document: Document, settings: LintSettings | None = None) -> Outcome
     """As ``lint``, together with what the author ignores."""
     family = document.version.family
     settings = settings or LintSettings()
-    rules = [active for active in active_rules(settings, document) if family in active.rule.versions]
+    chosen = active_rules(settings, document)
+    rules = [active for active in chosen if family in active.rule.versions]
     running = frozenset(active.rule.id for active in rules)
     context = Context(document, checked_options(settings.options_for(document)), running)
     subjects, referrers = context.once("subjects", Subjects), Referrers(document)
@@ -44,7 +46,8 @@ def examine(document: Document, settings: LintSettings | None = None) -> Outcome
         locate_all(findings)
         return sort_findings(findings)
 
-    return settle(context, ask(rules), rules, ask, known_rules(settings))
+    outcome = settle(context, ask(rules), rules, ask, known_rules(settings))
+    return replace(outcome, chosen=frozenset(active.rule.id for active in chosen))
 
 
 def _problems(rule: Rule, subjects: Subjects, context: Context) -> Iterator[Problem]:

@@ -19,11 +19,15 @@ Ask = Callable[[list[ActiveRule]], list[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What is to be shown, in the order of the files, what the author ignores, and the rules that were asked."""
+    """What is to be shown, in the order of the files, what the author ignores, and the rules that were asked.
+
+    Those that were ``chosen`` are more: some do not apply to the version of the document.
+    """
 
     findings: list[Finding]
     hidden: list[Hidden] = field(default_factory=list)
     rules: frozenset[str] = frozenset()
+    chosen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,8 +38,8 @@ class Checked:
     """What came of a job.
 
     ``hidden`` is what the author ignores; ``failure`` is why the document could not be read, which is among the
-    findings too. ``files`` were read (see ``file_of``), ``rules`` were asked, and ``unchanged`` counts the findings
-    that ``since`` left out. ``operations`` is how many the document has.
+    findings too. ``files`` were read (see ``file_of``), ``rules`` were asked and more perhaps ``chosen`` (see
+    Outcome). ``unchanged`` counts the findings that ``since`` left out; the document has so many ``operations``.
     """
 
     job: Job
@@ -48,6 +48,7 @@ class Checked:
     failure: InputError | None = None
     files: frozenset[str] = frozenset()
     rules: frozenset[str] = frozenset()
+    chosen: frozenset[str] = frozenset()
     unchanged: int = 0
     operations: int = 0
 
@@ -72,5 +73,12 @@ def check_document(document: Document, job: Job) -> Checked:
     operations = len(document.index.of("Operation"))
     unchanged = len(outcome.findings) - len(shown)
     return Checked(
-        job, shown, outcome.hidden, files=files, rules=outcome.rules, unchanged=unchanged, operations=operations
+        job,
+        shown,
+        outcome.hidden,
+        files=files,
+        rules=outcome.rules,
+        chosen=outcome.chosen,
+        unchanged=unchanged,
+        operations=operations,
     )

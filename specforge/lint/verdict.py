@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from specforge.atomic import write_atomically
 from specforge.document.place import Place
-from specforge.findings.baseline import NOTHING, Baseline, Compared, Known, Scope, compare, text_of, updated
+from specforge.findings.baseline import Baseline, Compared, Known, Scope, compare, text_of, updated
 from specforge.findings.baseline import read_baseline as read
 from specforge.findings.model import Finding, Hidden, Severity
 from specforge.findings.ratchet import Tooth, weigh
@@ -120,7 +120,7 @@ def _rule(policy: Policy, members: Sequence[Checked], needed: set[object]) -> Ru
     findings = [f for f in distinct(f for one in members for f in one.findings) if not _is_needed(f, needed)]
     compared = Compared(findings)
     if policy.baseline is not None:
-        scope = NOTHING if policy.is_partial else _scope(members)
+        scope = Scope() if policy.is_partial else _scope(members)
         compared = compare(findings, read(policy.baseline), scope)
     teeth = weigh(compared.new, dict(policy.ratchet))
     # What the ratchet allows counts nowhere else.
@@ -146,8 +146,7 @@ def _acceptable(members: Sequence[Checked]) -> list[Finding]:
 
 
 def _scope(members: Sequence[Checked]) -> Scope:
-    files = frozenset(file for one in members for file in one.files)
-    return Scope(files, frozenset.intersection(*(one.rules for one in members)))
+    return Scope(tuple((one.files, one.chosen) for one in members))
 
 
 def _once(hidden: Iterable[Hidden]) -> list[Hidden]:
