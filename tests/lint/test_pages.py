@@ -17,6 +17,7 @@ import pytest
 from specforge.document.load import load
 from specforge.document.source import Source
 from specforge.lint.engine import lint
+from specforge.lint.redocly_ids import COUNTERPARTS
 from specforge.lint.rule import RULES, Rule
 from specforge.lint.settings import LintSettings
 
@@ -60,7 +61,8 @@ def chosen(rule: Rule, snippet: Snippet) -> dict[str, dict[str, Any]]:
     if text is None:
         return {}
     rules = Source("redocly.yaml", "redocly.yaml", text.encode()).value["rules"]
-    return {rule.id: {name: value for name, value in rules[rule.id].items() if name != "severity"}}
+    (given,) = (options for name, options in rules.items() if rule.id in COUNTERPARTS[name].rules)
+    return {rule.id: {name: value for name, value in given.items() if name != "severity"}}
 
 
 CASES = [(rule, index) for rule in RULES.values() for index in range(len(snippets(rule.page)))]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from specforge.lint.redocly_ids import COUNTERPARTS
 from specforge.lint.rule import RULES
 
@@ -15,3 +17,17 @@ def test_every_rule_with_an_id_of_redocly_stands_in_the_table() -> None:
 def test_a_rule_of_redocly_that_we_have_by_its_id_is_that_rule() -> None:
     for name, counterpart in COUNTERPARTS.items():
         assert name not in RULES or counterpart.rules == (name,)
+
+
+def test_every_rule_of_redocly_has_its_counterparts_here() -> None:
+    wanted = {rule for counterpart in COUNTERPARTS.values() for rule in counterpart.rules}
+
+    assert not wanted - set(RULES)
+
+
+def test_the_page_for_movers_names_every_rule() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/coming-from-redocly.md").read_text(encoding="utf-8")
+
+    for name, counterpart in COUNTERPARTS.items():
+        row = f"| `{name}` | {', '.join(f'`{rule}`' for rule in counterpart.rules)} |"
+        assert (f"`{name}`" if counterpart.rules == (name,) else row) in page

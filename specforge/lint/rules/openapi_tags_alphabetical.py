@@ -21,6 +21,7 @@ from specforge.lint.rule import Context, Problem, rule
     origin="spectral:oas",
     recommended=False,
     fixable=True,
+    options={"ignoreCase": False},
 )
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """The tags are not in the order of the alphabet."""
@@ -28,7 +29,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     entries = list(tags.elements()) if tags else []
     if tags is None or len(entries) < 2:
         return
-    names = [_name(entry) for entry in entries]
+    is_caseless = context.options("openapi-tags-alphabetical")["ignoreCase"]
+    names = [_name(entry, ignore_case=is_caseless) for entry in entries]
     known = [name for name in names if name is not None]
     if len(known) < len(names):
         yield Problem("a tag without a name has no place in an order", tags.place)
@@ -46,7 +48,9 @@ def _sorted(one: str | float, other: str | float) -> int:
     return int(comes_after(one, other)) - int(comes_after(other, one))
 
 
-def _name(tag: Node) -> str | float | None:
+def _name(tag: Node, *, ignore_case: bool) -> str | float | None:
     value = tag.follow().value
     name = value.get("name") if isinstance(value, dict) else None
+    if ignore_case and isinstance(name, str):
+        return name.lower()
     return name if isinstance(name, str | int | float) else None

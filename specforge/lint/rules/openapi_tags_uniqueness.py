@@ -18,12 +18,14 @@ from specforge.lint.rule import Context, Problem, rule
     origin="spectral:oas",
     ruleset_severity=Severity.ERROR,
     fixable=True,
+    options={"ignoreCase": False},
 )
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """A tag is declared twice."""
     first: dict[str, Tag] = {}
+    is_caseless = context.options("openapi-tags-uniqueness")["ignoreCase"]
     for tag in document.tags:
-        known = first.setdefault(tag.name, tag)
+        known = first.setdefault(tag.name.lower() if is_caseless else tag.name, tag)
         if known is not tag and tag.name:
             related = (Related("declared here first", known.place.child("name")),)
             message = f"tag `{tag.name}` is declared twice"
