@@ -24,13 +24,14 @@ from specforge.lint.unreadable import finding_of
 @dataclass
 class Fixed:
     """What the fixes made of the documents of a run. ``checked`` is what is left; ``stdin`` is what standard input
-    is now, changed or not."""
+    is now, changed or not; ``files`` are the URIs that each document is made of."""
 
     checked: list[Checked] = field(default_factory=list)
     pairs: dict[str, Pair] = field(default_factory=dict)
     count: int = 0
     refused: list[tuple[Finding, str]] = field(default_factory=list)
     stdin: Source | None = None
+    files: list[frozenset[str]] = field(default_factory=list)
 
 
 def wants_fixes(flags: Mapping[str, Any]) -> bool:
@@ -51,6 +52,7 @@ def fix_all(globals: Globals, jobs: list[Job], flags: Mapping[str, Any]) -> Fixe
     for job in jobs:
         fixed.checked.append(_fix(fixed, job, unsafe=flags["unsafe_fixes"]))
         globals.console.detail(f"fixed {job.name}")
+    _protect(globals, fixed, jobs)
     for finding, reason in fixed.refused:
         place = finding.place
         globals.console.detail(f"{place.file}{place.pointer}: {finding.rule} was not fixed: {reason}")
@@ -65,6 +67,7 @@ def _fix(fixed: Fixed, job: Job, *, unsafe: bool) -> Checked:
     try:
         document = load(job.location, job.load)
     except InputError as problem:
+        fixed.files.append(frozenset())
         return Checked(job, [finding_of(problem)], failure=problem)
     known = {uri: new for uri, (_, new) in fixed.pairs.items()}
     if known:
@@ -75,7 +78,9 @@ def _fix(fixed: Fixed, job: Job, *, unsafe: bool) -> Checked:
         last["checked"] = check_document(document, job)
         return list(last["checked"].findings)
 
-    _note(fixed, repair(document, find, unsafe=unsafe))
+    repaired = repair(document, find, unsafe=unsafe)
+    _note(fixed, repaired)
+    fixed.files.append(frozenset(repaired.document.sources))
     checked: Checked = last["checked"]
     return checked
 
@@ -88,6 +93,24 @@ def _note(fixed: Fixed, repaired: Repaired) -> None:
     fixed.refused += repaired.refused
     if repaired.document.root.path is None and "://" not in repaired.document.root.name:
         fixed.stdin = repaired.document.root
+
+
+def _protect(globals: Globals, fixed: Fixed, jobs: list[Job]) -> None:
+    """What one document no longer needs, another one may refer to: such a file stays as it is."""
+    for job, files in zip(jobs, fixed.files, strict=True):
+        shared = [uri for uri in files & fixed.pairs.keys() if sum(uri in other for other in fixed.files) > 1]
+        if not shared or job.location == "-":
+            continue
+        document = load(job.location, job.load)
+        changed = document.renewed({uri: new for uri, (_, new) in fixed.pairs.items()})
+        if _loose_ends(changed) > _loose_ends(document):
+            for uri in shared:
+                old, _ = fixed.pairs.pop(uri)
+                globals.console.progress(f"{old.name} was not changed: {job.name} needs what would go")
+
+
+def _loose_ends(document: Document) -> int:
+    return sum(reference.target is None for reference in document.index.references)
 
 
 def _show(globals: Globals, fixed: Fixed) -> None:

@@ -67,7 +67,7 @@ def repair(document: Document, find: Find, *, unsafe: bool = False) -> Repaired:
     refused: set[tuple[str, str, str]] = set()
     for _ in range(MAX_PASSES):
         result.left = find(result.document)
-        wanted = [f for f in result.left if f.fix and (f.fix.safe or unsafe) and _key(f) not in refused]
+        wanted = [f for f in result.left if _is_wanted(f, result.document, unsafe) and _key(f) not in refused]
         step = _fit(_compatible(wanted))
         refused.update(_key(finding) for finding, _ in step.refused)
         result.refused += step.refused
@@ -75,6 +75,15 @@ def repair(document: Document, find: Find, *, unsafe: bool = False) -> Repaired:
             break
         _take(result, step)
     return result
+
+
+def _is_wanted(finding: Finding, document: Document, unsafe: bool) -> bool:
+    """Files that came from the network are nobody's to change; standard input is the root or nothing."""
+    fix = finding.fix
+    sources = [edit.place.source for edit in fix.edits] if fix and (fix.safe or unsafe) else []
+    return bool(sources) and all(
+        source.path is not None or (source is document.root and "://" not in source.name) for source in sources
+    )
 
 
 def _key(finding: Finding) -> tuple[str, str, str]:

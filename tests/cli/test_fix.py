@@ -9,6 +9,10 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from specforge.document.load import load_text
+from specforge.findings.repair import repair
+from specforge.lint.engine import lint
+
 Run = Callable[..., Result]
 
 BEFORE = """\
@@ -142,6 +146,27 @@ class TestFix:
         text = (folder / "books.yaml").read_text()
         assert text == "post:\n  operationId: postBooks\n  responses:\n    '200': {description: OK}\n"
         assert result.exit_code == 0
+
+    def test_what_another_document_needs_stays(self, run: Run, folder: Path) -> None:
+        shared = BEFORE + "components:\n  schemas:\n    Book: {type: string}\n"
+        (folder / "one.yaml").write_text(shared)
+        (folder / "two.yaml").write_text(
+            "openapi: 3.0.4\ninfo: {title: T, version: '1'}\npaths: {}\n"
+            "components:\n  schemas:\n    A: {$ref: 'one.yaml#/components/schemas/Book'}\n"
+        )
+
+        result = run("lint", "--fix", "one.yaml", "two.yaml", "--select", "oas3-unused-component")
+
+        assert "one.yaml was not changed: two.yaml needs what would go" in result.stderr
+        assert (folder / "one.yaml").read_text() == shared
+
+    def test_what_came_from_the_network_is_not_mended(self, folder: Path, run: Run) -> None:
+        document = load_text(BEFORE, "openapi.yaml")
+        document.root.name = "https://example.org/openapi.yaml"
+
+        result = repair(document, lint)
+
+        assert (result.fixed, result.changed) == (0, {})
 
 
 class TestStandardInput:
