@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 import importlib
 import pkgutil
 import sys
@@ -14,6 +13,9 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from specforge.errors import UsageError
+from specforge.suggest import did_you_mean
+
+__all__ = ["Registry", "did_you_mean"]
 
 T = TypeVar("T")
 
@@ -102,10 +104,3 @@ def _entry_points(path: tuple[str, ...]) -> list[str]:
                 with contextlib.suppress(OSError):
                     texts.append((package / "entry_points.txt").read_text(encoding="utf-8", errors="replace"))
     return texts
-
-
-def did_you_mean(name: str, known: object) -> str | None:
-    """One sentence that names the closest of ``known`` (an iterable of names), or None when nothing is close."""
-    names = [str(item) for item in known]  # type: ignore[attr-defined]
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    return f"did you mean {close[0]!r}?" if close else None

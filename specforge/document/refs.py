@@ -7,7 +7,6 @@ Nothing is inlined and every answer is remembered, so cycles cost nothing.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -19,6 +18,7 @@ from specforge.document.place import Tokens, join_pointer, split_pointer
 from specforge.document.source import Source
 from specforge.document.versions import version_of
 from specforge.errors import InputError, UnreadableError
+from specforge.suggest import Suggestions
 
 
 class Reason(Enum):
@@ -70,6 +70,7 @@ class Resolver:
         self._root = root
         self._opener = opener
         self._failures: dict[str, Resolution] = {}
+        self._names: dict[tuple[str, Tokens], Suggestions] = {}
         self._absolutes: dict[tuple[str, str], str] = {}
         self._answers: dict[tuple[str, str], Resolution] = {}
         self._ends: dict[Callable[[Node], bool], dict[Node, Node]] = {}
@@ -185,7 +186,8 @@ class Resolver:
         if fragment and not fragment.startswith("/"):
             place = self._anchors.anchor(source, start, fragment)
             if place is None:
-                return _missing(ref, f"no $anchor {fragment!r}", _closest(fragment, self._anchors.names(source)))
+                close = Suggestions(self._anchors.names(source)).closest(fragment)
+                return _missing(ref, f"no $anchor {fragment!r}", close)
             tokens = place
         else:
             tokens = (*start, *split_pointer(fragment))
@@ -206,11 +208,17 @@ class Resolver:
             target = above.follow()
             if target is not above and target.reference is None:
                 return self._inside(target.source, target.tokens, join_pointer(tokens[depth:]), ref)
-        names = [str(key) for key in above.value] if isinstance(above.value, dict) else []
         parent = join_pointer(tokens[:depth])
-        close = _closest(tokens[depth], names)
+        close = self._members(above).closest(tokens[depth])
         file = ref.partition("#")[0]
         return _missing(ref, None, close and f"{file}#{parent}{join_pointer((close,))}")
+
+    def _members(self, node: Node) -> Suggestions:
+        """The names that a mapping has: sorted once, since thousands of references may miss it."""
+        key = (node.source.uri, node.tokens)
+        if key not in self._names:
+            self._names[key] = Suggestions(node.value if isinstance(node.value, dict) else ())
+        return self._names[key]
 
 
 def _canonical(uri: str) -> str:
@@ -224,14 +232,6 @@ def _canonical(uri: str) -> str:
 def _missing(ref: str, problem: str | None, close: str | None) -> Resolution:
     text = f"`{ref}` leads nowhere" + (f": {problem}" if problem else "")
     return Resolution(None, Reason.MISSING_TARGET, text, f"did you mean `{close}`?" if close else None, close)
-
-
-def _closest(name: str, names: list[str]) -> str | None:
-    lowered = {known.lower(): known for known in reversed(names)}
-    if name.lower() in lowered:
-        return lowered[name.lower()]
-    close = difflib.get_close_matches(name, names[:5000], n=1, cutoff=0.6)
-    return close[0] if close else None
 
 
 def _index(token: str) -> int:
