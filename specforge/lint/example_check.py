@@ -23,6 +23,8 @@ _SAYS_NOTHING = frozenset(
         *("nullable", "readOnly", "writeOnly", "deprecated"),
     )
 )
+# A list of a thousand wrong numbers has a thousand errors, and the first says enough.
+_MOST_ERRORS = 50
 
 
 class Claim(NamedTuple):
@@ -53,14 +55,15 @@ def _problem(claim: Claim, checker: SchemaChecker) -> Iterator[Problem]:
     violations = _violations(checker.compile(claim.schema, claim.directions[0]), example.value)
     if violations:
         first = violations[0]
-        more = f" (and {len(violations) - 1} more)" if len(violations) > 1 else ""
+        least = "at least " if len(violations) == _MOST_ERRORS else ""
+        more = f" (and {least}{len(violations) - 1} more)" if len(violations) > 1 else ""
         place = example.place.child(*first.instance_path)
         yield Problem(f"the example breaks its schema: {first.message}{more}", place)
 
 
 def _violations(schema: CompiledSchema, value: Any) -> list[Violation]:
     try:
-        errors = schema.errors(value)
+        errors = schema.errors(value, _MOST_ERRORS)
     except ValueError:  # an integer that no other tool can hold
         return schema.violations(value)
     errors = [error for error in errors if not _is_old_null(error, schema)]

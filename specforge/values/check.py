@@ -96,9 +96,9 @@ class CompiledSchema:
             error = self._judge.first_error(value)
         return self._explainer.explain([error], value) if error is not None else []
 
-    def errors(self, value: Any) -> list[ValidationError]:
+    def errors(self, value: Any, most: int | None = None) -> list[ValidationError]:
         """What the validator itself says of a plain JSON value, for those who have to act on it: see ``Judge``."""
-        return self._judge.errors(value)
+        return self._judge.errors(value, most)
 
     @cached_property
     def _judge(self) -> Judge:

@@ -12,6 +12,7 @@ import base64
 import binascii
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
@@ -42,8 +43,8 @@ class Judge:
     def is_valid(self, value: Any) -> bool:
         return self.validator is None or self.validator.is_valid({self.name: value})
 
-    def errors(self, value: Any) -> list[ValidationError]:
-        return list(self.validator.iter_errors({self.name: value})) if self.validator is not None else []
+    def errors(self, value: Any, most: int | None = None) -> list[ValidationError]:
+        return list(islice(self.validator.iter_errors({self.name: value}), most)) if self.validator is not None else []
 
     def first_error(self, value: Any) -> ValidationError | None:
         """The error that is found first; the others are not looked for."""
