@@ -24,7 +24,7 @@ def unknown_schemes(requirement: View, context: Context) -> Iterator[Problem]:
 def unknown_scopes(requirement: View, context: Context) -> Iterator[Problem]:
     """A problem for each scope that its scheme does not declare. Those of OAuth 2 are declared, others are not."""
     for name, scheme, wanted in oauth2_scopes(requirement, context):
-        known = _declared(scheme.raw)
+        known = context.once(f"scopes of {name}", lambda _, raw=scheme.raw: _declared(raw))
         for scope in wanted.elements():
             if isinstance(scope.value, str) and scope.value not in known:
                 # No MUST in the specification's text: the scope may exist at the authorization server all the same.

@@ -14,6 +14,7 @@ from specforge.registry import did_you_mean
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """The parent of a tag is not declared, or is one of its own children."""
     parents = {tag.name: tag.text("parent") for tag in document.tags}
+    circular = _circular(parents)
     for tag in document.tags:
         parent = parents[tag.name]
         if parent is None:
@@ -21,14 +22,21 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         place = tag.place.child("parent")
         if parent not in parents:
             yield Problem(f"there is no tag `{parent}`", place, help=did_you_mean(parent, parents))
-        elif _is_circular(tag.name, parents):
+        elif tag.name in circular:
             yield Problem(f"tag `{tag.name}` is its own ancestor", place)
 
 
-def _is_circular(name: str, parents: dict[str, str | None]) -> bool:
-    seen: set[str] = set()
-    current: str | None = name
-    while current is not None and current not in seen:
-        seen.add(current)
-        current = parents.get(current)
-    return current == name
+def _circular(parents: dict[str, str | None]) -> set[str]:
+    """The tags that are their own ancestors. Every tag is passed once, however deep the tree is."""
+    circular: set[str] = set()
+    passed: set[str | None] = set()
+    for name in parents:
+        chain: dict[str | None, int] = {}
+        current: str | None = name
+        while current in parents and current not in passed:
+            chain[current] = len(chain)
+            passed.add(current)
+            current = parents[current]
+        if current in chain:
+            circular.update(str(one) for one, at in chain.items() if at >= chain[current])
+    return circular

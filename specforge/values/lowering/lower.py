@@ -50,6 +50,7 @@ class Lowering:
         self._hidden = HiddenProperties(direction)
         self.definitions: dict[str, Definition] = {}
         self._names: dict[tuple[Node, Scope], str] = {}
+        self._counts: dict[str, int] = {}  # how often a name was wanted, since inline schemas share a few names
         self._ends: dict[Node, Node | None] = {}
         self._queue: list[tuple[Definition, Scope]] = []
 
@@ -72,10 +73,11 @@ class Lowering:
 
     def _free_name(self, node: Node) -> str:
         base = _NAME.sub("_", _speaking_name(node)) or "schema"
-        name, count = base, 1
+        name, count = base, self._counts.get(base, 1)
         while name in self.definitions:
             count += 1
             name = f"{base}.{count}"
+        self._counts[base] = count
         return name
 
     def _fill(self, definition: Definition, scope: Scope) -> None:
