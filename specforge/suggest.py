@@ -1,4 +1,4 @@
-"""Which of many names somebody may have meant. An answer takes the same time whether there are ten names or a million."""
+"""Which of many names somebody may have meant. It takes the same time whether there are ten names or a million."""
 
 from __future__ import annotations
 

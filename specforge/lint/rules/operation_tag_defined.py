@@ -24,8 +24,8 @@ def check(operation: Operation, context: Context) -> Iterator[Problem]:
     known = context.once("tag names", _names)
     tags = operation.node.at("tags")
     for tag in tags.elements() if tags else ():
-        if tag.value not in known:
-            help = did_you_mean(tag.value, known) if isinstance(tag.value, str) and known else None
+        if not isinstance(tag.value, str) or tag.value not in known:
+            help = did_you_mean(tag.value, known) if isinstance(tag.value, str) else None
             message = f"tag `{tag.value}` is not declared in `tags`"
             yield Problem(message, tag.place, help=help, fix=_fix(tag.value, context.document))
 
@@ -36,5 +36,5 @@ def _fix(name: object, document: Document) -> Fix | None:
     return append(document.node, "Document", "tags", {"name": name}, f"declare the tag `{name}`")
 
 
-def _names(document: Document) -> list[str]:
-    return [tag.name for tag in document.tags if tag.name]
+def _names(document: Document) -> frozenset[str]:
+    return frozenset(tag.name for tag in document.tags if tag.name)
