@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from functools import partial
 
-from specforge.document.model import SecurityScheme, View
+from specforge.document.model import Document, SecurityScheme, View
 from specforge.document.node import Node
 from specforge.lint.rule import Context, Problem
 from specforge.registry import did_you_mean
@@ -23,8 +23,8 @@ def unknown_schemes(requirement: View, context: Context) -> Iterator[Problem]:
 
 def unknown_scopes(requirement: View, context: Context) -> Iterator[Problem]:
     """A problem for each scope that its scheme does not declare. Those of OAuth 2 are declared, others are not."""
-    for name, scheme, wanted in oauth2_scopes(requirement, context):
-        known = context.once(f"scopes of {name}", lambda _, raw=scheme.raw: _declared(raw))
+    for name, _, wanted in oauth2_scopes(requirement, context):
+        known = context.once(f"scopes of {name}", partial(_declared, name))
         for scope in wanted.elements():
             if isinstance(scope.value, str) and scope.value not in known:
                 # No MUST in the specification's text: the scope may exist at the authorization server all the same.
@@ -60,7 +60,8 @@ def _is_uri_of_scheme(name: str, node: Node, context: Context) -> bool:
     return target is not None and target.is_mapping
 
 
-def _declared(scheme: dict[str, Any]) -> set[str]:
+def _declared(name: str, document: Document) -> set[str]:
+    scheme = document.security_schemes[name].raw
     flows = scheme.get("flows")
     holders = [scheme, *(flows.values() if isinstance(flows, dict) else ())]
     scopes = [holder.get("scopes") for holder in holders if isinstance(holder, dict)]
