@@ -11,6 +11,7 @@ from specforge.cli.lint_paths import documents
 from specforge.cli.options import Globals, config_for, location_of, override, spec_names
 from specforge.config.lint import policy_of, settings_of
 from specforge.config.sections import LintSection
+from specforge.lint.rulesets import FOUND
 from specforge.lint.run import Job
 from specforge.lint.settings import LintSettings
 
@@ -24,7 +25,8 @@ def jobs_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any]) 
     """
     given = _given(flags)
     stdin_name = flags.get("stdin_filename")
-    return [_job(globals, name, given, stdin_name) for name in names_of(globals, paths, flags)]
+    known: dict[str, LintSettings] = {}
+    return [_job(globals, name, given, stdin_name, known) for name in names_of(globals, paths, flags)]
 
 
 def names_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any]) -> list[str]:
@@ -35,19 +37,22 @@ def names_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any])
 
 
 def setting_files_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any]) -> list[Path]:
-    """The files that the settings of these documents come from."""
+    """The files that the settings of these documents come from, or would, were they there."""
     given = _given(flags)
     sections = [override(config_for(globals, name).lint, **given) for name in names_of(globals, paths, flags)]
     rulesets = {Path(section.ruleset) for section in sections if section.ruleset}
     config = config_for(globals).file
-    return [*([config] if config else []), *sorted(rulesets)]
+    folders = dict.fromkeys((Path(), *((config.parent,) if config else ())))
+    return [*([config] if config else []), *sorted(rulesets), *(folder / name for folder in folders for name in FOUND)]
 
 
 def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _split(value) for name, value in flags.items() if name in _SECTION}
 
 
-def _job(globals: Globals, name: str, given: Mapping[str, Any], stdin_name: str | None) -> Job:
+def _job(
+    globals: Globals, name: str, given: Mapping[str, Any], stdin_name: str | None, known: dict[str, LintSettings]
+) -> Job:
     # Standard input that stands for a file is configured as that file.
     meant = stdin_name if name == "-" and stdin_name else name
     config = config_for(globals, meant)
@@ -55,7 +60,9 @@ def _job(globals: Globals, name: str, given: Mapping[str, Any], stdin_name: str 
     location, options = location_of(globals, meant)
     if meant is not name:
         location, options = name, replace(options, stdin_name=location)
-    settings = settings_of(section, config)
+    # A ruleset is read once, not once for each of a thousand documents.
+    key = repr((section, config.load))
+    settings = known[key] = known.get(key) or settings_of(section, config)
     _tell(globals, settings)
     return Job(meant, location, settings, options, policy_of(section, settings), section.since or None)
 

@@ -21,6 +21,8 @@ from specforge.registry import did_you_mean
 
 _SPECTRAL = (".spectral.yaml", ".spectral.yml", ".spectral.json", ".spectral.js", ".spectral.mjs", ".spectral.ts")
 _REDOCLY = ("redocly.yaml", "redocly.yml", ".redocly.yaml", ".redocly.yml")
+# Files of other tools that count where they lie, the first one of them.
+FOUND = (*_SPECTRAL, *_REDOCLY)
 _SCRIPT_HELP = "only YAML and JSON can be read"
 _WITHOUT = "`--ruleset specforge:default` runs specforge's own rules instead"
 
@@ -101,7 +103,7 @@ def find_ruleset(folders: Iterable[Path], allow_hosts: frozenset[str] = frozense
 
     Raises UsageError for one that cannot be read.
     """
-    files = [folder / name for folder in folders for name in (*_SPECTRAL, *_REDOCLY)]
+    files = [folder / name for folder in folders for name in FOUND]
     for path in dict.fromkeys(files):
         if not path.is_file():
             continue

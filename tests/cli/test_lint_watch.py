@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +17,8 @@ from click.testing import Result
 from specforge.cli.context import Globals
 from specforge.cli.lint_jobs import jobs_of, names_of, setting_files_of
 from specforge.cli.lint_watch import Plan, Watch
+from specforge.findings.model import Finding
+from specforge.lint.run import Checked
 
 Run = Callable[..., Result]
 
@@ -30,13 +32,17 @@ class Desk:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.shown: list[list[str]] = []
+        self.found: list[Finding] = []
         asked = (Globals(), (".",), SELECT)
         plan = Plan(partial(jobs_of, *asked), partial(setting_files_of, *asked), partial(names_of, *asked))
-        self.watch = Watch(asked[0], plan, lambda checked: self.shown.append(self.rules(checked)))
+        self.watch = Watch(asked[0], plan, self.show)
 
-    @staticmethod
-    def rules(checked: object) -> list[str]:
-        return [f.rule for one in checked for f in one.findings]  # type: ignore[attr-defined]
+    def show(self, checked: Sequence[Checked]) -> None:
+        self.found = [finding for one in checked for finding in one.findings]
+        self.shown.append([finding.rule for finding in self.found])
+
+    def severities(self) -> list[str]:
+        return [finding.severity.value for finding in self.found]
 
     def save(self, name: str, text: str) -> None:
         file = self.folder / name
@@ -106,6 +112,15 @@ def test_the_configuration_counts_and_a_wrong_one_is_told(desk: Desk, capsys: py
     assert len(desk.shown) == shown
     assert not desk.watch.has_changed()
     assert desk.after("specforge.toml", "[lint]\nseverity = {info-contact = 'off'}\n") == []
+
+
+def test_a_ruleset_that_appears_counts(desk: Desk) -> None:
+    assert desk.severities() == ["warning"]
+
+    desk.after(".spectral.yaml", "extends: spectral:oas\nrules: {info-contact: error}\n")
+    assert desk.severities() == ["error"]
+    desk.after(".spectral.yaml", "extends: spectral:oas\nrules: {info-contact: hint}\n")
+    assert desk.severities() == ["hint"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such signal")
