@@ -20,7 +20,7 @@ from specforge.findings.model import Finding
 from specforge.lint.referrers import Referrer
 
 # What these rules find is in the text and not in the values.
-_TEXTUAL = frozenset(("duplicate-key",))
+_TEXTUAL = frozenset(("duplicate-key", "parser"))
 
 
 def changed_since(document: Document, findings: list[Finding], name: str) -> list[Finding]:

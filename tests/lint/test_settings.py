@@ -70,6 +70,7 @@ class TestRulesets:
             "duplicate-key",
             "invalid-ignore",
             "invalid-ref",
+            "parser",
             "path-params",
             "unrecognized-format",
             "unused-ignore",

@@ -12,7 +12,7 @@ from specforge.lint.spectral.definitions import Entry, Table
 
 # What Spectral reports whatever the ruleset says: the document cannot be read as it was meant. And what is wrong with
 # inline ignores: no ruleset knows of those, and only who writes them hears of it.
-ALWAYS = ("duplicate-key", "invalid-ref", "unrecognized-format", "invalid-ignore", "unused-ignore")
+ALWAYS = ("duplicate-key", "invalid-ref", "parser", "unrecognized-format", "invalid-ignore", "unused-ignore")
 _OWASP = re.compile(r"(^|/)@stoplight/spectral-owasp-ruleset(@[^/]*)?(/|$)")
 _FOREIGN = ("spectral:asyncapi", "spectral:arazzo", "spectral:aas")
 _ORIGINS = ("spectral:oas", "spectral:owasp", "vacuum", "specforge")

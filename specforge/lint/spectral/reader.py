@@ -201,9 +201,9 @@ class _Reader:
             if key not in ("duplicateKeys", "incompatibleValues"):
                 raise self._file.problem(f"`{key}` is no parser option", "parserOptions", key)
             severity = severity_of(self._file, wanted, ("parserOptions", key))
-            if key == "duplicateKeys":
-                known = builtin.entry_of(RULES["duplicate-key"], enabled=severity is not None)
-                self._into.table["duplicate-key"] = replace(known, severity=severity or known.severity)
+            rule = "duplicate-key" if key == "duplicateKeys" else "parser"
+            known = builtin.entry_of(RULES[rule], enabled=severity is not None)
+            self._into.table[rule] = replace(known, severity=severity or known.severity)
 
     def _overrides(self, value: Any) -> None:
         if value is None:

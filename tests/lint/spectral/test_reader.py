@@ -41,7 +41,7 @@ def read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Read:
 
 
 def names(ruleset: Ruleset) -> list[str]:
-    always = ("duplicate-key", "invalid-ref", "unrecognized-format", "invalid-ignore", "unused-ignore")
+    always = ("duplicate-key", "invalid-ref", "parser", "unrecognized-format", "invalid-ignore", "unused-ignore")
     return [active.rule.id for active in active_rules(LintSettings(ruleset=ruleset)) if active.rule.id not in always]
 
 
@@ -131,6 +131,9 @@ class TestRules:
         assert (
             read("extends: []\nparserOptions: {duplicateKeys: info}\n").table["duplicate-key"].severity is Severity.INFO
         )
+
+    def test_parser_options_are_about_keys_that_json_does_not_have(self, read: Read) -> None:
+        assert not read("extends: []\nparserOptions: {incompatibleValues: off}\n").table["parser"].enabled
 
     def test_a_select_may_name_rules_of_the_ruleset(self, read: Read, tmp_path: Path) -> None:
         ruleset = read(f"rules:\n  mine:\n    {TITLE}\n  other:\n    {TITLE}\n")
