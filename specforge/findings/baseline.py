@@ -166,5 +166,5 @@ def _entries(source: Source) -> Iterable[Known]:
 
 def _problem(source: Source, message: str, *tokens: str) -> UsageError:
     region = Place(source, tokens).region
-    help = "mend the line, or write the file anew with --baseline-update"
+    help = "mend the line, or remove the file and write it anew with --baseline-update"
     return UsageError(message, help=help, file=source.name, line=region.line, column=region.column)
