@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from lsprotocol.types import CodeAction, CodeActionKind, Diagnostic, Position, Range, TextEdit, WorkspaceEdit
 
+from specforge.document.edits import Set
+from specforge.document.place import Place
+from specforge.findings.ignores import FIELD
 from specforge.findings.model import Finding, Fix
 from specforge.findings.repair import Repaired, text_edits_of
 from specforge.lsp.compare import text_edits
@@ -30,8 +34,8 @@ def quick_fixes(findings: Iterable[Finding], within: Range, desk: Desk, encoding
             yield CodeAction(
                 title, CodeActionKind.QuickFix, [diagnostic], is_preferred=finding.fix.safe or None, edit=edit
             )
-        if not finding.place.source.is_json:
-            silenced.setdefault(finding.rule, _silence(finding, diagnostic, desk, encoding))
+        if finding.rule not in silenced and (silence := _silence(finding, diagnostic, desk, encoding)):
+            silenced[finding.rule] = silence
     yield from silenced.values()
 
 
@@ -55,21 +59,49 @@ def _workspace_edit(fix: Fix, desk: Desk, encoding: Encoding) -> WorkspaceEdit |
     return WorkspaceEdit(changes) if changes else None
 
 
-def _silence(finding: Finding, diagnostic: Diagnostic, desk: Desk, encoding: Encoding) -> CodeAction:
-    """A comment on a line of its own above the finding, which cannot end up inside a text of several lines; a comment
-    that is there already gets the rule too."""
+def _silence(finding: Finding, diagnostic: Diagnostic, desk: Desk, encoding: Encoding) -> CodeAction | None:
+    """What makes the rule be quiet here: a comment, or a field in JSON, which has no comments."""
+    if finding.place.source.is_json:
+        edit = _workspace_edit(_ignore_field(finding), desk, encoding)
+    else:
+        edit = WorkspaceEdit({desk.spelling(finding.place.source.uri): [_ignore_comment(finding, encoding)]})
+    title = f"Ignore {finding.rule} here"
+    return CodeAction(title, CodeActionKind.QuickFix, [diagnostic], edit=edit) if edit else None
+
+
+def _ignore_comment(finding: Finding, encoding: Encoding) -> TextEdit:
+    """On a line of its own above the finding, so that it cannot end up inside a text of several lines; a comment that
+    is there already gets the rule too."""
     lines = finding.place.source.lines
     line = finding.place.region.line - 1
     known = _IGNORE.match(lines[line - 1]) if line else None
     if known:
         at = Position(line - 1, encoding.units(known[1]))
-        edit = TextEdit(Range(at, at), f", {finding.rule}")
-    else:
-        text = lines[line] if line < len(lines) else ""
-        indent = text[: len(text) - len(text.lstrip(" "))]
-        edit = TextEdit(Range(Position(line, 0), Position(line, 0)), f"{indent}# specforge: ignore[{finding.rule}]\n")
-    changes = {desk.spelling(finding.place.source.uri): [edit]}
-    return CodeAction(f"Ignore {finding.rule} here", CodeActionKind.QuickFix, [diagnostic], edit=WorkspaceEdit(changes))
+        return TextEdit(Range(at, at), f", {finding.rule}")
+    text = lines[line] if line < len(lines) else ""
+    indent = text[: len(text) - len(text.lstrip(" "))]
+    return TextEdit(Range(Position(line, 0), Position(line, 0)), f"{indent}# specforge: ignore[{finding.rule}]\n")
+
+
+def _ignore_field(finding: Finding) -> Fix:
+    """In the object at the place or around it."""
+    value, tokens = finding.place.source.value, finding.place.tokens
+    holder, known = 0, value
+    for depth, token in enumerate(tokens, 1):
+        value = value.get(token) if isinstance(value, dict) else _element(value, token)
+        if isinstance(value, dict):
+            holder, known = depth, value
+    before = known.get(FIELD) if isinstance(known, dict) else None
+    place = Place(finding.place.source, (*tokens[:holder], FIELD))
+    if isinstance(before, dict):
+        return Fix("", (Set(place, {**before, finding.rule: ""}),))
+    rules = before if isinstance(before, list) else [before] if before else []
+    return Fix("", (Set(place, [*rules, finding.rule]),))
+
+
+def _element(value: Any, token: str) -> Any:
+    is_there = isinstance(value, list) and token.isdecimal() and int(token) < len(value)
+    return value[int(token)] if is_there else None
 
 
 def _touches(one: Range, other: Range) -> bool:

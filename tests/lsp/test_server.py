@@ -36,6 +36,18 @@ components:
       properties: {pet: {$ref: '#/components/schemas/Pet'}}
     Zoo: {type: array, items: {$ref: '#/components/schemas/Cage'}}
 """
+PLUGIN = """
+from specforge.lint.rule import rule
+from specforge.findings.model import Severity
+
+@rule("crashes", on="Document", severity=Severity.HINT)
+def check(document, context):
+    '''Breaks down.'''
+    print("Content-Length: 3")
+    if document.title == "crash":
+        raise RuntimeError("as ordered")
+    return iter(())
+"""
 PARTS = """\
 ok:
   description: fine
@@ -232,6 +244,21 @@ class TestActions:
         editor.type(document, (4, 0), (4, 0), edit.new_text)
         assert editor.codes(document, none) == []
 
+    def test_ignoring_a_rule_in_json(self, editor: Editor, folder: Path) -> None:
+        file = folder / "openapi.json"
+        file.write_text(
+            '{\n  "openapi": "3.1.1",\n  "info": {\n    "title": "T", "version": "1"\n  },\n  "paths": {}\n}\n'
+        )
+        editor.open(file)
+        (action,) = editor.actions(file, 2)
+
+        (edit,) = action.edit.changes[file.as_uri()]
+        start, end = edit.range.start, edit.range.end
+        editor.type(file, (start.line, start.character), (end.line, end.character), edit.new_text)
+
+        assert action.title == "Ignore info-contact here"
+        assert editor.codes(file, none) == []
+
     def test_a_second_rule_joins_the_comment(self, editor: Editor, document: Path) -> None:
         text = ROOT.replace("    get:", "    # specforge: ignore[operation-tags]\n    get:").replace(
             "      description: d\n", ""
@@ -266,6 +293,24 @@ def test_a_crash_in_a_request_is_answered_and_the_server_goes_on(editor: Editor,
         editor.raw("textDocument/hover", {"textDocument": {"uri": 3}, "position": None})
 
     assert editor.symbols(document)
+
+
+def test_a_crash_in_a_check_is_logged_and_nothing_but_the_protocol_is_on_stdout(
+    tmp_path: Path, new_editor: Callable[..., Editor]
+) -> None:
+    (tmp_path / "plugin.py").write_text(PLUGIN)
+    (tmp_path / "specforge.toml").write_text('[lint]\nplugins = ["plugin.py"]\n')
+    file = tmp_path / "openapi.yaml"
+    file.write_text(ROOT.replace(", contact: {name: N}", ""))
+    editor = new_editor(tmp_path, ["utf-16"])
+    editor.open(file)
+    assert "info-contact" in editor.codes(file)
+
+    editor.replace(file, ROOT.replace("title: T", "title: crash"))
+    assert editor.symbols(file)
+    editor.replace(file, ROOT.replace("info: {", "info: {description: d, ").replace(", contact: {name: N}", ""))
+
+    assert "info-contact" in editor.codes(file)
 
 
 def test_without_its_library_the_verb_says_what_to_install(tmp_path: Path) -> None:
