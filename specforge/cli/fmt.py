@@ -45,6 +45,8 @@ def command(globals: Globals, /, paths: tuple[str, ...], check: bool, show_diff:
         except InputError as problem:
             failures.append(problem)
             continue
+        if document.version.family is None:
+            globals.console.progress(f"{document.root.name} is no OpenAPI document and stays as it is")
         _format(pairs, document)
     if failures and len(names) == 1:
         raise failures[0]

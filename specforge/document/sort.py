@@ -11,7 +11,10 @@ from specforge.document.source import Source
 
 def sort_fields(document: Document) -> dict[str, Source]:
     """The files of the document that change, by URI. An object that cannot be sorted stays as it is: where a YAML
-    anchor would come behind its alias, or a comment inside of braces would lose its place."""
+    anchor would come behind its alias, or a comment inside of braces would lose its place. What is no OpenAPI document,
+    or of an unknown version, has no customary order."""
+    if document.version.family is None:
+        return {}
     orders: dict[str, list[Reorder]] = {}
     for visit in document.index.visits():
         node = visit.node

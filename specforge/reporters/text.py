@@ -49,7 +49,8 @@ def _entry(entry: Entry, style: Style) -> Iterator[str]:
         yield f"  {style.paint(f'{name}:', 'bold')}"
         yield "    " + _indented(text.rstrip(), "    ")
     if entry.repair:
-        yield f"  {style.paint('fix:', 'green', 'bold')} {_indented(entry.repair.message, '    ')}"
+        label = "fix:" if entry.repair.safe else "fix (unsafe):"
+        yield f"  {style.paint(label, 'green', 'bold')} {_indented(entry.repair.message, '    ')}"
     if entry.help:
         yield f"  {style.paint('help:', 'cyan', 'bold')} {_indented(entry.help, '    ')}"
 

@@ -154,3 +154,12 @@ def test_what_cannot_be_sorted_stays_and_the_rest_is_sorted(run: Run, folder: Pa
     assert run("fmt").exit_code == 0
     new = (folder / "openapi.yaml").read_text()
     assert new == text.replace("version: '1', title: T", "title: T, version: '1'")
+
+
+def test_what_is_no_openapi_document_stays(run: Run, folder: Path) -> None:
+    (folder / "compose.yaml").write_text("tags: []\nservices: {}\ninfo: {}\n")
+
+    result = run("fmt", "compose.yaml")
+
+    assert (result.exit_code, "is no OpenAPI document" in result.stderr) == (0, True)
+    assert (folder / "compose.yaml").read_text() == "tags: []\nservices: {}\ninfo: {}\n"

@@ -44,6 +44,7 @@ class Writer:
         self.draw = draw
         self.newline = newline
         self.comments = 0
+        self.anchors = 0
         self.step = draw(st.integers(1, 4))
         self.dash = draw(st.sampled_from([0, self.step]))
 
@@ -69,6 +70,8 @@ class Writer:
 
     def flow(self, value: Any) -> str:
         space = self.draw(st.sampled_from(["", " "]))
+        if value and isinstance(value, dict | list) and self.chance(6):
+            space = "\n" + " " * 30 + self.draw(st.sampled_from(["", " "]))
         if isinstance(value, dict):
             inner = ("," + space).join(f"{json.dumps(k)}: {self.flow(v)}" for k, v in value.items())
             return "{" + space + inner + space + "}"
@@ -98,6 +101,11 @@ class Writer:
     def entry(self, key: Any, value: Any, indent: int) -> str:
         is_member = isinstance(key, str)
         start = self.scalar(key, 0, is_flow=True, is_key=True) + ":" if is_member else "-"
+        if is_member and self.chance(12):
+            start = "? " + start[:-1] + "\n" + " " * indent + ":"
+        if self.chance(12):
+            self.anchors += 1
+            start += f" &a{self.anchors}"
         if not isinstance(value, dict | list) or not value or self.chance(4):
             text = self.flow(value) if isinstance(value, dict | list) else self.scalar(value, indent)
             return self.behind(start + (" " + text if text else ""))
@@ -115,7 +123,9 @@ def sources(draw: Any) -> Source:
         text = json.dumps(value, indent=indent, ensure_ascii=draw(st.booleans()))
     else:
         writer = Writer(draw, "\n")
-        text = writer.block(value, 0, is_inline=False) + draw(st.sampled_from(["", "\n", "\n\n# the end\n"]))
+        head = draw(st.sampled_from(["", "", "---\n", "# head\n\n", "%YAML 1.2\n--- # head\n"]))
+        text = head + writer.block(value, 0, is_inline=False)
+        text += draw(st.sampled_from(["", "\n", "\n\n# the end\n", "\n...\n"]))
     newline = draw(st.sampled_from(["\n", "\n", "\r\n"]))
     return Source("file:///api.yaml", "api.yaml", text.replace("\n", newline).encode())
 
