@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from specforge.document.model import Schema
 from specforge.document.node import Node
@@ -10,8 +11,19 @@ from specforge.findings.model import Related, Severity
 from specforge.lint.rule import Context, Problem, rule
 from specforge.lint.schema_sanity import common_types
 
-# Compositions of more parts are nobody's handwriting, and all pairs of them would be compared.
-_MOST = 200
+# Compositions of more parts are nobody's handwriting.
+_MOST = 100
+
+
+class _Own(NamedTuple):
+    """What a schema says itself: its properties with a type, and the parts of its `allOf`."""
+
+    typed: dict[str, Schema]
+    parts: tuple[Schema, ...]
+
+    @classmethod
+    def of(cls, schema: Schema) -> _Own:
+        return cls({name: one for name, one in schema.properties.items() if one.types}, schema.all_of)
 
 
 @rule(
@@ -24,8 +36,9 @@ _MOST = 200
 )
 def check(schema: Schema, context: Context) -> Iterator[Problem]:
     """A property has types in the parts of `allOf` that exclude each other."""
-    conflicts = _conflicts(schema)
-    inherited = {name for part in schema.all_of for name in _conflicts(part)} if conflicts else set()
+    known: dict[Node, _Own] = context.once("parts of compositions", lambda _: {})
+    conflicts = _conflicts(schema, known)
+    inherited = {name for part in schema.all_of for name in _conflicts(part, known)} if conflicts else set()
     for name, definitions in conflicts.items():
         # A conflict inside of one part is reported there.
         if name not in inherited:
@@ -37,12 +50,11 @@ def check(schema: Schema, context: Context) -> Iterator[Problem]:
             )
 
 
-def _conflicts(schema: Schema) -> dict[str, list[Schema]]:
+def _conflicts(schema: Schema, known: dict[Node, _Own]) -> dict[str, list[Schema]]:
     found: dict[str, list[Schema]] = {}
-    for part in _parts(schema):
-        for name, described in part.properties.items():
-            if described.types:
-                found.setdefault(name, []).append(described)
+    for part in _parts(schema, known):
+        for name, described in part.typed.items():
+            found.setdefault(name, []).append(described)
     return {
         name: definitions
         for name, definitions in found.items()
@@ -50,13 +62,14 @@ def _conflicts(schema: Schema) -> dict[str, list[Schema]]:
     }
 
 
-def _parts(schema: Schema) -> list[Schema]:
+def _parts(schema: Schema, known: dict[Node, _Own]) -> Iterator[_Own]:
     """The schema and everything that it consists of."""
-    found: dict[Node, Schema] = {}
+    seen: set[Node] = set()
     waiting = [schema]
-    while waiting and len(found) < _MOST:
+    while waiting and len(seen) < _MOST:
         part = waiting.pop()
-        if part.node not in found:
-            found[part.node] = part
-            waiting.extend(part.all_of)
-    return list(found.values())
+        if part.node not in seen:
+            seen.add(part.node)
+            own = known.get(part.node) or known.setdefault(part.node, _Own.of(part))
+            yield own
+            waiting.extend(own.parts)

@@ -9,6 +9,8 @@ from specforge.findings.model import Severity
 from specforge.lint.endless import endless
 from specforge.lint.rule import Context, Problem, rule
 
+_MOST_NAMES = 6
+
 
 @rule(
     "circular-references",
@@ -21,6 +23,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     """A schema requires itself: no value of it can be written down."""
     for loop in endless(document):
         names = [_name(schema) for schema in (*loop, loop[0])]
+        if len(names) > _MOST_NAMES:
+            names[_MOST_NAMES:-1] = ["..."]
         yield Problem(
             f"a value of {names[0]} would never end: {' requires '.join(names)}",
             loop[0].node.key_place,

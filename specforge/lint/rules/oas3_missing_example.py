@@ -22,5 +22,5 @@ def check(view: View, context: Context) -> Iterator[Problem]:
     """A parameter, header, media type or named schema has no example."""
     if isinstance(view, Schema) and view.name is None:
         return
-    if view.node.is_mapping and not has_example(view):
+    if view.node.is_mapping and not has_example(view, context):
         yield Problem("there is no example", view.node.key_place)
