@@ -23,6 +23,8 @@ from specforge.lint.spectral.query import KeySpot, select
 
 # What a URI fragment may hold as it is (RFC 3986 section 3.5).
 _IN_FRAGMENT = "/~!$&'()*+,;=:@-._?"
+# How the sentences of functions begin: `"name" property`.
+_NAME = re.compile(r'^"[^"]*" ')
 
 
 def make_rule(definition: Definition, severity: Severity) -> Rule:
@@ -92,24 +94,31 @@ class CustomCheck:
         if definition.formats is not None and not definition.formats & formats:
             return
         graph: Graph = context.once(f"spectral:graph:{definition.resolved}", self._graph)
+        said: set[tuple[Place, str]] = set()
         for given in definition.given:
             for path in self._paths(given, formats):
                 for spot in _chosen(path, graph, context):
-                    yield from self._judged(spot, graph, context)
+                    yield from self._judged(spot, graph, context, said)
 
     def _graph(self, document: Document) -> Graph:
         return Graph(document, resolved=self._definition.resolved)
 
-    def _judged(self, spot: Spot, graph: Graph, context: Context) -> Iterator[Problem]:
+    def _judged(self, spot: Spot, graph: Graph, context: Context, said: set[tuple[Place, str]]) -> Iterator[Problem]:
         for call in self._calls:
             for found, rest in targets(graph, spot, call.field):
                 value = UNDEFINED if rest else found.value
                 target = Target(value, found, graph, context, rest)
                 for outcome in call.function.judge(target, call.options):
-                    yield self._problem(outcome, target)
+                    place, value, missing = _place(outcome, target)
+                    if outcome.path and not missing:
+                        # What many things refer to is wrong once, however they call it.
+                        about = (place, _NAME.sub("", outcome.message))
+                        if about in said:
+                            continue
+                        said.add(about)
+                    yield self._problem(outcome, place, value, missing)
 
-    def _problem(self, outcome: Outcome, target: Target) -> Problem:
-        place, value, missing = _place(outcome, target)
+    def _problem(self, outcome: Outcome, place: Place, value: Any, missing: tuple[Key, ...]) -> Problem:
         last = place.tokens[-1] if place.tokens else ""
         around = (*place.tokens, *missing)[max(len(place.tokens) - 1, 0) :] if missing else ()
         values: dict[str, Any] = {

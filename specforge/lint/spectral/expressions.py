@@ -55,12 +55,17 @@ Closure = Callable[[Scope], Any]
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """``holds`` of a thing; ``looks_up`` when it asks for more than the thing and its key."""
+    """``holds`` of a thing; ``looks_up`` when it asks for more than the thing and its key.
+
+    What most filters say is seen without carrying them out: ``names`` are the only keys that it holds for, None when
+    that cannot be told, and ``needs`` the members that a thing must have, so that others need not be looked at.
+    """
 
     text: str
     closure: Closure
     looks_up: bool
     names: frozenset[str] | None
+    needs: frozenset[str]
 
     def holds(self, graph: Graph, spot: Spot) -> bool:
         return js.truthy(self.closure(Scope(graph, spot)))
@@ -71,7 +76,7 @@ def parse_expression(text: str) -> Expression:
     parser = _Parser(text)
     closure = parser.whole()
     looks_up = bool(parser.used & {"@parent", "@parentProperty", "@path"})
-    return Expression(text, closure, looks_up, _names(text))
+    return Expression(text, closure, looks_up, _names(text), _needs(text))
 
 
 def _names(text: str) -> frozenset[str] | None:
@@ -79,6 +84,17 @@ def _names(text: str) -> frozenset[str] | None:
     parts = [part.strip() for part in text.split("||")]
     found = [re.fullmatch(r"\(?\s*@property\s*={2,3}\s*(['\"])([^'\"\\]*)\1\s*\)?", part) for part in parts]
     return frozenset(match[2] for match in found if match) if all(found) else None
+
+
+def _needs(text: str) -> frozenset[str]:
+    """The members in a conjunction such as ``@ && @.type === 'array'``; none for anything less simple."""
+    if any(sign in text.replace("@object()", "") for sign in ("||", "?", "(", "!")):
+        return frozenset()
+    found = [_MEMBER_TEST.fullmatch(part.strip()) for part in text.split("&&")]
+    return frozenset(match[1] for match in found if match) - {"length", "constructor"}
+
+
+_MEMBER_TEST = re.compile(r"""@\.(\w+)(?:\s*={2,3}\s*(?:'[^'\\]*'|"[^"\\]*"|true|\d+))?""")
 
 
 class _Parser:

@@ -7,7 +7,7 @@ container is walked through once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from specforge.document.model import Document
@@ -69,6 +69,7 @@ class Graph:
         self._resolved = resolved
         self.document = document
         self.root = self.start(document.node)
+        self._ends: dict[int, Node] = {}
         self._below: dict[tuple[int, bool], list[Spot]] = {}
 
     def start(self, node: Node) -> Spot:
@@ -86,6 +87,14 @@ class Graph:
             for index, child in enumerate(value):
                 yield self._step(spot, index, child)
 
+    def children_with(self, spot: Spot, names: frozenset[str]) -> Iterator[Spot]:
+        """Those of the children that are mappings with all of these members (or references, which may lead to one)."""
+        value = spot.value
+        pairs: Iterable[tuple[Key, Any]] = value.items() if type(value) is dict else enumerate(value)
+        for key, child in pairs:
+            if type(child) is dict and (names <= child.keys() or "$ref" in child):
+                yield self._step(spot, key, child)
+
     def child(self, spot: Spot, key: Key) -> Spot | None:
         """One member or element; ``"0"`` counts as an index of a sequence, as it does in JavaScript."""
         value = spot.value
@@ -99,10 +108,12 @@ class Graph:
 
     def _step(self, up: Spot, key: Key, value: Any) -> Spot:
         if self._resolved and type(value) is dict and type(value.get("$ref")) is str:
-            source, tokens = up.where()
-            holder = Node(self._resolver, source, (*tokens, str(key)), value)
-            end = holder.follow()
-            if end is not holder and end.reference is None:
+            end = self._ends.get(id(value))
+            if end is None:
+                source, tokens = up.where()
+                end = self._ends[id(value)] = Node(self._resolver, source, (*tokens, str(key)), value).follow()
+            # One that leads nowhere stays what it is.
+            if end.reference is None:
                 return Spot(end.value, key, up, end)
         return Spot(value, key, up)
 

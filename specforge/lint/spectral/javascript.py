@@ -8,15 +8,17 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from specforge.lint.spectral.graph import UNDEFINED, Graph, Spot
+from specforge.lint.spectral.graph import UNDEFINED, Graph, Spot, Undefined
 from specforge.lint.spectral.regex import Regex, RegexProblem
 
 
 def truthy(value: Any) -> bool:
     """False for false, 0, NaN, the empty string, null and undefined; empty objects and arrays are true."""
-    if isinstance(value, Spot | dict | list | Regex):
-        return True
-    return bool(value) and value == value
+    if value is True or value is False or value is None:
+        return value is True
+    if type(value) is str:
+        return value != ""
+    return isinstance(value, Spot | dict | list | Regex) or (bool(value) and value == value)
 
 
 def of_spot(spot: Spot) -> Any:
@@ -30,17 +32,19 @@ def plain(value: Any) -> Any:
 
 def kind_of(value: Any) -> str:
     """The type as JSON Schema names it, or ``undefined``."""
-    value = plain(value)
-    if isinstance(value, bool):
-        return "boolean"
-    if value is None:
-        return "null"
-    if isinstance(value, int | float):
-        return "number"
-    for type_, name in ((str, "string"), (list, "array"), (dict, "object")):
-        if isinstance(value, type_):
-            return name
-    return "undefined" if value is UNDEFINED else "object"
+    return _KINDS.get(type(plain(value)), "object")
+
+
+_KINDS: dict[type, str] = {
+    bool: "boolean",
+    type(None): "null",
+    int: "number",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+    Undefined: "undefined",
+}
 
 
 def typeof(value: Any) -> str:

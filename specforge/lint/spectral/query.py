@@ -96,7 +96,8 @@ def _filtered(graph: Graph, expression: Expression, spot: Spot) -> Iterator[Spot
         # In the order of the document, so that findings keep it.
         yield from (child for child in graph.children(spot) if child.key in names)
     else:
-        yield from (child for child in graph.children(spot) if expression.holds(graph, child))
+        children = graph.children_with(spot, expression.needs) if expression.needs else graph.children(spot)
+        yield from (child for child in children if expression.holds(graph, child))
 
 
 def _by_number(graph: Graph, selector: Any, spot: Spot) -> Iterator[Spot]:

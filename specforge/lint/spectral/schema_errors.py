@@ -165,7 +165,17 @@ def _without_redundant(found: list[Failure]) -> list[Failure]:
     for path in vague:
         if any(len(failure.path) > len(path) and failure.path[: len(path)] == path for failure in found):
             found = [failure for failure in found if failure.path != path]
-    return found
+    return [failure for failure in found if not _is_overshadowed(failure, found)]
+
+
+def _is_overshadowed(failure: Failure, found: list[Failure]) -> bool:
+    """A value that is none of the allowed ones, where something beside it is wrong as well, is not told by Spectral."""
+    if failure.keyword != "enum" or any(f.path == failure.path and f.keyword != "enum" for f in found):
+        return False
+    depth = len(failure.path)
+    around = failure.path[: depth - 1] if depth else ()
+    beside = [f for f in found if f.path[:depth] != failure.path and f.path[: len(around)] == around]
+    return any(len(f.path) >= depth or (depth == 1 and not f.path) for f in beside)
 
 
 def worded(failure: Failure, property_name: str | None) -> str:

@@ -94,11 +94,15 @@ def schema(target: Target, options: Prepared) -> Iterator[Outcome]:
     if options.validator is None:
         return
     value = target.unfolded(options.depth)
-    if options.validator.is_valid(value):
+    try:
+        errors = () if options.validator.is_valid(value) else list(options.validator.iter_errors(value))
+    except ValueError:
+        # Nested deeper than the validator goes.
+        yield Outcome('#{{print("property")}}is nested too deeply to be validated')
         return
     path = target.path()
     name = str(path[-1]) if path else None
-    for failure in failures(options.validator.iter_errors(value), options.schema, every=options.every):
+    for failure in failures(errors, options.schema, every=options.every):
         yield Outcome(_of_element(worded(failure, name), failure.path), failure.path)
 
 
