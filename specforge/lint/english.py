@@ -8,7 +8,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 # Plurals that do not end in an "s" of their own.
 _PLURAL = re.compile(
     "(people|children|(wo)?men|feet|teeth|geese|mice|oxen|dice|criteria|phenomena|alumni|cacti|fungi|nuclei|radii|stimuli"
-    "|schemata|corpora|genera|quanta|bacteria|strata|errata|memoranda|millennia|curricula|automata|media|(meta)?data)\\Z"
+    "|schemata|corpora|genera|quanta|bacteria|strata|errata|memoranda|millennia|curricula|automata|media|(meta)?data|menus|gnus|emus)\\Z"
 )
 # Words that have no plural, or whose singular and plural are the same.
 _ONE_FORM = re.compile(
@@ -16,7 +16,7 @@ _ONE_FORM = re.compile(
     "|knowledge|research|evidence|homework|luggage|mail|auth|health|help|weather|electricity|content"
     "|(bill|pric|shipp)ing|inventory)\\Z"
 )
-_SINGULAR_IN_S = re.compile(r"(ss|[^aeiou]us|[aeo]us|is|lens|gas|alias|atlas|canvas|bias|progress)\Z")
+_SINGULAR_IN_S = re.compile(r"(ss|[^aeiou]us|[aeo]us|(s|ax|nn|br|tr|ir)is|lens|gas|alias|atlas|canvas|bias)\Z")
 
 
 def is_singular(phrase: str) -> bool:

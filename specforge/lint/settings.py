@@ -13,6 +13,7 @@ from specforge.document.model import Document
 from specforge.errors import UsageError
 from specforge.findings.model import Severity
 from specforge.lint.plugins import load_plugins
+from specforge.lint.redocly_ids import COUNTERPARTS
 from specforge.lint.rule import RULES, Problem, Rule
 from specforge.lint.rulesets import Ruleset, severity_at
 from specforge.lint.spectral.definitions import Entry, PlaceLevel
@@ -99,6 +100,9 @@ def known_rules(settings: LintSettings) -> list[str]:
 
 def unknown_rule(name: str, known: Iterable[str]) -> UsageError:
     """The error for a name or a glob that means no rule."""
+    if name in COUNTERPARTS:
+        here = " and ".join(f"`{rule}`" for rule in COUNTERPARTS[name].rules)
+        return UsageError(f"unknown rule {name!r}", help=f"this rule of Redocly's is {here} here")
     known = list(known)
     start = name.rstrip("*:-").lower()
     group = next((rule for rule in known if rule.lower().startswith(start)), None) if start else None

@@ -133,6 +133,13 @@ class TestRulesets:
             load_ruleset(tmp_path / "none.yaml")
 
 
+def test_a_name_of_redocly_is_told_by_which_name_the_rule_goes_here() -> None:
+    with pytest.raises(UsageError) as caught:
+        active_rules(LintSettings(select=("struct",)))
+
+    assert caught.value.help == "this rule of Redocly's is `oas2-schema` and `oas3-schema` here"
+
+
 class TestGroups:
     def test_the_name_of_a_ruleset_means_its_rules(self) -> None:
         chosen = {active.rule.origin for active in active_rules(LintSettings(select=("spectral:owasp",)))}

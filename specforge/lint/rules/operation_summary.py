@@ -19,9 +19,7 @@ from specforge.lint.rule import Context, Problem, rule
 )
 def check(operation: Operation, context: Context) -> Iterator[Problem]:
     """An operation has no summary."""
-    if not operation.get("summary"):
-        is_empty = "summary" in operation.raw
-        yield Problem(
-            "the operation has no `summary`",
-            operation.place.child("summary") if is_empty else operation.node.key_place,
-        )
+    if "summary" not in operation.raw:
+        yield Problem("the operation has no `summary`", operation.node.key_place)
+    elif not operation.get("summary"):
+        yield Problem("the `summary` is empty", operation.place.child("summary"))
