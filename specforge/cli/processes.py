@@ -7,6 +7,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import ForkProcess
@@ -87,7 +88,10 @@ class Crew(Generic[T, R]):
     def _hire(self) -> Connection:
         ours, theirs = multiprocessing.Pipe()
         process = multiprocessing.get_context("fork").Process(target=self._serve, args=(ours, theirs), daemon=True)
-        process.start()
+        with warnings.catch_warnings():
+            # Python 3.12 warns of forks beside threads; a process of ours takes nothing that another thread may hold.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            process.start()
         theirs.close()
         self._members[ours] = process
         return ours

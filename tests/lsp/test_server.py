@@ -12,6 +12,9 @@ import pytest
 
 types = pytest.importorskip("lsprotocol.types", reason="the language server's libraries are not installed")
 
+# What pygls does on Python 3.14 is not for us to mend.
+pytestmark = pytest.mark.filterwarnings("ignore:.*iscoroutinefunction:DeprecationWarning")
+
 if TYPE_CHECKING:
     Editor = Any
 
@@ -243,6 +246,25 @@ class TestActions:
         assert edit.new_text == "    # specforge: ignore[operation-description]\n"
         editor.type(document, (4, 0), (4, 0), edit.new_text)
         assert editor.codes(document, none) == []
+
+    def test_a_fix_and_all_fixes_at_once(self, editor: Editor, document: Path) -> None:
+        text = ROOT.replace("      operationId: a\n", "").replace(
+            "Zoo: {", "Size: {type: string, enum: [s, m, s]}\n    Zoo: {"
+        )
+        editor.open(document, text)
+
+        titles = [action.title for action in editor.actions(document, 4)]
+        (everything,) = editor.actions(document, 0, ["source.fixAll"])
+        edits = everything.edit.changes[document.as_uri()]
+        for edit in reversed(edits):
+            start, end = edit.range.start, edit.range.end
+            editor.type(document, (start.line, start.character), (end.line, end.character), edit.new_text)
+
+        assert any("operationId" in title for title in titles), titles
+        assert everything.kind == "source.fixAll.specforge"
+        assert set(editor.codes(document, lambda codes: "operation-operationId" not in codes)) <= {
+            "oas3-unused-component"
+        }
 
     def test_ignoring_a_rule_in_json(self, editor: Editor, folder: Path) -> None:
         file = folder / "openapi.json"
