@@ -7,6 +7,7 @@ changed when its value has, or that of anything that it refers to. Where a rule 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import chain
 
 from specforge.document.closure import Pair, changed
@@ -16,6 +17,7 @@ from specforge.document.place import Place, TextPlace, Tokens
 from specforge.document.revision import Revision, document_at, file_of
 from specforge.errors import UsageError
 from specforge.findings.fingerprint import stable_tokens
+from specforge.findings.ignores import Ignore, ignores_in, matches
 from specforge.findings.model import Finding
 from specforge.lint.referrers import Referrer
 
@@ -59,7 +61,28 @@ class _History:
     def _is_fresh(self, finding: Finding, parts: list[Node], fresh: set[Node]) -> bool:
         if isinstance(finding.place, TextPlace) or finding.rule in _TEXTUAL:
             return finding.place.source.uri not in self._same
-        return any(part in fresh for part in parts)
+        return any(part in fresh for part in parts) or self._was_ignored(finding)
+
+    def _was_ignored(self, finding: Finding) -> bool:
+        """True where an inline ignore was taken away: a comment is no value, and the finding is new to the author."""
+        tokens = finding.place.tokens
+        return any(
+            ignore.rule is not None
+            and matches(ignore.rule, finding.rule)
+            and (
+                ignore.scope == tokens[: len(ignore.scope)]
+                if ignore.scope is not None
+                else ignore.place.tokens == tokens
+            )
+            for ignore in self._old_ignores.get(finding.place.source.uri, ())
+        )
+
+    @cached_property
+    def _old_ignores(self) -> dict[str, list[Ignore]]:
+        """The ignores that the changed files had."""
+        changed = [uri for uri in self._now.sources if uri not in self._same]
+        opened = {uri: node.source for uri in changed if (node := self._opened(uri)) is not None}
+        return {uri: ignores_in([source]) for uri, source in opened.items()}
 
     def _parts(self, finding: Finding) -> Iterator[Node]:
         own = (related.place for related in finding.related if not isinstance(related, Referrer))

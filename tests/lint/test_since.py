@@ -108,6 +108,16 @@ class TestWhatHasChanged:
 
         assert heard(repository / "api/openapi.yaml") == ["PUT /users"]
 
+    @pytest.mark.parametrize(
+        "old", ["put: { # specforge: ignore[operation-tags]\n  ", "# specforge: ignore[*]\nput: {"]
+    )
+    def test_an_ignore_that_was_taken_away(self, repository: Path, old: str) -> None:
+        edit(repository / "api/users.yaml", "put: {", old)
+        git(repository, "commit", "-q", "-a", "-m", "ignored")
+        edit(repository / "api/users.yaml", old, "put: {")
+
+        assert heard(repository / "api/openapi.yaml") == ["PUT /users"]
+
     def test_a_new_file(self, repository: Path) -> None:
         (repository / "api/new.yaml").write_text("get: {responses: {'200': {description: d}}}\n")
         edit(repository / "api/openapi.yaml", "  /users:", "  /new: {$ref: new.yaml}\n  /users:")
