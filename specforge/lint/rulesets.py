@@ -6,23 +6,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from specforge.callables import load_name
 from specforge.document.model import Document
 from specforge.document.place import Place
 from specforge.errors import UsageError
 from specforge.findings.model import RuleInfo, Severity
-from specforge.lint.redocly.reader import is_redocly, read_redocly
-from specforge.lint.spectral import builtin
-from specforge.lint.spectral.definitions import Entry, Layer, PlaceLevel
 from specforge.lint.spectral.formats import formats_of
 from specforge.lint.spectral.globs import matches
-from specforge.lint.spectral.origin import SCRIPTS, RulesetFile, open_file, open_url
-from specforge.lint.spectral.reader import read_ruleset
-from specforge.registry import did_you_mean
+from specforge.lint.spectral.tables import Entry, Layer, PlaceLevel
 
 _SPECTRAL = (".spectral.yaml", ".spectral.yml", ".spectral.json", ".spectral.js", ".spectral.mjs", ".spectral.ts")
 _REDOCLY = ("redocly.yaml", "redocly.yml", ".redocly.yaml", ".redocly.yml")
 # Files of other tools that count where they lie, the first one of them.
 FOUND = (*_SPECTRAL, *_REDOCLY)
+_READABLE = (".yaml", ".yml", ".json")
 _SCRIPT_HELP = "only YAML and JSON can be read"
 _WITHOUT = "`--ruleset specforge:default` runs specforge's own rules instead"
 
@@ -42,7 +39,7 @@ class Ruleset:
 
     def entries(self, document: Document | None = None) -> dict[str, Entry]:
         """The table for one document: with the layers for its file."""
-        found = {**builtin.always(), **self.table}
+        found = dict(self.table)
         for layer in self.layers:
             if document is not None and _is_for(layer, document):
                 found.update(layer.table)
@@ -87,15 +84,9 @@ def load_ruleset(name: Path | str, allow_hosts: frozenset[str] = frozenset()) ->
 
     Raises UsageError, with file and line, for what it cannot read.
     """
-    text = str(name)
-    table = builtin.table_of(text)
-    if table is not None:
-        return Ruleset(text, table)
-    if text.startswith(("http://", "https://")):
-        return _read(open_url(text, allow_hosts), allow_hosts)
-    if ":" in text and not Path(text).exists() and not Path(text).suffix:
-        raise UsageError(f"there is no ruleset {text!r}", help=did_you_mean(text, builtin.NAMES))
-    return _read(open_file(Path(text)), allow_hosts)
+    # Reading brings along what a run without a ruleset has no use for.
+    found: Ruleset = load_name("specforge.lint.spectral.load:load_named")(str(name), allow_hosts)
+    return found
 
 
 def find_ruleset(folders: Iterable[Path], allow_hosts: frozenset[str] = frozenset()) -> Ruleset | None:
@@ -107,7 +98,7 @@ def find_ruleset(folders: Iterable[Path], allow_hosts: frozenset[str] = frozense
     for path in dict.fromkeys(files):
         if not path.is_file():
             continue
-        if path.suffix in SCRIPTS:
+        if path.suffix not in _READABLE:
             return Ruleset(None, notes=(f"{path} is a JavaScript ruleset and is not read: {_SCRIPT_HELP}",))
         try:
             found = load_ruleset(path, allow_hosts)
@@ -119,9 +110,3 @@ def find_ruleset(folders: Iterable[Path], allow_hosts: frozenset[str] = frozense
             note = f"the rules are those of {path} (`--ruleset specforge:default` for specforge's own)"
             return replace(found, notes=(note, *found.notes))
     return None
-
-
-def _read(file: RulesetFile, allow_hosts: frozenset[str]) -> Ruleset:
-    reading = read_redocly(file, allow_hosts) if is_redocly(file) else read_ruleset(file, allow_hosts)
-    notes = tuple(dict.fromkeys(reading.notes))
-    return Ruleset(file.source.name, reading.table, tuple(reading.layers), tuple(reading.places), notes)

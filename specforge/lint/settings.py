@@ -16,7 +16,7 @@ from specforge.lint.plugins import load_plugins
 from specforge.lint.redocly_ids import COUNTERPARTS
 from specforge.lint.rule import RULES, Problem, Rule
 from specforge.lint.rulesets import Ruleset, severity_at
-from specforge.lint.spectral.definitions import Entry, PlaceLevel
+from specforge.lint.spectral.tables import Entry, PlaceLevel
 from specforge.registry import did_you_mean
 
 OFF = "off"

@@ -13,9 +13,9 @@ from specforge.lint.redocly.definitions import Assertion, Subject
 from specforge.lint.redocly_ids import COUNTERPARTS
 from specforge.lint.rule import RULES
 from specforge.lint.spectral import builtin
-from specforge.lint.spectral.definitions import Entry, Layer, Table
 from specforge.lint.spectral.origin import RulesetFile, named_from, open_file, open_url
 from specforge.lint.spectral.reader import Reading
+from specforge.lint.spectral.tables import Entry, Layer, Table
 from specforge.registry import did_you_mean
 
 At = tuple[str | int, ...]

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from specforge.findings.model import Severity
 from specforge.lint.redocly_ids import COUNTERPARTS, Level
 from specforge.lint.rule import RULES, Rule
-from specforge.lint.spectral.definitions import Entry, Table
+from specforge.lint.spectral.tables import Entry, Table
 
 # What Spectral reports whatever the ruleset says: the document cannot be read as it was meant. And what is wrong with
 # inline ignores: no ruleset knows of those, and only who writes them hears of it.

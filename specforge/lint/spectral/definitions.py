@@ -1,13 +1,12 @@
-"""What a ruleset says, as plain data: rules of its own, and changes to those of others."""
+"""The rules that a ruleset defines itself, as plain data."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from specforge.errors import UsageError
-from specforge.findings.model import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,52 +63,3 @@ class Definition:
     def __str__(self) -> str:
         """What the rule is about, in a sentence."""
         return self.description or self.message or self.name
-
-
-class Defined(Protocol):
-    """A rule as a file defines it. ``maker`` names the function (``module:name``) that makes a rule of it, with its
-    severity; the module may be slow to import."""
-
-    maker: ClassVar[str]
-
-    @property
-    def recommended(self) -> bool:
-        """Whether it is on unless all rules are asked for."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of a ruleset's table of rules. ``definition`` None: a rule that is registered here.
-
-    ``options``: those that the ruleset chooses for a registered rule.
-    """
-
-    name: str
-    severity: Severity
-    enabled: bool
-    definition: Defined | None = None
-    help_url: str | None = None
-    options: Mapping[str, Any] = field(default_factory=dict, hash=False)
-
-
-Table = dict[str, Entry]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceLevel:
-    """The severity (None: off) of rules below ``pointer`` in files that ``glob``, which starts at ``folder``, means."""
-
-    folder: str
-    glob: str
-    pointer: str
-    levels: Mapping[str, Severity | None] = field(hash=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """An override: a table that counts for documents in files that one of ``globs`` matches, of one of ``formats``."""
-
-    folder: str
-    globs: tuple[str, ...]
-    table: Mapping[str, Entry] = field(hash=False)
-    formats: frozenset[str] | None = None

@@ -8,9 +8,10 @@ from typing import Any
 
 from specforge.callables import load_name
 from specforge.findings.model import Severity
-from specforge.lint.spectral.definitions import Alias, AliasTarget, Definition, Entry, Then
+from specforge.lint.spectral.definitions import Alias, AliasTarget, Definition, Then
 from specforge.lint.spectral.formats import KNOWN, canonical
 from specforge.lint.spectral.origin import RulesetFile
+from specforge.lint.spectral.tables import Entry
 from specforge.registry import did_you_mean
 
 At = tuple[str | int, ...]

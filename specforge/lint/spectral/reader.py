@@ -15,9 +15,10 @@ from specforge.errors import UsageError
 from specforge.findings.model import Severity
 from specforge.lint.rule import RULES
 from specforge.lint.spectral import builtin
-from specforge.lint.spectral.definitions import Alias, Entry, Layer, PlaceLevel, Table
+from specforge.lint.spectral.definitions import Alias
 from specforge.lint.spectral.origin import RulesetFile, named_from, open_file, open_url
 from specforge.lint.spectral.parts import aliases_of, defined, formats_of, is_definition, severity_of
+from specforge.lint.spectral.tables import Entry, Layer, PlaceLevel, Table
 from specforge.registry import did_you_mean
 
 _KNOWN = frozenset(
