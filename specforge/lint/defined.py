@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from specforge.document.model import Document, Schema
 from specforge.document.node import Node
-from specforge.lint.rule import Context
+from specforge.lint.rule import Context, Problem
+from specforge.registry import did_you_mean
 
+# Where so many are missing nobody misspelt them.
+_MANY = 20
 # Deeper compositions than this are taken to define everything: nobody reads them, and Python's stack has an end.
 _DEEPEST = 150
 # Of a schema that is a part of more than so many others nothing is said.
@@ -38,6 +41,24 @@ class Names:
 
 _NOTHING = Names(frozenset())
 _EVERYTHING = Names(frozenset(), everything=True)
+
+
+def undefined(schema: Schema, entries: list[Node], context: Context) -> Iterator[Problem]:
+    """A problem for each name among the entries that neither the schema nor those around it define."""
+    own = schema.get("properties")
+    named = [entry for entry in entries if isinstance(entry.value, str)]
+    missing = [entry for entry in named if not isinstance(own, dict) or entry.value not in own]
+    outer = around(schema, context) if missing else None
+    if outer is None:
+        return
+    known = [defined_names(one, context) for one in (schema, *outer)]
+    for entry in missing:
+        if not any(entry.value in names for names in known):
+            yield Problem(
+                f"the property `{entry.value}` is required, but not defined",
+                entry.place,
+                help=did_you_mean(entry.value, known[0].names) if len(missing) < _MANY else None,
+            )
 
 
 def defined_names(schema: Schema, context: Context) -> Names:
