@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from specforge.document.place import Place, Tokens
+from specforge.document.place import Place, TextPlace, Tokens
 
 
 class EditProblem(Exception):
@@ -62,7 +62,14 @@ class Reorder:
     order: tuple[str, ...]
 
 
-Edit = Set | Remove | Rename | Insert | Reorder
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """The text in the region of ``place`` goes, a comment or a part of one: the value stays as it is."""
+
+    place: TextPlace
+
+
+Edit = Set | Remove | Rename | Insert | Reorder | Erase
 _END = "-"
 
 
@@ -86,6 +93,8 @@ def plan(value: Any, edits: Iterable[Edit]) -> Plan:
     distinct = list(dict.fromkeys(edits))
     for edit in _pruned(value, distinct):
         tokens = edit.place.tokens
+        if isinstance(edit, Erase):
+            continue
         if isinstance(edit, Reorder):
             _reorder(found, at(value, tokens), tokens, edit.order)
         elif not tokens:

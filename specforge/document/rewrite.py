@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from specforge.document.edits import Edit, EditProblem, Plan, Reorder, apply, plan
+from specforge.document.edits import Edit, EditProblem, Erase, Plan, Reorder, apply, plan
 from specforge.document.pieces import Piece, assemble, spelled
 from specforge.document.place import Place, Region, Tokens
 from specforge.document.source import Source
@@ -36,8 +36,9 @@ def text_edits(source: Source, edits: Iterable[Edit]) -> list[TextEdit]:
 
     Raises EditProblem.
     """
+    edits = list(edits)
     planned = plan(source.value, edits)
-    found = [_text_edit(source, tokens, piece) for tokens, piece in _pieces(source, planned)]
+    found = [_text_edit(source, tokens, piece) for tokens, piece in _pieces(source, planned, edits)]
     changing = [edit for edit in found if source.text[edit.start : edit.end] != edit.replacement]
     return sorted(changing, key=lambda edit: (edit.start, edit.end))
 
@@ -49,8 +50,9 @@ def _text_edit(source: Source, tokens: Tokens, piece: Piece) -> TextEdit:
 
 def rewrite(source: Source, edits: Iterable[Edit]) -> Source:
     """The file after the edits, read anew and held against what the edits mean. Raises EditProblem."""
+    edits = list(edits)
     planned = plan(source.value, edits)
-    text = assemble(source.text, [piece for _, piece in _pieces(source, planned)])
+    text = assemble(source.text, [piece for _, piece in _pieces(source, planned, edits)])
     data = encode(text, source.data)
     try:
         new = Source(source.uri, source.name, data, source.path)
@@ -63,12 +65,34 @@ def rewrite(source: Source, edits: Iterable[Edit]) -> Source:
 
 def containers(edits: Iterable[Edit]) -> set[Tokens]:
     """The paths that an outline must open for these edits."""
-    return {edit.place.tokens if isinstance(edit, Reorder) else edit.place.tokens[:-1] for edit in edits}
+    changing = (edit for edit in edits if not isinstance(edit, Erase))
+    return {edit.place.tokens if isinstance(edit, Reorder) else edit.place.tokens[:-1] for edit in changing}
 
 
-def _pieces(source: Source, planned: Plan) -> list[tuple[Tokens, Piece]]:
+def _pieces(source: Source, planned: Plan, edits: list[Edit]) -> list[tuple[Tokens, Piece]]:
+    erased = [(edit.place.tokens, _erased(source, edit)) for edit in edits if isinstance(edit, Erase)]
+    if not planned:
+        return erased
     root = source.outline(set(planned))
-    return list(Surgeon(source.text, source.style, root).operate(source.value, planned))
+    return [*Surgeon(source.text, source.style, root).operate(source.value, planned), *erased]
+
+
+def _erased(source: Source, edit: Erase) -> Piece:
+    """A whole comment takes the blanks around it with it, and its line where nothing else stands there."""
+    text, region = source.text, edit.place.region
+    start, end = source.offset(region.line, region.column), source.offset(region.end_line, region.end_column)
+    if text[start : start + 1] != "#":
+        return Piece(start, end, ())
+    line = source.offset(region.line, 1)
+    before = line + len(text[line:start].rstrip(" \t"))
+    line_end = source.offset(region.line, len(source.lines[region.line - 1]) + 1)
+    after = text[end:line_end].lstrip(" \t")
+    if after:
+        return Piece(start, line_end - len(after), ())
+    if before > line:
+        return Piece(before, line_end, ())
+    newline = text.find("\n", line_end)
+    return Piece(line, newline + 1 if newline >= 0 else len(text), ())
 
 
 def same(one: Any, other: Any, *, any_order: bool = False) -> bool:

@@ -56,6 +56,14 @@ def _compiled(pattern: str) -> re.Pattern[str]:
     return re.compile(re.escape(pattern).replace(r"\*", ".*").replace(r"\?", "."))
 
 
+def comment_around(place: TextPlace) -> re.Match[str] | None:
+    """The comment of ours that a place is in, as a match in its line."""
+    lines = place.source.lines
+    line = lines[place.region.line - 1] if place.region.line <= len(lines) else ""
+    found = (match for match in _COMMENT.finditer(line) if match.start() < place.region.column <= match.end())
+    return next(found, None)
+
+
 def _of_source(source: Source) -> Iterator[Ignore]:
     if "specforge" not in source.text or _HINT.search(source.text) is None:  # the first is fast
         return

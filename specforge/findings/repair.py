@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from specforge.document.edits import Edit, EditProblem, Insert, Remove, Rename, Reorder, Set
+from specforge.document.edits import Edit, EditProblem, Erase, Insert, Remove, Rename, Reorder, Set
 from specforge.document.model import Document
 from specforge.document.place import Tokens
 from specforge.document.rewrite import TextEdit, containers, rewrite, text_edits
@@ -171,6 +171,8 @@ class _Claims:
     def _is_free(self, rule: str, edit: Edit) -> bool:
         uri, tokens = edit.place.source.uri, edit.place.tokens
         spot = (uri, tokens)
+        if isinstance(edit, Erase):
+            return True
         if isinstance(edit, Reorder):
             return spot not in self._sorted and spot not in self._entries and not self._is_lost(uri, tokens, 1)
         parent = (uri, tokens[:-1])
@@ -188,6 +190,8 @@ class _Claims:
 
     def _note(self, rule: str, edit: Edit) -> None:
         self._edits.add(edit)
+        if isinstance(edit, Erase):
+            return
         uri, tokens = edit.place.source.uri, edit.place.tokens
         if isinstance(edit, Reorder):
             self._sorted.add((uri, tokens))

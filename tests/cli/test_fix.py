@@ -106,6 +106,17 @@ class TestFix:
 
         assert file.read_text() == ignored
 
+    def test_ignores_that_nothing_needs_are_removed(self, run: Run, file: Path) -> None:
+        file.write_text(
+            AFTER.replace("# production", "# specforge: ignore[operation-tags] why # production")
+            .replace("paths:", "# specforge: ignore[info-contact]\npaths:")
+            .replace("[books]", "[books]  # specforge: ignore[info-contact, operation-tag-defined] later")
+        )
+
+        run("lint", "--fix", "--select", "unused-ignore,operation-tag-defined,info-contact,operation-tags")
+
+        assert file.read_text() == AFTER.replace("[books]", "[books]  # specforge: ignore[operation-tag-defined] later")
+
     def test_line_ends_marks_and_encodings_stay(self, run: Run, file: Path) -> None:
         file.write_bytes(b"\xef\xbb\xbf" + BEFORE.replace("\n", "\r\n").encode())
 
