@@ -13,7 +13,7 @@ from specforge.errors import UsageError
 from specforge.findings.model import RuleInfo, Severity
 from specforge.lint.spectral.formats import formats_of
 from specforge.lint.spectral.globs import matches
-from specforge.lint.spectral.tables import Entry, Layer, PlaceLevel
+from specforge.lint.spectral.tables import ALWAYS, Entry, Layer, PlaceLevel
 
 _SPECTRAL = (".spectral.yaml", ".spectral.yml", ".spectral.json", ".spectral.js", ".spectral.mjs", ".spectral.ts")
 _REDOCLY = ("redocly.yaml", "redocly.yml", ".redocly.yaml", ".redocly.yml")
@@ -106,7 +106,7 @@ def find_ruleset(folders: Iterable[Path], allow_hosts: frozenset[str] = frozense
             # Nobody asked for this file: there must be a way on.
             problem.help = f"{problem.help}; or {_WITHOUT}" if problem.help else _WITHOUT
             raise
-        if found.table or found.layers:
+        if found.layers or found.table.keys() - set(ALWAYS):
             note = f"the rules are those of {path} (`--ruleset specforge:default` for specforge's own)"
             return replace(found, notes=(note, *found.notes))
     return None

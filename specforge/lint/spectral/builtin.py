@@ -8,11 +8,8 @@ from collections.abc import Callable
 from specforge.findings.model import Severity
 from specforge.lint.redocly_ids import COUNTERPARTS, Level
 from specforge.lint.rule import RULES, Rule
-from specforge.lint.spectral.tables import Entry, Table
+from specforge.lint.spectral.tables import ALWAYS, Entry, Table
 
-# What Spectral reports whatever the ruleset says: the document cannot be read as it was meant. And what is wrong with
-# inline ignores: no ruleset knows of those, and only who writes them hears of it.
-ALWAYS = ("duplicate-key", "invalid-ref", "parser", "unrecognized-format", "invalid-ignore", "unused-ignore")
 _OWASP = re.compile(r"(^|/)@stoplight/spectral-owasp-ruleset(@[^/]*)?(/|$)")
 _FOREIGN = ("spectral:asyncapi", "spectral:arazzo", "spectral:aas")
 _ORIGINS = ("spectral:oas", "spectral:owasp", "vacuum", "specforge")

@@ -8,6 +8,10 @@ from typing import Any, ClassVar, Protocol
 
 from specforge.findings.model import Severity
 
+# What Spectral reports whatever the ruleset says: the document cannot be read as it was meant. And what is wrong with
+# inline ignores: no ruleset knows of those, and only who writes them hears of it.
+ALWAYS = ("duplicate-key", "invalid-ref", "parser", "unrecognized-format", "invalid-ignore", "unused-ignore")
+
 
 class Defined(Protocol):
     """A rule as a file defines it. ``maker`` names the function (``module:name``) that makes a rule of it, with its

@@ -236,5 +236,10 @@ class TestFinding:
         assert "JavaScript" in ruleset.notes[0]
         assert active_rules(LintSettings(ruleset=ruleset)) == active_rules(LintSettings())
 
+    def test_a_redocly_file_about_other_things_is_no_ruleset(self, tmp_path: Path) -> None:
+        (tmp_path / "redocly.yaml").write_text("apis: {main: {root: openapi.yaml}}\n")
+
+        assert find_ruleset([tmp_path]) is None
+
     def test_nothing_is_nothing(self, tmp_path: Path) -> None:
         assert find_ruleset([tmp_path]) is None
