@@ -36,8 +36,8 @@ format: $(INSTALLED) ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(INSTALLED) ## Run the benchmarks
-	$(BIN)/python -m pytest tests/bench -p no:xdist --benchmark-enable --benchmark-columns=median,min,max,rounds
+bench: $(INSTALLED) ## Run the benchmarks (beside Spectral and Redocly where npm has installed them)
+	$(BIN)/python -m pytest tests/bench -p no:xdist -rP --benchmark-enable --benchmark-columns=median,min,max,rounds
 
 docs: $(INSTALLED) ## Regenerate the reference pages from the code
 	$(BIN)/python -m specforge config schema > docs/reference/config.schema.json
