@@ -11,6 +11,7 @@ from specforge.document.model import Schema
 from specforge.document.node import Node
 from specforge.lint.error_order import in_order
 from specforge.lint.rule import Context, Problem
+from specforge.lint.written_values import meant, place_in
 from specforge.values.check import CompiledSchema, Direction, SchemaChecker, Violation
 from specforge.values.lowering.dialect import is_nullable
 from specforge.values.lowering.lowered import Lowered
@@ -49,15 +50,19 @@ def problems(claims: Iterable[Claim], context: Context) -> Iterator[Problem]:
 
 
 def _problem(claim: Claim, checker: SchemaChecker) -> Iterator[Problem]:
-    example = claim.example
-    if any(checker.compile(claim.schema, direction).is_valid(example.value) for direction in claim.directions):
+    schemas = [checker.compile(claim.schema, direction) for direction in claim.directions]
+    value = claim.example.value
+    if any(schema.is_valid(value) for schema in schemas):
         return
-    violations = _violations(checker.compile(claim.schema, claim.directions[0]), example.value)
+    value = meant(claim.example) if isinstance(value, dict | list) else value
+    if value != claim.example.value and any(schema.is_valid(value) for schema in schemas):
+        return
+    violations = _violations(schemas[0], value)
     if violations:
         first = violations[0]
         least = "at least " if len(violations) == _MOST_ERRORS else ""
         more = f" (and {least}{len(violations) - 1} more)" if len(violations) > 1 else ""
-        place = example.place.child(*first.instance_path)
+        place = place_in(claim.example, first.instance_path)
         yield Problem(f"the example breaks its schema: {first.message}{more}", place)
 
 

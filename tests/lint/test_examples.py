@@ -75,3 +75,30 @@ class TestNoError:
         assert found(f"{{A: {schema}}}") == [
             ("/A/example", "the example breaks its schema: required property 'b' is missing")
         ]
+
+
+class TestReferences:
+    """`$ref` in an example is data, but authors mean what it leads to."""
+
+    def test_are_followed_where_the_data_itself_is_wrong(self) -> None:
+        b = "{type: object, required: [x], properties: {x: {type: integer}}, example: {x: 5}}"
+        good = "{type: object, required: [x], example: {$ref: '#/components/schemas/B/example'}}"
+        bad = (
+            "{type: object, properties: {y: {type: string}}, example: {y: {$ref: '#/components/schemas/B/example/x'}}}"
+        )
+
+        assert found(f"{{A: {good}, B: {b}}}") == []
+        assert [place for place, _ in found(f"{{A: {bad}, B: {b}}}")] == ["/B/example/x"]
+
+    @pytest.mark.parametrize(
+        "example", ["{$ref: '#/nowhere'}", "{$ref: '#/components/schemas/A/example'}", "{$ref: 5}"]
+    )
+    def test_that_lead_nowhere_are_data(self, example: str) -> None:
+        [(place, _)] = found(f"{{A: {{type: object, required: [x], example: {example}}}}}")
+
+        assert place == "/A/example"
+
+    def test_that_lead_to_ever_more_end(self) -> None:
+        more = "{type: object, required: [x], example: {a: {$ref: '#/components/schemas/A/example'}}}"
+
+        assert [place for place, _ in found(f"{{A: {more}}}")] == ["/A/example"]
