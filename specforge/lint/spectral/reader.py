@@ -18,7 +18,7 @@ from specforge.lint.spectral import builtin
 from specforge.lint.spectral.definitions import Alias
 from specforge.lint.spectral.origin import RulesetFile, named_from, open_file, open_url
 from specforge.lint.spectral.parts import aliases_of, defined, formats_of, is_definition, severity_of
-from specforge.lint.spectral.tables import Entry, Layer, PlaceLevel, Table
+from specforge.lint.spectral.tables import ALWAYS, Entry, Layer, PlaceLevel, Table
 from specforge.registry import did_you_mean
 
 _KNOWN = frozenset(
@@ -27,6 +27,7 @@ _KNOWN = frozenset(
         *("functions", "functionsDir", "description", "documentationUrl"),
     )
 )
+_PARSER_RULES = {"duplicateKeys": "duplicate-key", "incompatibleValues": "parser"}
 _PATCHES = frozenset(
     ("description", "message", "severity", "documentationUrl", "recommended", "formats", "tags", "type", "extensions")
 )
@@ -118,7 +119,7 @@ class _Reader:
                 known = self._into.table.get(entry.name)
                 self._into.table[entry.name] = entry if entry.enabled or known is None else known
             else:
-                is_on = mode == "all" or (mode == "recommended" and _is_recommended(entry))
+                is_on = mode == "all" or (mode == "recommended" and _is_recommended(entry)) or entry.name in ALWAYS
                 self._into.table[entry.name] = replace(entry, enabled=is_on)
 
     def _read_other(self, name: str, keys: tuple[str | int, ...]) -> Reading:
@@ -199,12 +200,11 @@ class _Reader:
         if not isinstance(value, dict):
             raise self._file.problem("`parserOptions` is an object", "parserOptions")
         for key, wanted in value.items():
-            if key not in ("duplicateKeys", "incompatibleValues"):
+            if key not in _PARSER_RULES:
                 raise self._file.problem(f"`{key}` is no parser option", "parserOptions", key)
             severity = severity_of(self._file, wanted, ("parserOptions", key))
-            rule = "duplicate-key" if key == "duplicateKeys" else "parser"
-            known = builtin.entry_of(RULES[rule], enabled=severity is not None)
-            self._into.table[rule] = replace(known, severity=severity or known.severity)
+            known = builtin.entry_of(RULES[_PARSER_RULES[key]], enabled=severity is not None)
+            self._into.table[known.name] = replace(known, severity=severity or known.severity)
 
     def _overrides(self, value: Any) -> None:
         if value is None:

@@ -44,8 +44,7 @@ def test_spectral_finds_the_same(ruleset: Path, tmp_path: Path) -> None:
     answer = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True)
     assert answer.returncode in (0, 1), answer.stderr
 
-    # Status codes written as numbers are faults to Spectral's parser; every reader of OpenAPI takes them.
-    theirs = sorted(said(result) for result in json.loads(answer.stdout) if result["code"] != "parser")
+    theirs = sorted(map(said, json.loads(answer.stdout)))
 
     found = lint(load(DOCUMENT), LintSettings(ruleset=load_ruleset(ruleset)))
     ours = [(f.rule, f.place.pointer, f.place.region.line, f.severity.value) for f in found]

@@ -127,13 +127,11 @@ class TestRules:
 
         assert [f.help_url for f in found(read(text), tmp_path)] == ["https://example.com/r#a"]
 
-    def test_parser_options_are_about_duplicate_keys(self, read: Read) -> None:
-        assert (
-            read("extends: []\nparserOptions: {duplicateKeys: info}\n").table["duplicate-key"].severity is Severity.INFO
-        )
+    def test_parser_options_are_severities_of_rules(self, read: Read) -> None:
+        table = read("extends: []\nparserOptions: {duplicateKeys: info, incompatibleValues: off}\n").table
 
-    def test_parser_options_are_about_keys_that_json_does_not_have(self, read: Read) -> None:
-        assert not read("extends: []\nparserOptions: {incompatibleValues: off}\n").table["parser"].enabled
+        assert table["duplicate-key"].severity is Severity.INFO
+        assert not table["parser"].enabled
 
     def test_a_select_may_name_rules_of_the_ruleset(self, read: Read, tmp_path: Path) -> None:
         ruleset = read(f"rules:\n  mine:\n    {TITLE}\n  other:\n    {TITLE}\n")
