@@ -65,6 +65,10 @@ class TestRules:
         assert mistyped.exit_code == 2
         assert "did you mean" in mistyped.stderr
 
+    def test_explain_knows_the_names_of_redocly(self, run: Run) -> None:
+        """Whoever moves finds the page of the rule that is meant."""
+        assert run("explain", "no-unresolved-refs").stdout.startswith("# invalid-ref")
+
 
 class TestDoctor:
     def test_names_what_is_missing(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
