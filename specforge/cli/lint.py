@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -11,17 +12,19 @@ import click
 
 from specforge.cli.collector import patient_collector
 from specforge.cli.failures import INTERRUPTED
-from specforge.cli.lint_crew import check_all, in_order
 from specforge.cli.lint_fix import fix_all, wants_fixes
 from specforge.cli.lint_jobs import jobs_of, names_of, setting_files_of
 from specforge.cli.lint_living import write_baselines, write_ratchet
 from specforge.cli.lint_options import lint_options
 from specforge.cli.lint_report import Shown, finish
-from specforge.cli.lint_watch import Plan, Watch
 from specforge.cli.options import Globals, Verb, global_options, paths_argument
 from specforge.errors import UsageError
-from specforge.lint.run import Checked, Job
+from specforge.lint.run import Checked, Job, check
 from specforge.lint.verdict import judge
+
+# Imported for several documents and --watch only: what Python needs for processes takes a tenth of the start.
+_CREW = "specforge.cli.lint_crew"
+_WATCH = "specforge.cli.lint_watch"
 
 
 @click.command("lint", cls=Verb, short_help="Check documents against the specification and the rules.")
@@ -74,27 +77,33 @@ def _watch(globals: Globals, paths: tuple[str, ...], flags: dict[str, Any], show
         raise UsageError("--watch only looks: it goes with no option that writes a file of yours")
     if "-" in names_of(globals, paths, flags):
         raise UsageError("standard input cannot be watched")
+    watching = importlib.import_module(_WATCH)
     asked = (globals, paths, flags)
-    plan = Plan(partial(jobs_of, *asked), partial(setting_files_of, *asked), partial(names_of, *asked))
+    plan = watching.Plan(partial(jobs_of, *asked), partial(setting_files_of, *asked), partial(names_of, *asked))
 
     def show(checked: Sequence[Checked]) -> None:
         failures = [one.failure for one in checked if one.failure]
         code = max((failure.exit_code for failure in failures), default=None)
         finish(globals, checked, judge(checked), shown, code)
 
-    Watch(globals, plan, show).run()
+    watching.Watch(globals, plan, show).run()
+    raise AssertionError("watching ends with an exit")
 
 
 def _check(globals: Globals, jobs: list[Job], processes: int | None) -> tuple[list[Checked], bool]:
     """What came of the jobs, and whether all of them were done: an interruption ends the run, not the report."""
+    if len(jobs) == 1:
+        globals.console.detail(f"checking {jobs[0].name}")
+        return [check(jobs[0])], True
+    crew = importlib.import_module(_CREW)
     checked: list[Checked] = []
     try:
-        for one in check_all(globals, jobs, processes):
+        for one in crew.check_all(globals, jobs, processes):
             globals.console.detail(f"checked {one.job.name}")
             checked.append(one)
     except KeyboardInterrupt:
         if not any(one.findings for one in checked):
             raise
         globals.console.error("interrupted")
-        return in_order(checked, jobs), False
-    return in_order(checked, jobs), True
+        return crew.in_order(checked, jobs), False
+    return crew.in_order(checked, jobs), True

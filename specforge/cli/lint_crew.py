@@ -32,9 +32,6 @@ def check_all(globals: Globals, jobs: list[Job], processes: int | None = None) -
 
     Raises UsageError. Whatever else goes wrong with one of several documents is a failure of that document.
     """
-    if len(jobs) == 1:
-        yield check(jobs[0])
-        return
     start = time.monotonic()
     for done, one in enumerate(_outcomes(globals, jobs, processes), 1):
         if time.monotonic() - start > _LONG:
