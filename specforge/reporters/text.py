@@ -51,7 +51,7 @@ def _entry(entry: Entry, style: Style) -> Iterator[str]:
     if entry.repair:
         label = "fix:" if entry.repair.safe else "fix (unsafe):"
         yield f"  {style.paint(label, 'green', 'bold')} {_indented(entry.repair.message, '    ')}"
-    if entry.help:
+    if entry.help and not (entry.repair and entry.repair.message == entry.help):
         yield f"  {style.paint('help:', 'cyan', 'bold')} {_indented(entry.help, '    ')}"
 
 
