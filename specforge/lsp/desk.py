@@ -71,9 +71,14 @@ class Desk:
         """The URI that the editor knows the file by."""
         return self._spellings.get(own, own)
 
-    def look(self) -> Look:
-        """The files as they are now."""
-        return Look(self.texts, self._parsed)
+    def look(self, *, keeps: bool = True) -> Look:
+        """The files as they are now. What is parsed is kept for the next look, unless nobody may ever ask again."""
+        return Look(self.texts, self._parsed if keeps else dict(self._parsed))
+
+    def forget(self, others_than: set[str]) -> None:
+        """Nobody asks for the other files any more."""
+        for uri in self._parsed.keys() - others_than:
+            del self._parsed[uri]
 
 
 class Look:

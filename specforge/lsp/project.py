@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from specforge.config import Config, load_config
 from specforge.config.lint import policy_of, settings_of
-from specforge.document.load import file_uri, find_roots, is_root, load, looks_like_root
+from specforge.document.load import LoadOptions, file_uri, find_roots, is_root, load, looks_like_root
 from specforge.document.model import Document
 from specforge.document.source import Source
+from specforge.document.stamps import Stamp, stamp, stamps
 from specforge.errors import InputError, UsageError
 from specforge.findings.model import Finding
 from specforge.findings.repair import Find, Repaired, repair
@@ -48,6 +50,7 @@ class Project:
         self._known: dict[str, Known] = {}
         # Open files that belong to no document: looking for one on every keystroke would cost too much.
         self._strangers: set[str] = set()
+        self._closures: dict[str, dict[Path, Stamp]] = {}
         self.folders: list[Path] = []
 
     def about(self, uri: str) -> list[Known]:
@@ -78,6 +81,7 @@ class Project:
         for known in self.all():
             if not known.files & self._desk.texts.keys():
                 del self._known[known.root]
+        self._desk.forget({uri for known in self.all() for uri in known.files})
 
     def update_all(self) -> None:
         """Check everything again: the configuration has changed, or a file that nobody had open."""
@@ -103,10 +107,20 @@ class Project:
         for folder in self.folders:
             for file in find_roots(folder):
                 root = file_uri(file)
-                if root not in self._known:
-                    known = self._check(root)
-                    if uri in known.files:
-                        self._known[root] = known
+                if root not in self._known and uri in self._files_of(root, file):
+                    self._known[root] = self._check(root)
+
+    def _files_of(self, root: str, file: Path) -> frozenset[str]:
+        """The files of a document that nobody has open: read without the rules, and once until one of them changes."""
+        seen = self._closures.get(root)
+        if seen is None or any(stamp(path) != before for path, before in seen.items()):
+            look = self._desk.look(keeps=False)
+            with contextlib.suppress(InputError, UsageError):
+                # The walk opens every file that a reference names.
+                _ = load(file, replace(load_config(file.parent).load_options, open=look.open)).index
+            paths = [path for name in look.opened if (path := file_of(name)) is not None]
+            seen = self._closures[root] = stamps(paths)
+        return frozenset(map(file_uri, seen))
 
     def _is_root(self, uri: str) -> bool:
         file = file_of(uri)
@@ -125,7 +139,7 @@ class Project:
         try:
             job, problem = _job(load_config(file.parent), file, look), None
         except UsageError as wrong:
-            job, problem = _job(Config(), file, look), wrong
+            job, problem = Job(str(file), str(file), load=LoadOptions(open=look.open)), wrong
         try:
             return self._checked(before, job, look, problem)
         except UsageError as wrong:

@@ -335,6 +335,17 @@ def test_a_crash_in_a_check_is_logged_and_nothing_but_the_protocol_is_on_stdout(
     assert "info-contact" in editor.codes(file)
 
 
+def test_a_broken_ruleset_of_another_tool_is_told(tmp_path: Path, new_editor: Callable[..., Editor]) -> None:
+    (tmp_path / ".spectral.yaml").write_text("extends: spectral:oas\nrules: 7\n")
+    file = tmp_path / "openapi.yaml"
+    file.write_text(ROOT.replace(", contact: {name: N}", ""))
+    editor = new_editor(tmp_path, ["utf-16"])
+    editor.open(file)
+
+    assert "info-contact" in editor.codes(file)
+    assert ".spectral.yaml" in editor.messages[0]
+
+
 def test_without_its_library_the_verb_says_what_to_install(tmp_path: Path) -> None:
     (tmp_path / "pygls.py").write_text("raise ModuleNotFoundError('No module named pygls', name='pygls')\n")
     code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from specforge.__main__ import main; main()"
