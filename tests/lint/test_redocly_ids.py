@@ -31,3 +31,10 @@ def test_the_page_for_movers_names_every_rule() -> None:
     for name, counterpart in COUNTERPARTS.items():
         row = f"| `{name}` | {', '.join(f'`{rule}`' for rule in counterpart.rules)} |"
         assert (f"`{name}`" if counterpart.rules == (name,) else row) in page
+
+
+def test_the_page_for_movers_names_the_rules_that_are_on_without_a_ruleset() -> None:
+    page = (Path(__file__).parents[2] / "docs/reference/coming-from-redocly.md").read_text(encoding="utf-8")
+    told = page.partition("## Without a ruleset")[2]
+
+    assert all((f"`{rule.id}`" in told) is rule.default for rule in RULES.values() if rule.origin == "redocly")
