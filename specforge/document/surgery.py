@@ -263,22 +263,33 @@ class Surgeon:
             raise EditProblem("a YAML alias would stand before its anchor")
         if item.is_flow:
             return self._reordered_flow(entries, wanted)
-        if any(self._is_bound_to_its_end(entry) for entry in entries):
-            raise EditProblem("a text that ends with blank lines cannot be moved")
-        extents = [self._extent(entries, index) for index in range(len(entries))]
+        extents = [self._movable(entries, index) for index in range(len(entries))]
         # What is above an entry travels with it; the entry that was the first takes what was above the new first one.
         above = {index: (extents[index - 1][1], extents[index][0]) for index in range(1, len(entries))}
-        if wanted[0] != 0:
-            above[0] = above[wanted[0]]
+        self._keep_what_follows(entries, wanted, above)
         parts: list[Part] = [extents[wanted[0]]]
         for index in wanted[1:]:
-            parts += [above[index], extents[index]]
+            parts += [above[index or wanted[0]], extents[index]]
         return Piece(extents[0][0], extents[-1][1], tuple(parts))
 
-    def _is_bound_to_its_end(self, entry: Entry) -> bool:
-        """True where line breaks at the end, or their absence at the end of the file, are part of the value."""
-        is_open_end = entry.item.style in ("|", ">") and entry.item.end == len(self._text)
-        return self._layout.ends_with_line(entry) or is_open_end
+    def _movable(self, entries: list[Entry], index: int) -> tuple[int, int]:
+        """What belongs to an entry, without the end of its last line."""
+        entry, (start, end) = entries[index], self._extent(entries, index)
+        if self._layout.ends_with_line(entry):
+            return start, end - len(self._style.newline)
+        if entry.item.style in ("|", ">") and entry.item.end == len(self._text):
+            raise EditProblem("a text that ends with the file and without a line break cannot be moved")
+        return start, end
+
+    def _keep_what_follows(self, entries: list[Entry], wanted: list[int], above: dict[int, tuple[int, int]]) -> None:
+        """Blank lines behind a text that keeps them (``|+``) are part of it: what followed it follows it again."""
+        for position, index in enumerate(wanted):
+            if not self._layout.ends_with_line(entries[index]):
+                continue
+            if index == len(entries) - 1 or position == len(wanted) - 1:
+                raise EditProblem("a text that ends with blank lines cannot be moved to the end, or from there")
+            below, new_below = index + 1, wanted[position + 1] or wanted[0]
+            above[below], above[new_below] = above[new_below], above[below]
 
     def _reordered_flow(self, entries: list[Entry], wanted: list[int]) -> Piece:
         ranges = [(entry.start, entry.item.end) for entry in entries]

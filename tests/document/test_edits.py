@@ -84,6 +84,7 @@ CASES = [
     Case("long keys", "? b\n: 1\n? a\n: x: 1\n  y: 2\n", [(Reorder, "", ("a", "b"))], "? a\n: x: 1\n  y: 2\n? b\n: 1\n"),
     Case("members with their comments", "b: 1 # b\n# about a\na:\n  x: |\n    t\n", [(Reorder, "", ("a", "b"))], "# about a\na:\n  x: |\n    t\nb: 1 # b\n"),
     Case("blank lines", "c: 1\nb: 2\n\na: 3\n", [(Reorder, "", ("a", "b", "c"))], "a: 3\nb: 2\n\nc: 1\n"),
+    Case("a text that keeps blank lines", "b: |+\n  t\n\na: 1\n\n\nc: 2\n\nd: 3\n", [(Reorder, "", ("a", "b", "c", "d"))], "a: 1\n\n\nb: |+\n  t\n\nc: 2\n\nd: 3\n"),
     Case("elements", "- b: 1\n  c: 2\n- a\n", [(Reorder, "", ("1", "0")), (Reorder, "/0", ("c", "b"))], "- a\n- c: 2\n  b: 1\n"),
     Case("in braces too", "{b: 1, a: [1, 2]}\n", [(Reorder, "", ("a", "b"))], "{a: [1, 2], b: 1}\n"),
     # JSON
