@@ -27,6 +27,8 @@ _REWRITES: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
     # A brace that opens no quantifier is a plain brace (ECMA-262 annex B.1.2).
     (re.compile(r"(?<![\\pPuxk])\{(?!\d+(,\d*)?\})"), r"\\{"),
 )
+# `a{1,9}{1,9}` is no expression of ECMA-262. The validator takes it all the same, and may then calculate for minutes.
+_REPEATED_TWICE = re.compile(r"(?<!\\)\{\d+(,\d*)?\}\{\d+(,\d*)?\}")
 
 
 @lru_cache(maxsize=4096)
@@ -42,6 +44,8 @@ def usable(pattern: str) -> str | None:
 
 
 def _compiles(pattern: str) -> bool:
+    if _REPEATED_TWICE.search(pattern):
+        return False
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern})
     except ValueError:
