@@ -6,7 +6,7 @@ import click
 
 from specforge.cli.context import Globals, Verb, global_options, show
 from specforge.cli.rule_names import RuleNames
-from specforge.lint.redocly_ids import COUNTERPARTS
+from specforge.lint.redocly.ids import COUNTERPARTS
 from specforge.lint.rule import RULES
 
 

@@ -13,7 +13,7 @@ from specforge.document.model import Document
 from specforge.errors import UsageError
 from specforge.findings.model import Severity
 from specforge.lint.plugins import load_plugins
-from specforge.lint.redocly_ids import COUNTERPARTS
+from specforge.lint.redocly.ids import COUNTERPARTS
 from specforge.lint.rule import RULES, Problem, Rule
 from specforge.lint.rulesets import Ruleset, severity_at
 from specforge.lint.spectral.tables import Entry, PlaceLevel

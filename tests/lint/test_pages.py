@@ -17,7 +17,7 @@ import pytest
 from specforge.document.load import load
 from specforge.document.source import Source
 from specforge.lint.engine import lint
-from specforge.lint.redocly_ids import COUNTERPARTS
+from specforge.lint.redocly.ids import COUNTERPARTS
 from specforge.lint.rule import RULES, Rule
 from specforge.lint.settings import LintSettings
 

@@ -10,7 +10,7 @@ from specforge.callables import load_name
 from specforge.findings.model import Severity
 from specforge.lint.options import option_problem
 from specforge.lint.redocly.definitions import Assertion, Subject
-from specforge.lint.redocly_ids import COUNTERPARTS
+from specforge.lint.redocly.ids import COUNTERPARTS
 from specforge.lint.rule import RULES
 from specforge.lint.spectral import builtin
 from specforge.lint.spectral.origin import RulesetFile, named_from, open_file, open_url

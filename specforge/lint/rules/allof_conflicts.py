@@ -8,8 +8,8 @@ from typing import NamedTuple
 from specforge.document.model import Schema
 from specforge.document.node import Node
 from specforge.findings.model import Related, Severity
+from specforge.lint.about.schema_sanity import common_types
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.schema_sanity import common_types
 
 # Compositions of more parts are nobody's handwriting.
 _MOST = 100

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document, Schema
 from specforge.findings.model import Severity
-from specforge.lint.endless import endless
+from specforge.lint.about.endless import endless
 from specforge.lint.rule import Context, Problem, rule
 
 _MOST_NAMES = 6

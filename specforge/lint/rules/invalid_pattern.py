@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
-from specforge.lint import broken_patterns
+from specforge.lint.about import broken_patterns
 from specforge.lint.rule import Context, Problem, rule
 
 

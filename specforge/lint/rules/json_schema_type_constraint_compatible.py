@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
+from specforge.lint.about.schema_sanity import APPLIES_TO, inapplicable
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.schema_sanity import APPLIES_TO, inapplicable
 
 
 @rule(

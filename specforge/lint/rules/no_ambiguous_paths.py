@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Related, Severity
+from specforge.lint.about.templates import path_nodes, shape
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.templates import path_nodes, shape
 
 _VARIABLE = "/"  # no segment holds a slash, so this key is free
 

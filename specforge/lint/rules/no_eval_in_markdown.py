@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
-from specforge.lint.markdown import problems
+from specforge.lint.about.markdown import problems
 from specforge.lint.rule import Context, Problem, rule
 
 

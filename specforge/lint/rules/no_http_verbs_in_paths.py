@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
+from specforge.lint.about.templates import path_nodes
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.templates import path_nodes
 
 _VERBS = ("get", "head", "post", "put", "patch", "delete", "options", "trace")
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^A-Za-z\d._-]+|\d+")

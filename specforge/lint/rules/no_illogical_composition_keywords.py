@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from specforge.document.model import Schema
 from specforge.document.node import Node
 from specforge.findings.model import Related, Severity
-from specforge.lint.overlap import overlap
+from specforge.lint.about.overlap import overlap
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 # Each alternative is compared with all others: more are not looked at.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specforge.document.model import Document
 from specforge.document.place import Place
 from specforge.findings.model import Severity
-from specforge.lint.ref_siblings import part
+from specforge.lint.about.ref_siblings import part
 from specforge.lint.rule import Context, Problem, rule
 from specforge.lint.scan import reference_holders
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
-from specforge.lint.fixes import write
+from specforge.lint.about.fixes import write
 from specforge.lint.rule import Context, Problem, rule
 
 

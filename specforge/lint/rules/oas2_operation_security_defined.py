@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
-from specforge.lint.requirements import meaningless_scopes, unknown_schemes, unknown_scopes
+from specforge.lint.about.security_requirements import meaningless_scopes, unknown_schemes, unknown_scopes
 from specforge.lint.rule import Context, Problem, rule
 
 

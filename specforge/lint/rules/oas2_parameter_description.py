@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
-from specforge.lint.described_parameter import problems
+from specforge.lint.about.described_parameter import problems
 from specforge.lint.rule import Context, Problem, rule
 
 

@@ -7,7 +7,7 @@ from itertools import chain
 
 from specforge.document.model import Document, Schema
 from specforge.findings.model import Severity
-from specforge.lint.example_check import Claim, problems
+from specforge.lint.about.examples import Claim, problems
 from specforge.lint.rule import Context, Problem, rule
 from specforge.lint.subjects import Subjects
 from specforge.values.mediatypes import is_json

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
-from specforge.lint.lists import wrong_list
+from specforge.lint.about.lists import wrong_list
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 

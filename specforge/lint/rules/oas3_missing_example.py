@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import Schema, View
 from specforge.findings.model import Severity
+from specforge.lint.about.shown import has_example
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
-from specforge.lint.shown import has_example
 
 
 @rule(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
+from specforge.lint.about.unused import problems
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
-from specforge.lint.unused import problems
 
 _SECTIONS = (
     "schemas",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specforge.document.model import Document, Header, MediaType
 from specforge.document.node import Node
 from specforge.findings.model import Severity
-from specforge.lint.example_check import Claim, problems
+from specforge.lint.about.examples import Claim, problems
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 from specforge.lint.subjects import Subjects
 from specforge.values.check import Direction

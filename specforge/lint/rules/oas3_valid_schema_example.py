@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
-from specforge.lint.example_check import problems
+from specforge.lint.about.examples import problems
+from specforge.lint.about.schema_examples import claims
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
-from specforge.lint.schema_examples import claims
 
 
 @rule(

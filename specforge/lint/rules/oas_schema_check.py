@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
-from specforge.lint.json_types import declared_types
+from specforge.lint.about.json_types import declared_types
+from specforge.lint.about.schema_sanity import COUNTS, contradictions, inapplicable, is_number
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
-from specforge.lint.schema_sanity import COUNTS, contradictions, inapplicable, is_number
 
 _LIMITS = tuple(f"{side}{noun}" for noun in COUNTS for side in ("min", "max"))
 

@@ -10,7 +10,7 @@ from specforge.document.edits import Reorder
 from specforge.document.model import Document
 from specforge.document.node import Node
 from specforge.findings.model import Fix, Severity
-from specforge.lint.alphabet import comes_after
+from specforge.lint.about.alphabet import comes_after
 from specforge.lint.rule import Context, Problem, rule
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document, Tag
 from specforge.findings.model import Fix, Related, Severity
-from specforge.lint.fixes import is_part_of, remove
+from specforge.lint.about.fixes import is_part_of, remove
 from specforge.lint.rule import Context, Problem, rule
 
 

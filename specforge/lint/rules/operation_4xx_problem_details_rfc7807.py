@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from specforge.document.model import Operation, Response
 from specforge.document.node import Node
 from specforge.findings.model import Severity
-from specforge.lint.defined import defined_names
+from specforge.lint.about.defined import defined_names
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 _REFUSAL = re.compile(r"4(\d\d|XX|xx)\Z")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
+from specforge.lint.about.statuses import has_status, operations, responses_of
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.statuses import has_status, operations, responses_of
 
 
 @rule(

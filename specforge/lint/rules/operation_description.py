@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Operation
 from specforge.findings.model import Severity
-from specforge.lint.presence import missing
+from specforge.lint.about.presence import missing
 from specforge.lint.rule import Context, Problem, rule
 
 

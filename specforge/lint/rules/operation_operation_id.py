@@ -10,8 +10,8 @@ from itertools import count
 from specforge.document.model import Document, Operation
 from specforge.document.node import Node
 from specforge.findings.model import Severity
-from specforge.lint.fixes import add_field
-from specforge.lint.presence import missing
+from specforge.lint.about.fixes import add_field
+from specforge.lint.about.presence import missing
 from specforge.lint.rule import Context, Problem, rule
 
 _WORD = re.compile(r"[A-Za-z0-9]+")

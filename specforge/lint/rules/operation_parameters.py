@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from specforge.document.model import Operation, View
 from specforge.document.node import Node
 from specforge.findings.model import Related, Severity
-from specforge.lint.parameter_lists import Listed, listed, twice
+from specforge.lint.about.parameter_lists import Listed, listed, twice
 from specforge.lint.rule import Context, Problem, rule
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
-from specforge.lint.parameter_lists import listed, twice
+from specforge.lint.about.parameter_lists import listed, twice
 from specforge.lint.rule import Context, Problem, rule
 
 

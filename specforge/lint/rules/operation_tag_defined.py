@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document, Operation
 from specforge.findings.model import Fix, Severity
-from specforge.lint.fixes import append
+from specforge.lint.about.fixes import append
 from specforge.lint.rule import Context, Problem, rule
 from specforge.registry import did_you_mean
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document, Schema
 from specforge.findings.model import Severity
-from specforge.lint.owasp import parameters
+from specforge.lint.about.owasp import parameters
 from specforge.lint.rule import Context, Problem, rule
 
 _NAME = re.compile(r"id\Z|.*(_id|Id|-id)\Z", re.DOTALL)

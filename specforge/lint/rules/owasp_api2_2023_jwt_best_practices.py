@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import SecurityScheme
 from specforge.findings.model import Severity
-from specforge.lint.owasp import place_of
-from specforge.lint.presence import says_something
+from specforge.lint.about.owasp import place_of
+from specforge.lint.about.presence import says_something
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 _PROMISE = re.compile(r"RFC[ -]?8725", re.IGNORECASE)

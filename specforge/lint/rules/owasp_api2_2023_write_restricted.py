@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
-from specforge.lint.owasp import unprotected
+from specforge.lint.about.owasp import unprotected
 from specforge.lint.rule import Context, Problem, rule
 
 _METHODS = frozenset(("post", "put", "patch", "delete"))

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
-from specforge.lint.owasp import TYPED, of_type
-from specforge.lint.presence import says_something
+from specforge.lint.about.owasp import TYPED, of_type
+from specforge.lint.about.presence import says_something
 from specforge.lint.rule import Context, Problem, rule
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
-from specforge.lint.owasp import TYPED, has_any, of_type
+from specforge.lint.about.owasp import TYPED, has_any, of_type
 from specforge.lint.rule import Context, Problem, rule
 
 

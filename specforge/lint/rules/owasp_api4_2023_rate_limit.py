@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specforge.document.model import Document, Response
 from specforge.document.view import members
 from specforge.findings.model import Severity
-from specforge.lint.owasp import header, is_known, place_of, responses
+from specforge.lint.about.owasp import header, is_known, place_of, responses
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 _WAYS = (("RateLimit",), ("RateLimit-Limit", "RateLimit-Reset"), ("X-RateLimit-Limit",), ("X-Rate-Limit-Limit",))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document, Response, View
 from specforge.findings.model import Severity
-from specforge.lint.owasp import header
+from specforge.lint.about.owasp import header
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
+from specforge.lint.about.templates import path_nodes
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
-from specforge.lint.templates import path_nodes
 
 
 @rule(

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from specforge.document.model import Document, Operation, PathItem
 from specforge.document.node import Node
 from specforge.findings.model import Severity
-from specforge.lint.parameter_lists import Listed, declare_path_parameter, has_unknown, listed
+from specforge.lint.about.parameter_lists import Listed, declare_path_parameter, has_unknown, listed
+from specforge.lint.about.templates import EXPRESSION, plain_name, with_callbacks
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.templates import EXPRESSION, plain_name, with_callbacks
 
 
 @rule("path-parameters-defined", on="Document", severity=Severity.ERROR, origin="redocly", default=False, fixable=True)

@@ -8,10 +8,10 @@ from specforge.document.model import Document, Operation, Parameter, PathItem
 from specforge.document.node import Node
 from specforge.document.operation import METHODS
 from specforge.findings.model import Related, Severity
-from specforge.lint.fixes import add_field
-from specforge.lint.parameter_lists import declare_path_parameter, has_unknown
+from specforge.lint.about.fixes import add_field
+from specforge.lint.about.parameter_lists import declare_path_parameter, has_unknown
+from specforge.lint.about.templates import EXPRESSION, plain_name, shape
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.templates import EXPRESSION, plain_name, shape
 
 
 @rule("path-params", on="Document", severity=Severity.ERROR, origin="spectral:oas", structural=True, fixable=True)

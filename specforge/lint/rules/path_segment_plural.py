@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
-from specforge.lint.english import is_singular
+from specforge.lint.about.english import is_singular
+from specforge.lint.about.templates import path_nodes
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.templates import path_nodes
 
 _VERSION = re.compile(r"v?\d+([._-]\d+)*(-?(alpha|beta|rc)\d*)?\Z", re.IGNORECASE)
 

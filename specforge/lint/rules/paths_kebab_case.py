@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
+from specforge.lint.about.templates import path_nodes
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.templates import path_nodes
 
 _KEBAB = re.compile(r"[a-z0-9.-]+\Z")
 

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from specforge.document.model import Document, PathItem
 from specforge.findings.model import Related, Severity
+from specforge.lint.about.templates import EXPRESSION, path_nodes, plain_name
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.templates import EXPRESSION, path_nodes, plain_name
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?\Z")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Schema
 from specforge.findings.model import Severity
-from specforge.lint.defined import undefined
+from specforge.lint.about.defined import undefined
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 
 

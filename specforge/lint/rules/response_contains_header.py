@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from specforge.document.model import Operation
 from specforge.document.node import Node
 from specforge.findings.model import Severity
+from specforge.lint.about.statuses import for_status
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.statuses import for_status
 
 
 @rule(

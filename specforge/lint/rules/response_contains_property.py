@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from specforge.document.model import Operation, Response, Schema
 from specforge.findings.model import Severity
-from specforge.lint.defined import defined_names
+from specforge.lint.about.defined import defined_names
+from specforge.lint.about.statuses import for_status
 from specforge.lint.rule import Context, Problem, rule
-from specforge.lint.statuses import for_status
 
 
 @rule(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document
 from specforge.findings.model import Severity
-from specforge.lint.media_types import problems, sent
+from specforge.lint.about.media_types import problems, sent
 from specforge.lint.rule import Context, Problem, rule
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Schema
 from specforge.findings.model import Severity
-from specforge.lint.json_types import declared_types
+from specforge.lint.about.json_types import declared_types
 from specforge.lint.rule import Context, Problem, rule
 
 _SCALARS = frozenset(("string", "integer", "number", "boolean", "null"))

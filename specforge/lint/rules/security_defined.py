@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document, Operation, View
 from specforge.findings.model import Severity
-from specforge.lint.requirements import unknown_schemes
+from specforge.lint.about.security_requirements import unknown_schemes
 from specforge.lint.rule import Context, Problem, rule
 
 

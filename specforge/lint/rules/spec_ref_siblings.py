@@ -8,7 +8,7 @@ from specforge.document.model import Document
 from specforge.document.node import Node
 from specforge.document.walk import Reference
 from specforge.findings.model import Severity
-from specforge.lint.ref_siblings import part
+from specforge.lint.about.ref_siblings import part
 from specforge.lint.rule import Context, Problem, rule
 
 # A Reference Object of OpenAPI 3.1 may override these two.

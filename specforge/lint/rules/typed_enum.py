@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from specforge.document.model import View
 from specforge.findings.model import Severity
-from specforge.lint.json_types import declared_types, is_any_of
-from specforge.lint.mistyped import requote
+from specforge.lint.about.json_types import declared_types, is_any_of
+from specforge.lint.about.mistyped import requote
 from specforge.lint.rule import Context, Problem, rule
 
 _SINCE_3_1 = "`nullable` is no keyword since OpenAPI 3.1: add `null` to the list of types"

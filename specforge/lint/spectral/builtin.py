@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from specforge.findings.model import Severity
-from specforge.lint.redocly_ids import COUNTERPARTS, Level
+from specforge.lint.redocly.ids import COUNTERPARTS, Level
 from specforge.lint.rule import RULES, Rule
 from specforge.lint.spectral.tables import ALWAYS, Entry, Table
 

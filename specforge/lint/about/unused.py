@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from specforge.document.model import Discriminator, Document, Schema
 from specforge.document.node import Node
 from specforge.document.place import Tokens
-from specforge.lint.fixes import remove
+from specforge.lint.about.fixes import remove
 from specforge.lint.rule import Context, Problem
 from specforge.lint.scan import reference_holders
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.document.model import View
-from specforge.lint.presence import missing
+from specforge.lint.about.presence import missing
 from specforge.lint.rule import Problem
 
 

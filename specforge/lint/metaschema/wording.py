@@ -12,8 +12,8 @@ from typing import Any
 
 from specforge.document.place import Tokens
 from specforge.document.versions import Version
-from specforge.lint.objects import known_fields, object_name
-from specforge.lint.structure import Failure
+from specforge.lint.metaschema.objects import known_fields, object_name
+from specforge.lint.metaschema.structure import Failure
 
 _TYPES = {
     "object": "an object",

@@ -8,9 +8,9 @@ from typing import Any
 from specforge.document.model import Document, Header, Operation, Parameter, PathItem, Response, View
 from specforge.document.node import Node
 from specforge.document.place import Place
-from specforge.lint.presence import says_something
+from specforge.lint.about.presence import says_something
+from specforge.lint.about.templates import with_callbacks
 from specforge.lint.rule import Context, Problem
-from specforge.lint.templates import with_callbacks
 
 # What may carry the keywords of a schema: in Swagger 2.0 parameters and headers do so themselves, and an author who
 # puts a schema where the document has no room for it still wants to hear what is wrong with it.

@@ -10,7 +10,7 @@ from typing import Any
 from specforge.document.edits import Set
 from specforge.document.place import Place
 from specforge.findings.model import Fix
-from specforge.lint.json_types import is_any_of
+from specforge.lint.about.json_types import is_any_of
 
 _SPELLED = re.compile(r"true|false|-?(0|[1-9]\d{0,14})(\.\d{1,10})?")
 

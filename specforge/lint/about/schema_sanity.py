@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from specforge.document.model import View
-from specforge.lint.json_types import declared_types
+from specforge.lint.about.json_types import declared_types
 from specforge.lint.rule import Problem
 
 _NUMBERS = ("integer", "number")

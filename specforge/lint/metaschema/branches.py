@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from specforge.lint.structure import Failure
+from specforge.lint.metaschema.structure import Failure
 
 # Fields whose value tells which alternative is meant, from the first that decides to the last.
 _TELLING = ("in", "type", "flow")

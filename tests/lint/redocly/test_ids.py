@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from specforge.lint.redocly_ids import COUNTERPARTS
+from specforge.lint.redocly.ids import COUNTERPARTS
 from specforge.lint.rule import RULES
 
 
@@ -26,7 +26,7 @@ def test_every_rule_of_redocly_has_its_counterparts_here() -> None:
 
 
 def test_the_page_for_movers_names_every_rule() -> None:
-    page = (Path(__file__).parents[2] / "docs/reference/coming-from-redocly.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs/reference/coming-from-redocly.md").read_text(encoding="utf-8")
 
     for name, counterpart in COUNTERPARTS.items():
         row = f"| `{name}` | {', '.join(f'`{rule}`' for rule in counterpart.rules)} |"
@@ -34,7 +34,7 @@ def test_the_page_for_movers_names_every_rule() -> None:
 
 
 def test_the_page_for_movers_names_the_rules_that_are_on_without_a_ruleset() -> None:
-    page = (Path(__file__).parents[2] / "docs/reference/coming-from-redocly.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs/reference/coming-from-redocly.md").read_text(encoding="utf-8")
     told = page.partition("## Without a ruleset")[2]
 
     assert all((f"`{rule.id}`" in told) is rule.default for rule in RULES.values() if rule.origin == "redocly")

@@ -8,8 +8,8 @@ tells why.
 from __future__ import annotations
 
 from specforge.document.versions import Version
-from specforge.lint.objects import known_fields, object_name
-from specforge.lint.structure import Failure
+from specforge.lint.metaschema.objects import known_fields, object_name
+from specforge.lint.metaschema.structure import Failure
 
 _PROSE = frozenset(("description", "summary", "title", "format", "termsOfService"))
 _SCHEMA_HOLDERS = ("this parameter", "this header")

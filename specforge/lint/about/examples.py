@@ -9,9 +9,9 @@ from jsonschema_rs import ValidationError
 
 from specforge.document.model import Schema
 from specforge.document.node import Node
-from specforge.lint.error_order import in_order
+from specforge.lint.about.error_order import in_order
+from specforge.lint.about.written_values import meant, place_in
 from specforge.lint.rule import Context, Problem
-from specforge.lint.written_values import meant, place_in
 from specforge.values.check import CompiledSchema, Direction, SchemaChecker, Violation
 from specforge.values.lowering.dialect import is_nullable
 from specforge.values.lowering.lowered import Lowered

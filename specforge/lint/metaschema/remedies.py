@@ -5,8 +5,8 @@ from __future__ import annotations
 from specforge.document.edits import Remove, Rename, Set
 from specforge.document.place import Place
 from specforge.findings.model import Fix
-from specforge.lint.structure import Failure
-from specforge.lint.wording import Wording
+from specforge.lint.metaschema.structure import Failure
+from specforge.lint.metaschema.wording import Wording
 
 
 def fix_of(failure: Failure, wording: Wording, place: Place) -> Fix | None:

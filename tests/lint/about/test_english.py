@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from specforge.lint.english import is_singular
+from specforge.lint.about.english import is_singular
 
 SINGULAR = "book bookShelf book-shelf status address alias bus analysis axis campus API policy"
 OTHERS = "books bookShelves people addresses policies analyses metadata menus emojis wikis information 1 é"

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from specforge.document.model import Document
 from specforge.document.node import Node
 from specforge.document.place import Place, Tokens
-from specforge.lint import broken_patterns
-from specforge.lint.branches import leaves
-from specforge.lint.mildness import is_mild
-from specforge.lint.objects import object_name
+from specforge.lint.about import broken_patterns
+from specforge.lint.metaschema.branches import leaves
+from specforge.lint.metaschema.mildness import is_mild
+from specforge.lint.metaschema.objects import object_name
+from specforge.lint.metaschema.remedies import fix_of
+from specforge.lint.metaschema.structure import Failure, failures
+from specforge.lint.metaschema.wording import Wording, wordings
 from specforge.lint.rule import Context, Problem
-from specforge.lint.schema_fix import fix_of
-from specforge.lint.structure import Failure, failures
 from specforge.lint.subjects import Subjects
-from specforge.lint.wording import Wording, wordings
 
 
 def problems(context: Context) -> Iterator[Problem]:

@@ -8,7 +8,7 @@ from typing import Any
 from specforge.document.model import Operation, Parameter
 from specforge.document.node import Node
 from specforge.findings.model import Fix, Related
-from specforge.lint.fixes import append, remove
+from specforge.lint.about.fixes import append, remove
 from specforge.lint.rule import Problem
 
 Listed = list[tuple[Node, Parameter]]

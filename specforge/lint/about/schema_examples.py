@@ -7,7 +7,7 @@ from itertools import chain
 
 from specforge.document.model import Schema
 from specforge.document.node import Node
-from specforge.lint.example_check import Claim
+from specforge.lint.about.examples import Claim
 from specforge.lint.rule import Context
 from specforge.lint.subjects import Subjects
 from specforge.values.check import Direction

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from specforge.document.model import Document, Operation
 from specforge.document.node import Node
+from specforge.lint.about.templates import with_callbacks
 from specforge.lint.rule import Problem
-from specforge.lint.templates import with_callbacks
 
 Named = Iterator[tuple[str, Node]]
 """Media types as they are written, and where: keys of ``content``, or entries of ``consumes`` and ``produces``."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from specforge.document.model import Document, Operation
 from specforge.document.node import Node
-from specforge.lint.templates import with_callbacks
+from specforge.lint.about.templates import with_callbacks
 
 
 def operations(document: Document, *, webhooks: bool) -> Iterator[Operation]:
