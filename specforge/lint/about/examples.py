@@ -26,6 +26,8 @@ _SAYS_NOTHING = frozenset(
 )
 # A list of a thousand wrong numbers has a thousand errors, and the first says enough.
 _MOST_ERRORS = 50
+# A `pattern` may take the square of a text's length: a megabyte would keep the linter busy for an hour.
+_LONGEST_TEXT = 10_000
 
 
 class Claim(NamedTuple):
@@ -39,7 +41,7 @@ class Claim(NamedTuple):
 
 def problems(claims: Iterable[Claim], context: Context) -> Iterator[Problem]:
     """At most one problem for each example: what its schema says first of it, at the very place."""
-    doubtful = [claim for claim in claims if not _is_plainly_right(claim)]
+    doubtful = [claim for claim in claims if not _is_plainly_right(claim) and not _is_endless(claim.example.value)]
     checker: SchemaChecker = context.once("checker", SchemaChecker)
     for direction in {claim.directions[0] for claim in doubtful}:
         # Compiled together: the schemas of a document share most of their definitions.
@@ -88,3 +90,16 @@ def _is_plainly_right(claim: Claim) -> bool:
         return False
     kind = _PLAIN_TYPES.get(str(schema.get("type")))
     return kind is not None and type(claim.example.value) is kind
+
+
+def _is_endless(value: Any) -> bool:
+    """True for values with a text that is too long to be held to expressions."""
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str) and len(one) > _LONGEST_TEXT:
+            return True
+        if isinstance(one, dict | list):
+            waiting.extend(one.values() if isinstance(one, dict) else one)
+            waiting.extend(one if isinstance(one, dict) else ())
+    return False
