@@ -20,4 +20,7 @@ def patient_collector() -> Iterator[None]:
     try:
         yield
     finally:
+        # All that is there now counts as old: else the next object would have every one of them looked at.
+        gc.freeze()
+        gc.unfreeze()
         gc.set_threshold(*before)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from yaml.events import (
@@ -26,6 +26,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from specforge.document.marks import Marks
 from specforge.document.place import Tokens
 from specforge.document.scalars import plain, tagged
 from specforge.errors import SyntaxProblem
@@ -38,21 +39,31 @@ _MISSING = object()
 
 
 class _Frame:
-    """A mapping or sequence that is being filled; ``key`` is the mapping key that waits for its value."""
+    """A mapping or sequence that is being filled; ``key`` is the mapping key that waits for its value, ``mark`` tells
+    ``Marks`` which one it is."""
 
-    __slots__ = ("anchor", "before", "container", "is_mapping", "key", "merges")
+    __slots__ = ("anchor", "before", "container", "is_mapping", "key", "mark", "merges")
 
     def __init__(self, container: Any, is_mapping: bool, anchor: str | None, before: int) -> None:
         self.container = container
         self.is_mapping = is_mapping
         self.anchor = anchor
         self.before = before
+        self.mark = 0
         self.key: Any = _MISSING
         self.merges: list[Any] | None = None
 
 
-def compose(text: str, name: str, *, max_depth: int) -> tuple[object, tuple[Tokens, ...]]:
-    """The value of the one YAML document in ``text``, and the paths of duplicate keys in it.
+class Composed(NamedTuple):
+    """The value of a YAML document, the paths of duplicate keys in it, and where its tokens stand."""
+
+    value: object
+    duplicates: tuple[Tokens, ...]
+    marks: Marks
+
+
+def compose(text: str, name: str, *, max_depth: int) -> Composed:
+    """The one YAML document in ``text``.
 
     Mapping keys are always strings, as they are written: ``200:`` is ``"200"``. Raises SyntaxProblem.
     """
@@ -63,12 +74,15 @@ def compose(text: str, name: str, *, max_depth: int) -> tuple[object, tuple[Toke
         raise _syntax_problem(error, text, name, max_depth) from error
     except yaml.reader.ReaderError as error:
         raise _character_problem(error, text, name) from error
-    return value, tuple(composer.duplicates)
+    composer.marks.reliable = not composer.duplicates and not composer.has_merges
+    return Composed(value, tuple(composer.duplicates), composer.marks)
 
 
 class _Composer:
     def __init__(self, text: str, name: str, max_depth: int) -> None:
         self.duplicates: list[Tokens] = []
+        self.has_merges = False
+        self.marks = Marks()
         self._text = text
         self._name = name
         self._max_depth = max_depth
@@ -80,11 +94,13 @@ class _Composer:
         self._aliased = 0
 
     def run(self, next_event: Callable[[], Any]) -> object:
-        root = self._frame.container
+        root, note = self._frame.container, self.marks.offsets.append
         while True:
             event = next_event()
             kind = type(event)
             if kind is ScalarEvent:
+                note(event.start_mark.index)
+                note(event.end_mark.index)
                 self._scalar(event)
             elif kind is MappingStartEvent:
                 self._start(event, {}, is_mapping=True)
@@ -93,6 +109,8 @@ class _Composer:
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 self._end(event)
             elif kind is AliasEvent:
+                note(event.start_mark.index)
+                note(event.end_mark.index)
                 self._alias(event)
             elif kind is DocumentStartEvent and root:
                 raise self._problem(event, "several YAML documents in one file", "keep one document, split at `---`")
@@ -123,6 +141,7 @@ class _Composer:
             self._anchors[event.anchor] = (text, 1)
         if text == "<<" and event.implicit[0]:
             frame.merges = frame.merges or []
+            self.has_merges = True
             frame.key = frame.merges
             return
         # A document has a few hundred different keys and says each of them a hundred times.
@@ -163,10 +182,12 @@ class _Composer:
             raise self._problem(event, "a mapping key must be a string", "write the key as plain or quoted text")
         self._outer.append(frame)
         self._frame = _Frame(container, is_mapping, event.anchor, self._size)
+        self._frame.mark = self.marks.open(event)
         self._size += 1
 
     def _end(self, event: Any) -> None:
         frame, self._frame = self._frame, self._outer.pop()
+        self.marks.close(frame.mark)
         for source in frame.merges or ():
             for key, value in source.items():
                 frame.container.setdefault(key, value)

@@ -21,6 +21,7 @@ from yaml.events import (
 )
 
 from specforge.document.compose import Parser
+from specforge.document.marks import Child, Lines, Marks
 from specforge.document.place import Region, Tokens
 
 
@@ -75,6 +76,25 @@ def locate(text: str, is_json: bool, wanted: Iterable[Tokens]) -> dict[Tokens, S
                 continue
         if value.kind in "{[":
             tokens.skip()
+    return found
+
+
+def locate_marked(text: str, value: object, marks: Marks, wanted: Iterable[Tokens]) -> dict[Tokens, Spans]:
+    """As ``locate``, along the ``marks`` (reliable ones) that were noted when ``value`` was composed of the text."""
+    found: dict[Tokens, Spans] = {}
+    lines = Lines(text)
+    root: Tokens = ()
+    waiting: list[tuple[Tokens, dict[Any, Any], Child]] = [(root, _tree(wanted), Child("", None, 0, value))]
+    while waiting:
+        path, tree, here = waiting.pop()
+        is_container = marks.is_container(here.token)
+        if _WANTED in tree:
+            key = lines.region(*marks.span(here.key)) if here.key is not None else None
+            found[path] = Spans(key, lines.region(*marks.span(here.token)), is_container)
+        if is_container and tree.keys() - {_WANTED}:
+            for child in marks.children(here.token, here.value):
+                if child.name in tree:
+                    waiting.append(((*path, child.name), tree[child.name], child))
     return found
 
 

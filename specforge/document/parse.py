@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import orjson
 
 from specforge.document import compose
+from specforge.document.marks import Marks
 from specforge.document.place import Tokens
 from specforge.document.text import decode
 from specforge.errors import SyntaxProblem
@@ -19,12 +20,14 @@ _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|([\[{])|[\]}]')
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """The value of a file; ``duplicates`` are the paths of repeated mapping keys (YAML only: JSON is scanned later)."""
+    """The value of a file. Of YAML also the paths of repeated mapping keys and the marks of its tokens; JSON, which is
+    parsed in a tenth of the time, is scanned for these when somebody asks."""
 
     value: object
     text: str
     is_json: bool
     duplicates: tuple[Tokens, ...] = ()
+    marks: Marks | None = None
 
 
 def parse(data: bytes, name: str) -> Parsed:
@@ -41,8 +44,8 @@ def parse(data: bytes, name: str) -> Parsed:
             return Parsed(value, text, is_json=True)
         if name.endswith(".json"):
             raise problem
-    value, duplicates = compose.compose(text, name, max_depth=MAX_DEPTH)
-    return Parsed(value, text, is_json=False, duplicates=duplicates)
+    composed = compose.compose(text, name, max_depth=MAX_DEPTH)
+    return Parsed(composed.value, text, False, composed.duplicates, composed.marks)
 
 
 def _json(text: str, name: str) -> tuple[object, SyntaxProblem | None]:

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from specforge.document.locate import Spans, json_duplicates, locate
+from specforge.document.locate import Spans, json_duplicates, locate, locate_marked
 from specforge.document.outline import Item, outline
 from specforge.document.parse import Parsed, parse
 from specforge.document.place import Place, Region, Tokens
@@ -107,7 +107,13 @@ class Source:
         missing = {tokens for tokens in wanted if tokens not in self._spans}
         if missing:
             self._spans.update(dict.fromkeys(missing))
-            self._spans.update(locate(self.text, self.is_json, missing))
+            self._spans.update(self._locate(missing))
+
+    def _locate(self, wanted: set[Tokens]) -> dict[Tokens, Spans]:
+        marks = self._parsed.marks
+        if marks is not None and marks.reliable:
+            return locate_marked(self.text, self.value, marks, wanted)
+        return locate(self.text, self.is_json, wanted)
 
     @cached_property
     def duplicates(self) -> tuple[Duplicate, ...]:
