@@ -30,7 +30,11 @@ ANYTHING = (*FAMILIES, None)
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What a check found. ``mild`` marks what no tool stumbles over: it is a warning where the rule is an error."""
+    """What a check found.
+
+    ``mild`` marks what no tool stumbles over: it is a warning where the rule is an error. ``tolerated`` is what the text
+    forbids and every tool accepts: it is said only to those who chose the rule in a ruleset, or by its severity.
+    """
 
     message: str
     place: Place
@@ -38,6 +42,7 @@ class Problem:
     related: tuple[Related, ...] = ()
     fix: Fix | None = field(default=None, compare=False)
     mild: bool = False
+    tolerated: bool = False
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ class ActiveRule:
     def severity_of(self, problem: Problem) -> Severity | None:
         """The severity of one problem, or None where the rule is off."""
         severity: Severity | None = self.severity
+        if problem.tolerated and self.lenient:
+            return None
         if problem.mild and self.lenient and severity is Severity.ERROR:
             severity = Severity.WARNING
         if not self.everywhere or self.levels:

@@ -25,13 +25,16 @@ def problems(context: Context) -> Iterator[Problem]:
     spoken_of = frozenset(reference.place for reference in document.index.references)
     for root, failure in failures(document):
         for leaf in leaves(failure):
-            if _is_behind_reference(root, leaf.tokens, spoken_of) or _is_for_another_rule(leaf, context):
+            reference = _reference_around(root, leaf.tokens)
+            target = reference.resolver.resolve(reference).target if reference else None
+            is_said = reference is not None and target is None and reference.place.child("$ref") in spoken_of
+            if is_said or _is_for_another_rule(leaf, context):
                 continue
             for wording in wordings(leaf, document.version):
                 key = (root, wording.tokens, _gist(leaf, wording))
                 if key not in said:
                     said.add(key)
-                    yield _problem(document, root, leaf, wording)
+                    yield _problem(document, root, leaf, wording, tolerated=target is not None)
     if "invalid-pattern" not in context.running:
         yield from _patterns(context)
 
@@ -44,7 +47,7 @@ def _patterns(context: Context) -> Iterator[Problem]:
             yield from broken_patterns.problems(view)
 
 
-def _problem(document: Document, root: Node, leaf: Failure, wording: Wording) -> Problem:
+def _problem(document: Document, root: Node, leaf: Failure, wording: Wording, *, tolerated: bool) -> Problem:
     field = wording.tokens[-1] if wording.key else None
     place = Place(root.source, wording.tokens, key=wording.key)
     return Problem(
@@ -53,6 +56,7 @@ def _problem(document: Document, root: Node, leaf: Failure, wording: Wording) ->
         help=wording.help,
         fix=fix_of(leaf, wording, place),
         mild=is_mild(leaf, field, document.version),
+        tolerated=tolerated,
     )
 
 
@@ -61,21 +65,20 @@ def _gist(leaf: Failure, wording: Wording) -> str:
     return "value" if leaf.keyword in ("type", "enum", "const") else wording.message
 
 
-def _is_behind_reference(root: Node, tokens: Tokens, spoken_of: frozenset[Place]) -> bool:
-    """True where the author wrote ``$ref``: what counts is its target, which is checked where it stands.
+def _reference_around(root: Node, tokens: Tokens) -> Node | None:
+    """The ``$ref`` that the author wrote here or further out, where the metaschema wants an object of some kind.
 
-    The texts allow references in certain fields only, but every tool follows them everywhere. One that leads nowhere is
-    left to invalid-ref, if that knows it (``spoken_of``).
+    The texts allow references in certain fields only, but every tool follows them everywhere: what counts is the
+    target, which is checked where it stands. One that leads nowhere is left to invalid-ref.
     """
     node: Node | None = root
     for depth, token in enumerate((*tokens, "")):
         if node is None:
-            return False
+            return None
         if depth and node.reference is not None:
-            resolution = node.resolver.resolve(node)
-            return resolution.target is not None or node.place.child("$ref") in spoken_of
+            return node
         node = node.get(int(token) if isinstance(node.value, list) and token.isdecimal() else token)
-    return False
+    return None
 
 
 def _is_for_another_rule(leaf: Failure, context: Context) -> bool:

@@ -250,12 +250,18 @@ class TestFragments:
 
         assert lint(load(tmp_path / "openapi.yaml"), STRUCTURE) == []
 
-    def test_a_reference_is_fine_wherever_it_stands(self, tmp_path: Path) -> None:
+    def test_a_reference_is_fine_wherever_it_stands_unless_the_user_goes_by_the_letter(self, tmp_path: Path) -> None:
         """The texts allow it in certain fields only; every tool follows it everywhere."""
+        by_the_letter = LintSettings(select=("oas3-schema",), severity={"oas3-schema": "error"})
         (tmp_path / "get.yaml").write_text("responses: {'200': {description: d}}\n")
         (tmp_path / "openapi.yaml").write_text(openapi("3.0.4", paths={"/a": {"get": {"$ref": "get.yaml"}}}))
 
-        assert lint(load(tmp_path / "openapi.yaml"), STRUCTURE) == []
+        document = load(tmp_path / "openapi.yaml")
+        assert lint(document, STRUCTURE) == []
+        assert [(f.place.pointer, f.message) for f in lint(document, by_the_letter)] == [
+            ("/paths/~1a/get", "`responses` is missing from this operation"),
+            ("/paths/~1a/get/$ref", "unknown field `$ref` in this operation"),
+        ]
 
 
 class TestDialects:
