@@ -32,8 +32,8 @@ ANYTHING = (*FAMILIES, None)
 class Problem:
     """What a check found.
 
-    ``mild`` marks what no tool stumbles over: it is a warning where the rule is an error. ``tolerated`` is what the text
-    forbids and every tool accepts: it is said only to those who chose the rule in a ruleset, or by its severity.
+    ``mild`` marks what no tool stumbles over: it is a warning where the rule is an error. ``tolerated`` is what the
+    text forbids and every tool accepts: it is said only to those who chose the rule in a ruleset, or by its severity.
     """
 
     message: str
