@@ -7,7 +7,7 @@ import importlib
 import pkgutil
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -22,15 +22,25 @@ T = TypeVar("T")
 
 class Registry(Generic[T]):
     """Named things of one kind. What ships (modules of ``package``) and what third parties add (entry points
-    in ``group``) come through the same door: importing the module registers it.
+    in ``group``) come through the same door: importing the module registers it. ``modules`` may tell which module of
+    the package registers which name: then each is imported when somebody asks for it, and all only for ``values``.
 
     Raises UsageError with a did-you-mean for an unknown name, and for a name that is taken.
     """
 
-    def __init__(self, noun: str, *, package: str | None = None, group: str | None = None) -> None:
+    def __init__(
+        self,
+        noun: str,
+        *,
+        package: str | None = None,
+        group: str | None = None,
+        modules: Callable[[str], Mapping[str, str]] | None = None,
+    ) -> None:
         self._noun = noun
         self._package = package
         self._group = group
+        self._find = modules
+        self._modules: Mapping[str, str] = {}
         self._items: dict[str, T] = {}
         self._loaded = False
         self._is_loading = False
@@ -47,24 +57,26 @@ class Registry(Generic[T]):
 
     def __getitem__(self, name: str) -> T:
         self._load()
+        if name in self._modules:
+            # Also when the name is registered already: if by somebody else, this is where it shows.
+            importlib.import_module(self._modules[name])
         if name not in self._items:
-            raise UsageError(f"unknown {self._noun} {name!r}", help=did_you_mean(name, self._items))
+            raise UsageError(f"unknown {self._noun} {name!r}", help=did_you_mean(name, self))
         return self._items[name]
 
     def __contains__(self, name: object) -> bool:
         self._load()
-        return name in self._items
+        return name in self._items or name in self._modules
 
     def __iter__(self) -> Iterator[str]:
         self._load()
-        return iter(sorted(self._items))
+        return iter(sorted({*self._items, *self._modules}))
 
     def __len__(self) -> int:
-        self._load()
-        return len(self._items)
+        return sum(1 for _ in self)
 
     def values(self) -> list[T]:
-        return [self._items[name] for name in self]
+        return [self[name] for name in self]
 
     def _load(self) -> None:
         if self._loaded:
@@ -73,11 +85,13 @@ class Registry(Generic[T]):
         with self._lock:
             if not self._is_loading:
                 self._is_loading = True
-                self._import_all()
+                self._find_all()
                 self._loaded = True
 
-    def _import_all(self) -> None:
-        if self._package:
+    def _find_all(self) -> None:
+        if self._package and self._find:
+            self._modules = self._find(self._package)
+        if self._package and not self._modules:
             package = importlib.import_module(self._package)
             for module in pkgutil.iter_modules(package.__path__, f"{self._package}."):
                 importlib.import_module(module.name)

@@ -56,3 +56,57 @@ def test_a_name_is_taken_once() -> None:
 
     with pytest.raises(UsageError, match="registered twice"):
         things.register("alpha", 2)
+
+
+class TestModules:
+    """What ships may be found without importing it."""
+
+    @pytest.fixture
+    def things(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Registry[int]:
+        package = tmp_path / "tests_shipped"
+        package.mkdir()
+        (package / "__init__.py").write_text(
+            "from specforge.registry import Registry\n"
+            "FOUND = {name: f'tests_shipped.{name}' for name in ('one', 'two')}\n"
+            "THINGS = Registry('thing', package='tests_shipped', modules=lambda _: FOUND)\n"
+        )
+        for value, name in enumerate(("one", "two"), 1):
+            (package / f"{name}.py").write_text(
+                f"from tests_shipped import THINGS\nTHINGS.register({name!r}, {value})\n"
+            )
+        monkeypatch.syspath_prepend(tmp_path)
+        for module in ("", ".one", ".two"):
+            monkeypatch.delitem(sys.modules, f"tests_shipped{module}", raising=False)
+        things: Registry[int] = __import__("tests_shipped").THINGS
+        return things
+
+    def test_names_need_no_import(self, things: Registry[int]) -> None:
+        assert (list(things), len(things), "one" in things, "three" in things) == (["one", "two"], 2, True, False)
+        assert not {"tests_shipped.one", "tests_shipped.two"} & set(sys.modules)
+
+    def test_a_name_imports_its_module_alone(self, things: Registry[int]) -> None:
+        assert things["one"] == 1
+        assert "tests_shipped.two" not in sys.modules
+
+    def test_values_import_all(self, things: Registry[int]) -> None:
+        assert things.values() == [1, 2]
+
+    def test_an_unknown_name_gets_a_suggestion(self, things: Registry[int]) -> None:
+        with pytest.raises(UsageError) as caught:
+            things["tow"]
+
+        assert caught.value.help == "did you mean 'two'?"
+
+    def test_all_are_imported_where_nothing_is_found(
+        self, things: Registry[int], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(things, "_find", lambda _: {})
+
+        assert list(things) == ["one", "two"]
+        assert "tests_shipped.two" in sys.modules
+
+    def test_a_name_that_ships_is_taken(self, things: Registry[int]) -> None:
+        things.register("one", 3)
+
+        with pytest.raises(UsageError, match="registered twice"):
+            things["one"]

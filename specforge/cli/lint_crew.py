@@ -13,8 +13,8 @@ from specforge.cli.failures import Crash, bug_of
 from specforge.cli.processes import Crew, available, can_fork
 from specforge.errors import SpecforgeError
 from specforge.findings.detach import detach
-from specforge.lint.rule import RULES
 from specforge.lint.run import Checked, Job, check
+from specforge.lint.settings import active_rules
 from specforge.lint.unreadable import finding_of
 
 # Seconds of work, and bytes of documents, from which other processes are worth their start.
@@ -62,8 +62,8 @@ def _in_processes(attempt: Callable[[Job], Checked], jobs: list[Job], size: int,
     def work(job: Job) -> Checked:
         return detach(replace(attempt(job), job=_NO_JOB), with_fixes=with_fixes)
 
-    # Rules that are loaded before the processes start are loaded once.
-    len(RULES)
+    # Rules that are imported before the processes start are imported once; most documents have the same.
+    active_rules(jobs[0].settings)
     # The largest first, or at the end one process has it and the others have nothing.
     order = sorted(range(len(jobs)), key=lambda index: -_size(jobs[index]))
     for index, one in Crew(work, jobs, _lost).run(order, size):

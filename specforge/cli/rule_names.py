@@ -17,7 +17,7 @@ class RuleNames(click.types.StringParamType):
         """The rules that the last of the names may become."""
         before, comma, last = incomplete.rpartition(",")
         return [
-            CompletionItem(f"{before}{comma}{rule.id}", help=rule.summary)
-            for rule in RULES.values()
-            if rule.id.startswith(last)
+            CompletionItem(f"{before}{comma}{name}", help=RULES[name].summary)
+            for name in RULES
+            if name.startswith(last)
         ]

@@ -74,8 +74,9 @@ def _unneeded(unused: list[Ignore], known: frozenset[str], active: Sequence[Acti
     """Without the ignores that nobody can judge (of unknown rules and of our own), and those of rules that are off
     now but would find something."""
     running = {one.rule.id for one in active}
-    about_ignores = {rule.id for rule in RULES.values() if {WRITTEN, UNUSED} & set(rule.on)}
     meant = {id(one): {name for name in known if matches(one.rule or "", name)} for one in unused}
+    names = frozenset[str]().union(*meant.values())
+    about_ignores = {name for name in names if name in RULES and {WRITTEN, UNUSED} & set(RULES[name].on)}
     # A rule that a ruleset defines and switches off cannot be asked.
     judged = [
         one

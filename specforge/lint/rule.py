@@ -20,6 +20,7 @@ from specforge.document.model import Document
 from specforge.document.place import Place
 from specforge.document.walk import Index
 from specforge.findings.model import Fix, Related, Severity
+from specforge.lint.catalog import Outline, catalog, modules
 from specforge.registry import Registry
 
 OPENAPI_3 = ("3.0", "3.1", "3.2")
@@ -77,19 +78,12 @@ Check = Callable[[Any, Context], Iterator[Problem]]
 
 
 @dataclass(frozen=True)
-class Rule:
+class Rule(Outline):
     """A rule as it is registered; see the parameters of ``rule`` for the fields."""
 
-    id: str
     check: Check
     on: tuple[str, ...]
     when: tuple[str, ...]
-    severity: Severity
-    ruleset_severity: Severity
-    origin: str
-    structural: bool
-    recommended: bool
-    default: bool
     versions: tuple[str | None, ...]
     fixable: bool = False
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
@@ -112,7 +106,19 @@ class Rule:
         return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
-RULES: Registry[Rule] = Registry("rule", package="specforge.lint.rules", group="specforge.lint_rules")
+_PACKAGE = "specforge.lint.rules"
+RULES: Registry[Rule] = Registry("rule", package=_PACKAGE, group="specforge.lint_rules", modules=modules)
+
+
+def outlines() -> list[Outline]:
+    """What decides whether each rule runs, by id. Rules that ship are not imported for it."""
+    return [outline_of(name) for name in RULES]
+
+
+def outline_of(name: str) -> Outline:
+    """The same of one rule. Raises UsageError for an unknown name."""
+    _, outline = catalog(_PACKAGE).get(name, (None, None))
+    return outline or RULES[name]
 
 
 def rule(

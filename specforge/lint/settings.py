@@ -14,7 +14,7 @@ from specforge.errors import UsageError
 from specforge.findings.model import Severity
 from specforge.lint.plugins import load_plugins
 from specforge.lint.redocly.ids import COUNTERPARTS
-from specforge.lint.rule import RULES, Problem, Rule
+from specforge.lint.rule import RULES, Problem, Rule, outline_of, outlines
 from specforge.lint.rulesets import Ruleset, severity_at
 from specforge.lint.spectral.tables import Entry, PlaceLevel
 from specforge.registry import did_you_mean
@@ -117,7 +117,7 @@ def _own(rule: Rule) -> ActiveRule:
 
 
 def _defaults() -> dict[str, ActiveRule]:
-    return {rule.id: _own(rule) for rule in RULES.values() if rule.default}
+    return {rule.id: _own(RULES[rule.id]) for rule in outlines() if rule.default}
 
 
 def _of_ruleset(ruleset: Ruleset, document: Document | None) -> dict[str, ActiveRule]:
@@ -150,4 +150,4 @@ def _matching(patterns: Iterable[str], known: list[str]) -> list[str]:
 
 
 def _origin(name: str) -> str | None:
-    return RULES[name].origin if name in RULES else None
+    return outline_of(name).origin if name in RULES else None

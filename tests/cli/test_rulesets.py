@@ -41,7 +41,7 @@ def document(folder: Path) -> None:
 @pytest.fixture
 def registries() -> Iterator[None]:
     """What a plugin registers is forgotten again."""
-    before = [(registry, dict(registry._items)) for registry in (RULES, FUNCTIONS) if len(registry)]
+    before = [(registry, dict(registry._items)) for registry in (RULES, FUNCTIONS) if registry.values()]
     yield
     for registry, items in before:
         registry._items.clear()

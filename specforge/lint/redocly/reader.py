@@ -11,7 +11,7 @@ from specforge.findings.model import Severity
 from specforge.lint.options import option_problem
 from specforge.lint.redocly.definitions import Assertion, Subject
 from specforge.lint.redocly.ids import COUNTERPARTS
-from specforge.lint.rule import RULES
+from specforge.lint.rule import RULES, outline_of
 from specforge.lint.spectral import builtin
 from specforge.lint.spectral.origin import RulesetFile, named_from, open_file, open_url
 from specforge.lint.spectral.reader import Reading
@@ -141,7 +141,7 @@ class _Reader:
         for rule in COUNTERPARTS[name].rules:
             if rule not in RULES:
                 continue
-            base = known.get(rule) or builtin.entry_of(RULES[rule], enabled=False)
+            base = known.get(rule) or builtin.entry_of(outline_of(rule), enabled=False)
             entry = replace(base, severity=severity or base.severity, enabled=severity is not None)
             if isinstance(wanted, dict):
                 entry = replace(entry, options=dict(self._options(name, rule, wanted, at)))

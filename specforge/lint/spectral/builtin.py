@@ -6,8 +6,9 @@ import re
 from collections.abc import Callable
 
 from specforge.findings.model import Severity
+from specforge.lint.catalog import Outline
 from specforge.lint.redocly.ids import COUNTERPARTS, Level
-from specforge.lint.rule import RULES, Rule
+from specforge.lint.rule import RULES, outline_of, outlines
 from specforge.lint.spectral.tables import ALWAYS, Entry, Table
 
 _OWASP = re.compile(r"(^|/)@stoplight/spectral-owasp-ruleset(@[^/]*)?(/|$)")
@@ -24,10 +25,10 @@ _LEVELS: dict[Level, Severity] = {"error": Severity.ERROR, "warn": Severity.WARN
 
 def always() -> Table:
     """The rules that are part of every ruleset."""
-    return {name: entry_of(RULES[name], enabled=True) for name in ALWAYS}
+    return {name: entry_of(outline_of(name), enabled=True) for name in ALWAYS}
 
 
-def entry_of(rule: Rule, *, enabled: bool) -> Entry:
+def entry_of(rule: Outline, *, enabled: bool) -> Entry:
     """A registered rule with the severity that it has in its own ruleset."""
     return Entry(rule.id, rule.ruleset_severity, enabled)
 
@@ -45,7 +46,7 @@ def table_of(name: str) -> Table | None:
         return _table(name, lambda rule: rule.recommended)
     family, _, choice = name.partition(":")
     if name == "specforge:default":
-        return {rule.id: Entry(rule.id, rule.severity, enabled=rule.default) for rule in RULES.values()}
+        return {rule.id: Entry(rule.id, rule.severity, enabled=rule.default) for rule in outlines()}
     if family in ("vacuum", "specforge") and choice in ("recommended", "all"):
         return _table(family, lambda rule: rule.recommended or choice == "all")
     if family == "redocly" and choice in _REDOCLY:
@@ -53,8 +54,8 @@ def table_of(name: str) -> Table | None:
     return None
 
 
-def _table(origin: str, enabled: Callable[[Rule], bool]) -> Table:
-    rules = [rule for rule in RULES.values() if rule.origin == origin]
+def _table(origin: str, enabled: Callable[[Outline], bool]) -> Table:
+    rules = [rule for rule in outlines() if rule.origin == origin]
     return {rule.id: entry_of(rule, enabled=enabled(rule)) for rule in rules}
 
 
@@ -64,7 +65,7 @@ def _of_redocly(choice: str) -> Table:
         level = redocly_level(name, choice)
         for rule in COUNTERPARTS[name].rules:
             if rule in RULES:
-                entry = Entry(rule, _LEVELS.get(level, RULES[rule].ruleset_severity), level != "off")
+                entry = Entry(rule, _LEVELS.get(level, outline_of(rule).ruleset_severity), level != "off")
                 table[rule] = graver(table.get(rule), entry)
     return table
 

@@ -13,7 +13,7 @@ from typing import Any
 from specforge.callables import load_name
 from specforge.errors import UsageError
 from specforge.findings.model import Severity
-from specforge.lint.rule import RULES
+from specforge.lint.rule import RULES, outline_of
 from specforge.lint.spectral import builtin
 from specforge.lint.spectral.definitions import Alias
 from specforge.lint.spectral.origin import RulesetFile, named_from, open_file, open_url
@@ -153,7 +153,7 @@ class _Reader:
                 raise self._file.problem(
                     f"unknown rule {name!r}", *at, help=did_you_mean(name, [*RULES, *self._into.table])
                 )
-            known = builtin.entry_of(RULES[name], enabled=False)
+            known = builtin.entry_of(outline_of(name), enabled=False)
         self._into.table[name] = self._changed(known, wanted, at)
 
     def _changed(self, known: Entry, wanted: Any, at: tuple[str | int, ...]) -> Entry:
@@ -203,7 +203,7 @@ class _Reader:
             if key not in _PARSER_RULES:
                 raise self._file.problem(f"`{key}` is no parser option", "parserOptions", key)
             severity = severity_of(self._file, wanted, ("parserOptions", key))
-            known = builtin.entry_of(RULES[_PARSER_RULES[key]], enabled=severity is not None)
+            known = builtin.entry_of(outline_of(_PARSER_RULES[key]), enabled=severity is not None)
             self._into.table[known.name] = replace(known, severity=severity or known.severity)
 
     def _overrides(self, value: Any) -> None:
@@ -268,7 +268,7 @@ class _Reader:
 
 
 def _is_recommended(entry: Entry) -> bool:
-    return entry.definition.recommended if entry.definition is not None else RULES[entry.name].recommended
+    return entry.definition.recommended if entry.definition is not None else outline_of(entry.name).recommended
 
 
 def is_function(name: str) -> bool:
