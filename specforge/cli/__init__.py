@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from specforge._version import __version__
+from specforge.cli.collector import patient_collector
 from specforge.cli.context import Globals, global_options
 
 # name -> (where its click command is, one line of help). A verb is imported only when it is run.
@@ -44,7 +45,8 @@ class LazyGroup(click.Group):
         if cmd_name not in VERBS:
             return None
         module, _, attribute = VERBS[cmd_name][0].partition(":")
-        command = getattr(importlib.import_module(module), attribute)
+        with patient_collector():
+            command = getattr(importlib.import_module(module), attribute)
         assert isinstance(command, click.Command)
         return command
 

@@ -16,6 +16,9 @@ from click.core import ParameterSource
 from specforge.cli.console import Console
 from specforge.errors import UsageError
 
+# The exit code after Ctrl-C.
+INTERRUPTED = 130
+
 P = ParamSpec("P")
 R = TypeVar("R")
 F = TypeVar("F", bound=Callable[..., Any])

@@ -11,14 +11,13 @@ import click
 
 from specforge._version import __version__
 from specforge.cli.console import silence
-from specforge.cli.context import Globals
+from specforge.cli.context import INTERRUPTED, Globals
 from specforge.errors import InputError, OutputError, SpecforgeError, UsageError
 from specforge.findings.model import Report
 from specforge.registry import did_you_mean
 from specforge.reporters import REPORTERS, text
 from specforge.reporters.style import Style
 
-INTERRUPTED = 130
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 BUG = 70
 

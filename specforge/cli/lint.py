@@ -11,20 +11,20 @@ from typing import Any, NoReturn
 import click
 
 from specforge.cli.collector import patient_collector
-from specforge.cli.failures import INTERRUPTED
-from specforge.cli.lint_fix import fix_all, wants_fixes
+from specforge.cli.context import INTERRUPTED
 from specforge.cli.lint_jobs import jobs_of, names_of, setting_files_of
-from specforge.cli.lint_living import write_baselines, write_ratchet
-from specforge.cli.lint_options import lint_options
+from specforge.cli.lint_options import lint_options, wants_fixes
 from specforge.cli.lint_report import Shown, finish
 from specforge.cli.options import Globals, Verb, global_options, paths_argument
 from specforge.errors import UsageError
 from specforge.lint.run import Checked, Job, check
 from specforge.lint.verdict import judge
 
-# Imported for several documents and --watch only: what Python needs for processes takes a tenth of the start.
+# Imported for several documents, --watch, --fix and the updates only: all of it would take a tenth of the start.
 _CREW = "specforge.cli.lint_crew"
 _WATCH = "specforge.cli.lint_watch"
+_FIX = "specforge.cli.lint_fix"
+_ACCEPT = "specforge.cli.lint_accept"
 
 
 @click.command("lint", cls=Verb, short_help="Check documents against the specification and the rules.")
@@ -58,17 +58,17 @@ def command(
     if flags["watch"]:
         _watch(globals, paths, flags, shown, writes=baseline_update or ratchet_update or wants_fixes(flags))
     jobs = jobs_of(globals, paths, flags)
-    fixed = fix_all(globals, jobs, flags) if wants_fixes(flags) else None
+    fixed = importlib.import_module(_FIX).fix_all(globals, jobs, flags) if wants_fixes(flags) else None
     checked, is_complete = (fixed.checked, True) if fixed else _check(globals, jobs, flags["jobs"])
     failures = [one.failure for one in checked if one.failure]
     if failures and len(jobs) == 1:
         raise failures[0]
     code = INTERRUPTED if not is_complete else max((failure.exit_code for failure in failures), default=None)
     if baseline_update and is_complete:
-        write_baselines(globals, checked)
+        importlib.import_module(_ACCEPT).write_baselines(globals, checked)
     verdict = judge(checked)
     if ratchet_update and is_complete:
-        write_ratchet(globals, verdict, jobs)
+        importlib.import_module(_ACCEPT).write_ratchet(globals, verdict, jobs)
     finish(globals, checked, verdict, replace(shown, fixed=fixed), code)
 
 

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
 import click
 
 from specforge.cli.context import Globals
-from specforge.cli.options import render
 from specforge.cli.rewriting import Pair, diff_of, write_all
 from specforge.document.load import load
 from specforge.document.model import Document
 from specforge.document.source import Source
-from specforge.errors import InputError, UsageError
-from specforge.findings.model import Finding, Report
+from specforge.errors import InputError
+from specforge.findings.model import Finding
 from specforge.findings.repair import Repaired, repair
 from specforge.lint.run import Checked, Job, check, check_document
 from specforge.lint.unreadable import finding_of
@@ -32,15 +31,6 @@ class Fixed:
     refused: list[tuple[Finding, str]] = field(default_factory=list)
     stdin: Source | None = None
     files: list[frozenset[str]] = field(default_factory=list)
-
-
-def wants_fixes(flags: Mapping[str, Any]) -> bool:
-    """True for --fix and --diff. Raises UsageError for options that make no sense together."""
-    if flags["fix"] and flags["diff"]:
-        raise UsageError("--fix writes and --diff does not: give one of them")
-    if flags["unsafe_fixes"] and not (flags["fix"] or flags["diff"]):
-        raise UsageError("--unsafe-fixes says which fixes are made", help="add --fix or --diff")
-    return bool(flags["fix"] or flags["diff"])
 
 
 def fix_all(globals: Globals, jobs: list[Job], flags: Mapping[str, Any]) -> Fixed:
@@ -136,18 +126,3 @@ def _checked_again(fixed: Fixed) -> Fixed:
     if len(fixed.checked) > 1 and fixed.pairs:
         fixed.checked = [one if one.failure or one.job.location == "-" else check(one.job) for one in fixed.checked]
     return fixed
-
-
-def fix_facts(findings: list[Finding], fixed: Fixed | None) -> dict[str, int]:
-    """How many findings were fixed, or could be with --fix."""
-    if fixed is not None:
-        return {"fixed": fixed.count}
-    fixable = sum(finding.fix is not None and finding.fix.safe for finding in findings)
-    return {"fixable": fixable} if fixable else {}
-
-
-def print_fixed(globals: Globals, report: Report, stdin: Source) -> NoReturn:
-    """Standard input as it is now goes to standard output, so that the report goes to standard error."""
-    globals.console.result_bytes(stdin.data, globals.output_path)
-    globals.console.error(render(globals, report).rstrip("\n"))
-    click.get_current_context().exit(0 if report.ok else 1)

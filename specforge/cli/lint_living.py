@@ -1,47 +1,12 @@
-"""What ``specforge lint`` says and writes about accepted findings: the baseline, the ratchet, the limits."""
+"""What ``specforge lint`` says about accepted findings: the baseline, the ratchet, the limits."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
-from specforge.atomic import write_atomically
-from specforge.cli.options import Globals, config_for
-from specforge.config.edit import Keys, with_numbers
-from specforge.config.find import read_config
-from specforge.errors import UsageError
-from specforge.lint.run import Checked, Job
-from specforge.lint.verdict import Ruling, Update, Verdict, update_baselines
-
-
-def write_baselines(globals: Globals, checked: Sequence[Checked]) -> None:
-    """Do what --baseline-update asks for, and say what came of it. Raises UsageError."""
-    if not any(one.job.policy.baseline for one in checked):
-        raise UsageError("--baseline-update needs a baseline", help="name the file: --baseline lint-baseline.json")
-    if any(one.job.policy.is_partial for one in checked):
-        raise UsageError("--baseline-update needs all findings, and --since leaves some out")
-    for update in update_baselines(checked):
-        globals.console.progress(_updated(update))
-
-
-def write_ratchet(globals: Globals, verdict: Verdict, jobs: Sequence[Job]) -> None:
-    """Lower the limits that are higher than what was found, in the configuration. Raises UsageError."""
-    config = config_for(globals)
-    if config.file is None or not any(ruling.teeth for ruling in verdict.rulings):
-        raise UsageError("--ratchet-update needs limits", help="write them under [lint.ratchet] in specforge.toml")
-    lower: dict[Keys, int] = {}
-    for ruling in verdict.rulings:
-        # The policy of an API may hold the limits of its own section or those of all.
-        holder = _holder(globals, next(job for job in jobs if job.policy == ruling.policy))
-        for tooth in ruling.teeth:
-            lower[*holder, tooth.rule] = max(tooth.found, lower.get((*holder, tooth.rule), 0))
-    file = read_config(config.file)
-    allowed = {(*_holder(globals, job), rule): number for job in jobs for rule, number in job.policy.ratchet}
-    lower = {keys: number for keys, number in lower.items() if number < allowed[keys]}
-    if lower:
-        write_atomically(config.file, with_numbers(file, lower))
-    for keys, number in lower.items():
-        globals.console.progress(f"ratchet: {keys[-1]} may have {number} findings now, not {allowed[keys]}")
+from specforge.cli.options import Globals
+from specforge.lint.verdict import Ruling, Verdict
 
 
 def say(globals: Globals, verdict: Verdict) -> None:
@@ -54,7 +19,7 @@ def say(globals: Globals, verdict: Verdict) -> None:
                 found = f"{tooth.found} of {tooth.allowed} allowed findings"
                 globals.console.progress(f"ratchet: {tooth.rule} has {found}; --ratchet-update lowers the limit")
     if fixed := sum(entry.times for entry in verdict.fixed):
-        globals.console.progress(f"baseline: {_findings(fixed)} fixed; --baseline-update takes them out")
+        globals.console.progress(f"baseline: {findings(fixed)} fixed; --baseline-update takes them out")
 
 
 def facts(verdict: Verdict) -> dict[str, Any]:
@@ -72,24 +37,14 @@ def facts(verdict: Verdict) -> dict[str, Any]:
     return known
 
 
-def _holder(globals: Globals, job: Job) -> Keys:
-    config = config_for(globals)
-    api = config.api_of(job.name)
-    own = api is not None and "ratchet" in config.apis[api].sections.get("lint", {})
-    return ("apis", api, "lint", "ratchet") if api and own else ("lint", "ratchet")
-
-
 def _exceeded(ruling: Ruling) -> Iterator[str]:
     for tooth in ruling.teeth:
         if tooth.is_exceeded:
-            yield f"ratchet: {tooth.rule} has {_findings(tooth.found)}, {tooth.allowed} allowed"
+            yield f"ratchet: {tooth.rule} has {findings(tooth.found)}, {tooth.allowed} allowed"
     if ruling.has_too_many_warnings:
         yield f"--max-warnings: {ruling.warnings} found, {ruling.policy.max_warnings} allowed"
 
 
-def _updated(update: Update) -> str:
-    return f"{update.path}: {_findings(update.known + update.new)} ({update.new} new), {update.fixed} fixed taken out"
-
-
-def _findings(count: int) -> str:
+def findings(count: int) -> str:
+    """``1 finding``, ``2 findings``."""
     return f"{count} finding{'' if count == 1 else 's'}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ import click
 
 from specforge.cli.options import fail_on_option
 from specforge.cli.rule_names import RuleNames
+from specforge.errors import UsageError
 
 F = TypeVar("F", bound=Callable[..., Any])
 _PATH = click.Path(path_type=Path)
@@ -61,3 +62,12 @@ def lint_options(function: F) -> F:
     for option in reversed((*_RULES, *_FIXES, *_LIVING, *_VERDICT, *_WAYS, *_OUTPUT)):
         function = option(function)
     return function
+
+
+def wants_fixes(flags: Mapping[str, Any]) -> bool:
+    """True for --fix and --diff. Raises UsageError for options that make no sense together."""
+    if flags["fix"] and flags["diff"]:
+        raise UsageError("--fix writes and --diff does not: give one of them")
+    if flags["unsafe_fixes"] and not (flags["fix"] or flags["diff"]):
+        raise UsageError("--unsafe-fixes says which fixes are made", help="add --fix or --diff")
+    return bool(flags["fix"] or flags["diff"])

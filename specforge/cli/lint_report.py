@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from specforge.cli.lint_fix import Fixed, fix_facts, print_fixed
 from specforge.cli.lint_living import facts, say
-from specforge.cli.options import Globals, report_and_exit
+from specforge.cli.options import Globals, render, report_and_exit
 from specforge.errors import UsageError
 from specforge.findings.model import Finding, Report, RuleInfo
-from specforge.findings.statistics import as_table, count_by_rule
 from specforge.lint.rule import RULES
 from specforge.lint.run import Checked
-from specforge.lint.score import Score, as_data, as_text, score
 from specforge.lint.verdict import Verdict
+
+if TYPE_CHECKING:
+    from specforge.cli.lint_fix import Fixed
+    from specforge.document.source import Source
+    from specforge.lint.score import Score
+
+# Imported for those who ask for them.
+_STATISTICS = "specforge.findings.statistics"
+_SCORE = "specforge.lint.score"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +41,17 @@ def finish(
 ) -> NoReturn:
     """Print the report and exit: with ``code``, or as the verdict says."""
     say(globals, verdict)
-    counts = count_by_rule(verdict.findings)
-    rated = score_of(checked, verdict) if shown.score else None
+    instead: list[str] = []
     summary = {"documents": len(checked)} | facts(verdict) | fix_facts(verdict.findings, shown.fixed)
     if shown.statistics:
+        statistics = importlib.import_module(_STATISTICS)
+        counts = statistics.count_by_rule(verdict.findings)
         summary["statistics"] = [count.data() for count in counts]
-    if rated:
-        summary["score"] = as_data(rated)
+        instead.append(statistics.as_table(counts) or "no findings\n")
+    if shown.score:
+        rated, scores = score_of(checked, verdict), importlib.import_module(_SCORE)
+        summary["score"] = scores.as_data(rated)
+        instead.append(scores.as_text(rated))
     report = Report(
         "lint",
         verdict.findings,
@@ -52,8 +63,6 @@ def finish(
     )
     if shown.fixed and shown.fixed.stdin:
         print_fixed(globals, report, shown.fixed.stdin)
-    instead = [as_table(counts) or "no findings\n"] if shown.statistics else []
-    instead += [as_text(rated)] if rated else []
     if instead and globals.format == "text":
         globals.console.result("\n".join(instead), globals.output_path)
         click.get_current_context().exit(code if code is not None else 0 if report.ok else 1)
@@ -66,7 +75,9 @@ def score_of(checked: Sequence[Checked], verdict: Verdict) -> Score:
         raise UsageError("--score needs all findings, and --since leaves some out")
     known = (hidden.finding for hidden in verdict.hidden if hidden.by == "baseline")
     rules = frozenset[str]().union(*(one.rules for one in checked))
-    return score([*verdict.findings, *known], sum(one.operations for one in checked), rules)
+    operations = sum(one.operations for one in checked)
+    rated: Score = importlib.import_module(_SCORE).score([*verdict.findings, *known], operations, rules)
+    return rated
 
 
 def rule_infos(findings: Sequence[Finding], checked: Sequence[Checked] = ()) -> dict[str, RuleInfo]:
@@ -80,3 +91,18 @@ def rule_infos(findings: Sequence[Finding], checked: Sequence[Checked] = ()) -> 
 
 def _rules(findings: Sequence[Finding]) -> Iterator[str]:
     return (name for name in dict.fromkeys(finding.rule for finding in findings) if name in RULES)
+
+
+def fix_facts(findings: list[Finding], fixed: Fixed | None) -> dict[str, int]:
+    """How many findings were fixed, or could be with --fix."""
+    if fixed is not None:
+        return {"fixed": fixed.count}
+    fixable = sum(finding.fix is not None and finding.fix.safe for finding in findings)
+    return {"fixable": fixable} if fixable else {}
+
+
+def print_fixed(globals: Globals, report: Report, stdin: Source) -> NoReturn:
+    """Standard input as it is now goes to standard output, so that the report goes to standard error."""
+    globals.console.result_bytes(stdin.data, globals.output_path)
+    globals.console.error(render(globals, report).rstrip("\n"))
+    click.get_current_context().exit(0 if report.ok else 1)

@@ -11,7 +11,7 @@ import click
 
 from specforge.atomic import write_atomically
 from specforge.cli.console import Console
-from specforge.cli.failures import INTERRUPTED
+from specforge.cli.context import INTERRUPTED
 from specforge.cli.options import (
     Globals,
     Verb,

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from specforge.document.edits import Edit
 from specforge.document.place import Place
-from specforge.document.rewrite import TextEdit
 from specforge.errors import SpecforgeError
 from specforge.findings.locate import locate_all
+
+if TYPE_CHECKING:
+    from specforge.document.edits import Edit
+    from specforge.document.rewrite import TextEdit
 
 
 class Severity(Enum):

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import importlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from specforge.document.place import Place, Region
-from specforge.document.rewrite import TextEdit
 from specforge.document.source import Source
 from specforge.errors import InputError, SpecforgeError, UsageError
 from specforge.findings.fingerprint import digest, file_key, fingerprints
 from specforge.findings.locate import locate_all
 from specforge.findings.model import Finding, Fix, Report, Severity
-from specforge.findings.repair import prepare, text_edits_of
+
+if TYPE_CHECKING:
+    from specforge.document.rewrite import TextEdit
+
+# Only formats that show the changes of a fix need what works them out.
+_REPAIR = "specforge.findings.repair"
 
 
 def _no_line(_: int) -> str | None:
@@ -124,8 +129,9 @@ def _repair(finding: Finding, every_fix: tuple[Fix, ...]) -> Repair | None:
         return None
 
     def find_changes() -> tuple[Change, ...]:
-        prepare(every_fix)
-        return tuple(_change(edit) for edit in text_edits_of(fix))
+        repair = importlib.import_module(_REPAIR)
+        repair.prepare(every_fix)
+        return tuple(_change(edit) for edit in repair.text_edits_of(fix))
 
     return Repair(fix.message, fix.safe, find_changes)
 

@@ -53,6 +53,7 @@ class TestHelp:
             "specforge.atomic",
             "specforge.callables",
             "specforge.cli",
+            "specforge.cli.collector",
             "specforge.cli.console",
             "specforge.cli.context",
             "specforge.errors",
