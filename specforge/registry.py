@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-import pkgutil
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -93,7 +92,7 @@ class Registry(Generic[T]):
             self._modules = self._find(self._package)
         if self._package and not self._modules:
             package = importlib.import_module(self._package)
-            for module in pkgutil.iter_modules(package.__path__, f"{self._package}."):
+            for module in importlib.import_module("pkgutil").iter_modules(package.__path__, f"{self._package}."):
                 importlib.import_module(module.name)
         if self._group and _is_named(self._group):
             for entry in importlib.import_module("importlib.metadata").entry_points(group=self._group):

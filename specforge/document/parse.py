@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import orjson
 
@@ -18,8 +18,7 @@ MAX_DEPTH = 900
 _BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"|([\[{])|[\]}]')
 
 
-@dataclass(frozen=True, slots=True)
-class Parsed:
+class Parsed(NamedTuple):
     """The value of a file. Of YAML also the paths of repeated mapping keys and the marks of its tokens; JSON, which is
     parsed in a tenth of the time, is scanned for these when somebody asks."""
 

@@ -8,8 +8,8 @@ Nothing is inlined and every answer is remembered, so cycles cost nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
 
 from specforge.document.anchors import Anchors
@@ -33,8 +33,7 @@ class Reason(Enum):
     REMOTE = "remote"  # a URL that may not be fetched: see LoadOptions.allow_hosts
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(NamedTuple):
     """Where one reference leads: ``target``, or ``reason`` and ``problem`` (a sentence) and perhaps ``help``;
     ``close`` is a reference that the author may have meant."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from specforge.document.node import Node
@@ -11,8 +11,7 @@ from specforge.document.place import Place
 from specforge.document.view import View, strings
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityRequirement:
+class SecurityRequirement(NamedTuple):
     """Schemes that must all be satisfied together, with their scopes; no scheme at all allows anonymous access."""
 
     schemes: dict[str, tuple[str, ...]]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 Family = Literal["2.0", "3.0", "3.1", "3.2"]
 
 _FAMILY = re.compile(r"(3\.[012])(\.\d+(-.+)?)?\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(NamedTuple):
     """``text`` as the author wrote it; ``family`` is None for what is not a version that exists."""
 
     text: str

@@ -40,8 +40,7 @@ class Known(NamedTuple):
     times: int
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(NamedTuple):
     """The entries of one file. ``path`` is where it lies."""
 
     path: Path
@@ -57,8 +56,7 @@ class Compared:
     fixed: list[Known] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(NamedTuple):
     """What a run looked at, for each document its files (see ``file_of``) and the rules that were chosen for it: only
     of those can it say that something is fixed."""
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specforge.document.place import Place
 from specforge.errors import SpecforgeError
@@ -90,8 +90,7 @@ class Hidden:
     places: tuple[Place, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What a reporter may say of a rule besides its name: one sentence, its page as Markdown, and where that is."""
 
     summary: str

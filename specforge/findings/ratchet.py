@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from specforge.findings.model import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Tooth:
+class Tooth(NamedTuple):
     """A rule of the ratchet: how many findings are ``allowed``, and how many were ``found``."""
 
     rule: str

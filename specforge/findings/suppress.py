@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from specforge.findings.ignores import Ignore, matches
 from specforge.findings.model import Finding, Hidden
 
 
-@dataclass(frozen=True, slots=True)
-class Suppressed:
+class Suppressed(NamedTuple):
     """``kept`` is shown, ``hidden`` is not; ``unused`` are the ignores that no finding needed."""
 
     kept: list[Finding]

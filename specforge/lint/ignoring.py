@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from specforge.findings.ignores import FIELD, Ignore, ignores_in, matches
 from specforge.findings.model import Finding, Hidden, sort_findings
@@ -30,8 +31,7 @@ class Outcome:
     chosen: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenIgnore:
+class WrittenIgnore(NamedTuple):
     """What a rule about ignores is called with: the ignore, and the names that rules have."""
 
     ignore: Ignore

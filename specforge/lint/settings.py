@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from specforge.callables import load_name
 from specforge.document.model import Document
@@ -46,8 +46,7 @@ class LintSettings:
         return chosen | {name: {**chosen.get(name, {}), **own} for name, own in self.options.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class ActiveRule:
+class ActiveRule(NamedTuple):
     """A rule that runs. ``severity`` is what the user gets; ``lenient`` makes mild problems warnings.
 
     ``levels``: where it has another severity; not ``everywhere``: it is on at those places only.

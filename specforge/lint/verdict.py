@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from specforge.atomic import write_atomically
 from specforge.document.place import Place
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from specforge.lint.run import Checked
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """What makes a run fail. Documents of one run may differ in it: the configuration can have a section for each.
 
     ``ratchet``: pairs of a rule and the number of its findings that are allowed. ``is_partial``: the run looks at a
@@ -39,8 +38,7 @@ class Policy:
     is_partial: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(NamedTuple):
     """The verdict on the documents that share a policy. ``warnings`` are those that --max-warnings counts;
     ``unchanged`` is how many findings --since left out."""
 
@@ -71,8 +69,7 @@ class Verdict:
         return [entry for ruling in self.rulings for entry in ruling.compared.fixed]
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
+class Update(NamedTuple):
     """What happened to a baseline: how many findings it knew already, how many it learnt, and how many went."""
 
     path: Path

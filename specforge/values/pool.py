@@ -11,9 +11,8 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
@@ -29,8 +28,7 @@ _BUDGET = 3000
 _MOST_REPAIRS = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Judge:
+class Judge(NamedTuple):
     """A validator of many schemas, asked about one: the value is put under the name of its definition.
 
     The instance paths of errors therefore begin with that name; ``value_path`` takes it off. Without a validator

@@ -6,9 +6,8 @@ import difflib
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from specforge.document.place import Tokens
 from specforge.document.versions import Version
@@ -35,8 +34,7 @@ _SINCE_3_1 = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wording:
+class Wording(NamedTuple):
     """``tokens`` (and ``key``: the name rather than the value) are where the author must look; ``meant`` is what should
     probably stand there."""
 

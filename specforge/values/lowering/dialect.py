@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from specforge.document.versions import Version
 from specforge.document.view import strings
@@ -22,8 +21,7 @@ JSON_TYPES = ("null", "boolean", "integer", "number", "string", "array", "object
 _RANGES = {"int32": (-(2**31), 2**31 - 1), "int64": (-(2**63), 2**63 - 1)}
 
 
-@dataclass(frozen=True)
-class Dialect:
+class Dialect(NamedTuple):
     """Which keywords hold schemas, and which are assertions. ``has_siblings``: keywords beside ``$ref`` apply."""
 
     singles: frozenset[str]
