@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import importlib
 import os
 import re
 from collections import Counter
@@ -36,7 +36,9 @@ def fingerprint(finding: Finding) -> str:
 
 def digest(*parts: str) -> str:
     """A short hash of what identifies something."""
-    return hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH]
+    # It brings OpenSSL along, and what is printed for people has no fingerprints.
+    sha256 = importlib.import_module("hashlib").sha256
+    return str(sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:_LENGTH])
 
 
 def fingerprints(findings: Iterable[Finding]) -> list[str]:

@@ -6,6 +6,7 @@ import importlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -69,13 +70,16 @@ class Repair:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A Finding, or the error that stopped the command, ready to print."""
+    """A Finding, or the error that stopped the command, ready to print.
+
+    Its ``fingerprint`` is worked out, with those of all others, only for the formats that show it.
+    """
 
     rule: str
     severity: str
     message: str
     spot: Spot
-    fingerprint: str
+    find_fingerprint: Callable[[], str] = field(repr=False, compare=False)
     operation: str | None = None
     help: str | None = None
     help_url: str | None = None
@@ -84,13 +88,19 @@ class Entry:
     details: Mapping[str, str] = field(default_factory=dict)
     is_failure: bool = False
 
+    @property
+    def fingerprint(self) -> str:
+        return self.find_fingerprint()
+
 
 def entries_of(report: Report) -> list[Entry]:
     """The findings in their order, then the error that stopped the command."""
     locate_all(report.findings)
-    distinct = fingerprints(report.findings)
+    distinct = cache(lambda: fingerprints(report.findings))
     fixes = tuple(finding.fix for finding in report.findings if finding.fix)
-    entries = [_from_finding(*pair, fixes) for pair in zip(report.findings, distinct, strict=True)]
+    entries = [
+        _from_finding(finding, partial(_at, distinct, index), fixes) for index, finding in enumerate(report.findings)
+    ]
     if report.error is not None:
         entries.append(_from_error(report.error))
     return entries
@@ -106,13 +116,17 @@ def _counted(count: int, name: str) -> str:
     return f"{count} {name}" if count == 1 or name == "info" else f"{count} {name}s"
 
 
-def _from_finding(finding: Finding, fingerprint: str, every_fix: tuple[Fix, ...]) -> Entry:
+def _at(find: Callable[[], list[str]], index: int) -> str:
+    return find()[index]
+
+
+def _from_finding(finding: Finding, find_fingerprint: Callable[[], str], every_fix: tuple[Fix, ...]) -> Entry:
     return Entry(
         rule=finding.rule,
         severity=finding.severity.value,
         message=finding.message,
         spot=_spot(finding.place),
-        fingerprint=fingerprint,
+        find_fingerprint=find_fingerprint,
         operation=finding.operation,
         help=finding.help,
         help_url=finding.help_url,
@@ -157,8 +171,8 @@ def _line_text(source: Source) -> Callable[[int], str | None]:
 def _from_error(error: SpecforgeError) -> Entry:
     spot = _error_spot(error)
     # No source to take names from: the position is all that tells two errors of a kind apart.
-    own = digest(error.rule, file_key(spot.file), spot.pointer, str(spot.region.line), error.message)
-    return Entry(error.rule, "error", error.message, spot, own, help=error.help, is_failure=True)
+    own = (error.rule, file_key(spot.file), spot.pointer, str(spot.region.line), error.message)
+    return Entry(error.rule, "error", error.message, spot, partial(digest, *own), help=error.help, is_failure=True)
 
 
 def _error_spot(error: SpecforgeError) -> Spot:
