@@ -7,10 +7,12 @@ import os
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from specforge.config.scan import Position, positions
 from specforge.errors import UsageError
+
+if TYPE_CHECKING:
+    from specforge.config.scan import Position
 
 OWN = "specforge.toml"
 SHARED = "pyproject.toml"
@@ -29,11 +31,12 @@ class ConfigFile:
 
     def position(self, keys: tuple[str, ...]) -> Position:
         """Line and column of a key; of its nearest ancestor when it stands inside an inline table."""
+        scan = importlib.import_module("specforge.config.scan")
         if not self._positions:
-            self._positions.append(positions(self.text))
+            self._positions.append(scan.positions(self.text))
         path = (*self.prefix, *keys)
         known = self._positions[0]
-        return next((known[path[:end]] for end in range(len(path), 0, -1) if path[:end] in known), Position(1, 1))
+        return next((known[path[:end]] for end in range(len(path), 0, -1) if path[:end] in known), scan.Position(1, 1))
 
     def problem(self, message: str, keys: tuple[str, ...], help: str | None = None) -> UsageError:
         """The error for what stands at ``keys``."""

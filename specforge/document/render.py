@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from specforge.document.scalars import plain
@@ -37,8 +38,9 @@ class Style:
     flow_lists: bool = False
 
 
+@lru_cache(maxsize=16)
 def style_of(text: str, is_json: bool) -> Style:
-    """The style of a file, as far as its first part tells."""
+    """The style of a file, as far as its first part tells; kept, since every fix of the file asks for it."""
     head = text[:_HEAD]
     newline = "\r\n" if "\r\n" in head else "\n"
     if is_json:

@@ -11,6 +11,7 @@ import orjson
 from specforge.document.edits import Edit, EditProblem, Erase, Plan, Reorder, apply, plan
 from specforge.document.pieces import Piece, assemble, spelled
 from specforge.document.place import Place, Region, Tokens
+from specforge.document.render import style_of
 from specforge.document.source import Source
 from specforge.document.surgery import Surgeon
 from specforge.document.text import encode
@@ -74,7 +75,7 @@ def _pieces(source: Source, planned: Plan, edits: list[Edit]) -> list[tuple[Toke
     if not planned:
         return erased
     root = source.outline(set(planned))
-    return [*Surgeon(source.text, source.style, root).operate(source.value, planned), *erased]
+    return [*Surgeon(source.text, style_of(source.text, source.is_json), root).operate(source.value, planned), *erased]
 
 
 def _erased(source: Source, edit: Erase) -> Piece:

@@ -14,7 +14,6 @@ from specforge.document.locate import Spans, json_duplicates, locate, locate_mar
 from specforge.document.outline import Item, outline
 from specforge.document.parse import Parsed, parse
 from specforge.document.place import Place, Region, Tokens
-from specforge.document.render import Style, style_of
 
 _TOP = Region(1, 1, 1, 2)
 
@@ -82,11 +81,6 @@ class Source:
             self._outlined |= wanted
             self._outline = outline(self.text, self.is_json, self._outlined)
         return self._outline
-
-    @cached_property
-    def style(self) -> Style:
-        """How the file is written."""
-        return style_of(self.text, self.is_json)
 
     def position(self, offset: int) -> tuple[int, int]:
         """The line and column of an offset of the text, both from 1."""
