@@ -316,3 +316,21 @@ def test_wrong_usage_is_a_report_for_machines_too(run: Run) -> None:
     ended = run("--format", "json", "lnt")
     assert ended.exit_code == 2
     assert json.loads(ended.stdout)["ok"] is False
+
+
+def test_a_plain_lint_imports_only_what_it_needs(tmp_path: Path) -> None:
+    """Every start pays for an import: what an option, a format or a failure needs comes with that."""
+    (tmp_path / "openapi.yaml").write_text("{openapi: 3.0.3, info: {title: T, version: '1'}, paths: {}}")
+    code = "import sys; from specforge.cli import cli\n"
+    code += "try: cli.main(['lint', 'openapi.yaml'])\nexcept SystemExit: print(sorted(sys.modules))"
+
+    done = python("-c", code, cwd=tmp_path)
+
+    loaded = set(ast.literal_eval(done.stdout.splitlines()[-1]))
+    assert "specforge.lint.run" in loaded
+    assert not loaded & {
+        *(f"specforge.cli.{name}" for name in ("failures", "lint_accept", "lint_crew", "lint_fix", "lint_watch")),
+        *("specforge.config.scan", "specforge.document.rewrite", "specforge.findings.repair"),
+        *("specforge.findings.statistics", "specforge.lint.score", "specforge.lint.since"),
+        *("multiprocessing", "tomllib"),
+    }
