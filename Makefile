@@ -15,6 +15,7 @@ install: $(INSTALLED) ## Create .venv and install specforge with its development
 $(INSTALLED): pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	$(BIN)/python -m compileall -q specforge # half of a short run, where PYTHONDONTWRITEBYTECODE is set
 	@touch $@
 
 demo: $(INSTALLED) ## Lint, generate, mock and contract-test the example bookshop
