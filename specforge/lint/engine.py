@@ -41,6 +41,7 @@ def examine(document: Document, settings: LintSettings | None = None) -> Outcome
             _finding(document, active, problem, severity, referrers)
             for active, problems in found
             for problem in problems
+            if not (active.lenient and running.intersection(problem.echoes))
             if (severity := active.severity_of(problem)) is not None
         ]
         locate_all(findings)

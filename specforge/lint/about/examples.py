@@ -65,7 +65,12 @@ def _problem(claim: Claim, checker: SchemaChecker) -> Iterator[Problem]:
         least = "at least " if len(violations) == _MOST_ERRORS else ""
         more = f" (and {least}{len(violations) - 1} more)" if len(violations) > 1 else ""
         place = place_in(claim.example, first.instance_path)
-        yield Problem(f"the example breaks its schema: {first.message}{more}", place)
+        yield Problem(f"the {_word(claim.example)} breaks its schema: {first.message}{more}", place)
+
+
+def _word(example: Node) -> str:
+    before, name = ("", "", *example.tokens)[-2:]
+    return "default" if name == "default" and before != "examples" else "example"
 
 
 def _violations(schema: CompiledSchema, value: Any) -> list[Violation]:

@@ -14,12 +14,17 @@ def missing(
     start: Node, *keys: str, message: str, help: str | None = None, fix: Fix | None = None
 ) -> Iterator[Problem]:
     """One problem when the field at the end of ``keys`` is absent or says nothing: at the field, or else at what is
-    nearest around it. References on the way are followed. ``fix`` gives it a value."""
+    nearest around it. References on the way are followed. ``fix`` gives it a value.
+
+    Without an ``info`` there is nothing in it, and that is the metaschema's business.
+    """
     node = start.follow()
     for key in keys:
         child = node.get(key)
         if child is None:
-            yield Problem(message, node.key_place, help=help, fix=fix)
+            is_without_info = "info" in keys and (key == "info" or not node.is_mapping)
+            echoes = ("oas2-schema", "oas3-schema") if is_without_info else ()
+            yield Problem(message, node.key_place, help=help, fix=fix, echoes=echoes)
             return
         node = child.follow()
     if not says_something(node.value):

@@ -88,6 +88,14 @@ def _is_for_another_rule(leaf: Failure, context: Context) -> bool:
         return True  # what is no object fits every alternative that objects are told apart by
     if leaf.keyword == "ambiguous" and "ParameterLocation" in leaf.where:
         return True  # without `in` a parameter fits every location; that `in` is missing is said elsewhere
+    if leaf.keyword in ("not", "contains", "maxContains") and leaf.tokens[-1:] == ("parameters",):
+        return "operation-parameters" in context.running  # names both of the parameters
+    if leaf.keyword == "requiredAny" and isinstance(leaf.value, dict) and "type" in leaf.value:
+        return not context.document.version.is_swagger  # a parameter of Swagger 2.0: its fields are told one by one
+    if leaf.keyword == "required" and leaf.wanted == "type" and isinstance(leaf.value, dict) and "schema" in leaf.value:
+        return context.document.version.is_swagger  # and one of OpenAPI 3.0 in Swagger 2.0
+    if leaf.keyword == "uniqueItems" and leaf.tokens == ("tags",):
+        return "openapi-tags-uniqueness" in context.running
     about_required = leaf.wanted == "required" or leaf.tokens[-1:] == ("required",)
     is_path_parameter = leaf.tokens[:1] == ("paths",) and object_name(leaf.where) == "this parameter"
     return about_required and is_path_parameter and "path-params" in context.running

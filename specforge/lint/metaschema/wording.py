@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from specforge.document.place import Tokens
 from specforge.document.versions import Version
+from specforge.lint.metaschema.history import told
 from specforge.lint.metaschema.objects import known_fields, object_name
 from specforge.lint.metaschema.structure import Failure
 
@@ -32,6 +33,14 @@ _SINCE_3_1 = frozenset(
         *("$defs", "$comment", "$dynamicRef", "$dynamicAnchor", "$vocabulary"),
     )
 )
+_NO_RESPONSE = "`responses` needs at least one response"
+# Fields that must be written in a certain way, and what that is.
+_FORMS = {
+    "openapi": "has three numbers, such as `3.1.1`",
+    "$self": "is the URI of the document, without a `#`",
+    "basePath": "begins with `/`",
+    "host": "is a host with perhaps a port, and no scheme and no path",
+}
 
 
 class Wording(NamedTuple):
@@ -60,8 +69,11 @@ def wordings(failure: Failure, version: Version) -> Iterator[Wording]:
         name = str(getattr(failure.wanted, "instance", ""))
         message = f"component name `{name}` may hold letters of ASCII, digits, `.`, `_` and `-` only"
         yield Wording(message, (*failure.tokens, name), key=True)
+    elif failure.keyword == "propertyNames" and failure.tokens[-1:] == ("additionalOperations",):
+        yield _bad_method(failure)
     else:
-        yield Wording(_SENTENCES.get(failure.keyword, _raw)(failure), failure.tokens)
+        is_about_name = failure.keyword == "falseSchema"
+        yield Wording(_SENTENCES.get(failure.keyword, _raw)(failure), failure.tokens, is_about_name, _help(failure))
 
 
 def _unknown_field(failure: Failure, name: str, version: Version) -> Wording:
@@ -78,11 +90,17 @@ def _unknown_field(failure: Failure, name: str, version: Version) -> Wording:
         return Wording(
             f"`{name}` is not allowed in {thing} as it stands", tokens, True, _help_for_misfit(failure, name)
         )
+    if name in ("openapi", "swagger") and thing == "the document":
+        return Wording("the document is both Swagger 2.0 and OpenAPI 3", tokens, True, f"remove `{name}`")
+    if name == "$ref":
+        return Wording("a `$ref` must be a text", tokens)
     message = f"unknown field `{name}` in {thing}"
     since = _since(name, version) if thing == "this schema" else None
     if since:
         help = f"`{name}` is understood since OpenAPI {since}; this document is {version.text}"
         return Wording(message, tokens, True, help)
+    if help_of_history := told(thing, name, version):
+        return Wording(message, tokens, True, help_of_history)
     meant = _closest(name, known)
     help = f"did you mean `{meant}`?" if meant else "fields of your own start with `x-`"
     return Wording(message, tokens, True, help, meant)
@@ -111,7 +129,7 @@ def _since(name: str, version: Version) -> str | None:
 
 def _closest(name: str, known: Iterable[str]) -> str | None:
     lowered = {field.lower(): field for field in known}
-    close = difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
+    close = difflib.get_close_matches(name.lower(), lowered, n=1, cutoff=0.65)
     return lowered[close[0]] if close else None
 
 
@@ -152,7 +170,19 @@ def _is_text(option: object) -> bool:
 
 
 def _missing(failure: Failure) -> str:
+    if failure.tokens[-1:] == ("responses",):
+        return _NO_RESPONSE
     return f"`{failure.wanted}` is missing from {object_name(failure.where)}"
+
+
+def _help(failure: Failure) -> str | None:
+    value = failure.value if isinstance(failure.value, dict) else {}
+    name = failure.tokens[-1] if failure.tokens else ""
+    if failure.keyword == "pattern" and name in _FORMS:
+        return f"`{name}` {_FORMS[name]}"
+    if failure.keyword == "required" and failure.wanted == "content" and value.get("in") == "querystring":
+        return "the whole query string is described by a media type, not by a `schema` of its own"
+    return None
 
 
 def _missing_any(failure: Failure) -> str:
@@ -166,30 +196,36 @@ def _not(failure: Failure) -> str:
     if names and len(names) > 1:
         return f"{' and '.join(f'`{name}`' for name in names)} exclude each other"
     if names:
-        return f"`{names[0]}` is not allowed here"
+        return f"`{names[0]}` is not allowed {_beside(failure)}"
     if isinstance(failure.wanted, dict) and "allOf" in failure.wanted:
         return "a `querystring` parameter takes the whole query string: there can be no `query` parameter beside it"
     if failure.where[-1:] == ("responses",):
-        return "`responses` needs at least one response"
+        return _NO_RESPONSE
     return _raw(failure)
 
 
 def _not_allowed(failure: Failure) -> str:
     name = failure.tokens[-1] if failure.tokens else "this"
+    return f"`{name}` is not allowed {_beside(failure)}"
+
+
+def _beside(failure: Failure) -> str:
     beside = [after for before, after in pairwise(failure.where) if before == "dependentSchemas"]
-    return f"`{name}` is not allowed beside `{beside[-1]}`" if beside else f"`{name}` is not allowed here"
+    return f"beside `{beside[-1]}`" if beside else "here"
 
 
-def _bad_name(failure: Failure) -> str:
-    if failure.tokens[-1:] == ("additionalOperations",):
-        error = getattr(failure.wanted, "instance", "this method")
-        return (
-            f"`{error}` does not belong into `additionalOperations`: write `{str(error).lower()}` as a field of its own"
-        )
-    return _raw(failure)
+def _bad_method(failure: Failure) -> Wording:
+    name = str(getattr(failure.wanted, "instance", ""))
+    tokens = (*failure.tokens, name)
+    if name.isalpha():
+        message = f"`{name}` does not belong into `additionalOperations`"
+        return Wording(message, tokens, True, f"write `{name.lower()}` as a field of the path item")
+    return Wording(f"`{name}` is no HTTP method", tokens, True, "a method has no blanks and no brackets in its name")
 
 
 def _at_least(failure: Failure) -> str:
+    if failure.tokens[-1:] == ("responses",) and object_name(failure.where) == "`responses`":
+        return _NO_RESPONSE
     return f"{_subject(failure.tokens)} needs at least {_entries(failure.wanted)}"
 
 
@@ -208,6 +244,8 @@ def _contains(failure: Failure) -> str:
 def _ambiguous(failure: Failure) -> str:
     if failure.where[-1:] == ("parameter",) or "SchemaXORContent" in failure.where:
         return "`schema` and `content` exclude each other"
+    if object_name(failure.where) == "this link":
+        return "`operationRef` and `operationId` exclude each other"
     return f"{_subject(failure.tokens)} fits more than one kind of object"
 
 
@@ -223,7 +261,6 @@ _SENTENCES: dict[str, Callable[[Failure], str]] = {
     "dependentRequired": _missing,
     "not": _not,
     "falseSchema": _not_allowed,
-    "propertyNames": _bad_name,
     "minItems": _at_least,
     "minProperties": _at_least,
     "maxItems": _at_most,

@@ -22,7 +22,9 @@ def check(xml: View, context: Context) -> Iterator[Problem]:
     """`xml.attribute` is deprecated since OpenAPI 3.2."""
     if xml.get("attribute") is True:
         help = "write `nodeType: attribute`"
-        yield Problem("`attribute: true` is deprecated", xml.node.key_place, help=help, fix=_fix(xml))
+        # Both words together are a breach of the metaschema.
+        echoes = ("oas3-schema",) if "nodeType" in xml.raw else ()
+        yield Problem("`attribute: true` is deprecated", xml.node.key_place, help=help, fix=_fix(xml), echoes=echoes)
 
 
 def _fix(xml: View) -> Fix:

@@ -26,7 +26,7 @@ def check(server: Server, context: Context) -> Iterator[Problem]:
     url = server.text("url")
     if url is None or (malformed := _malformed(server)):
         what = "it needs a `url`" if url is None else malformed
-        yield Problem(f"this is no server: {what}", server.node.key_place)
+        yield Problem(f"this is no server: {what}", server.node.key_place, echoes=("oas3-schema",))
         return
     node = server.node.get("variables")
     variables = dict(members(node, View)) if node is not None else {}
@@ -62,10 +62,12 @@ def _variable(name: str, variable: View, *, is_advice: bool) -> Iterator[Problem
     """That the default is among the values is advice in OpenAPI 3.0 and a MUST since 3.1."""
     values, default = variable.get("enum"), variable.get("default")
     if default is None:
-        yield Problem(f"variable `{name}` has no `default`", variable.node.key_place)
+        yield Problem(f"variable `{name}` has no `default`", variable.node.key_place, echoes=("oas3-schema",))
     elif isinstance(values, list) and default not in values:
         message = f"the default `{default}` of variable `{name}` is none of its values"
-        yield Problem(message, variable.place.child("default"), mild=is_advice)
+        # OpenAPI 3.0 has nothing against an empty list; later, the metaschema speaks of it.
+        echoes = () if values or is_advice else ("oas3-schema",)
+        yield Problem(message, variable.place.child("default"), mild=is_advice, echoes=echoes)
 
 
 def _broken(url: str, variables: dict[str, View]) -> str | None:

@@ -162,9 +162,9 @@ class TestMessages:
             ),
             (
                 openapi("3.2.0", paths={"/a": {"additionalOperations": {"POST": {}}}}),
-                "/paths/~1a/additionalOperations",
-                "`POST` does not belong into `additionalOperations`: write `post` as a field of its own",
-                None,
+                "/paths/~1a/additionalOperations/POST",
+                "`POST` does not belong into `additionalOperations`",
+                "write `post` as a field of the path item",
             ),
             (
                 schema("3.2.0", xml={"nodeType": "text", "wrapped": True}),
