@@ -22,6 +22,8 @@ _KEYWORDS = (
     *("patternProperties", "unevaluatedItems", "unevaluatedProperties"),
 )
 _RANKS = {keyword: rank for rank, keyword in enumerate(_KEYWORDS)}
+# Errors of chains that are longer keep the validator's order.
+_FURTHEST = 100
 _NAMED = frozenset(("properties", "patternProperties", "dependentSchemas"))
 _OF_EACH = frozenset(
     ("items", "additionalProperties", "patternProperties", "unevaluatedItems", "unevaluatedProperties")
@@ -37,7 +39,7 @@ def _position(error: ValidationError, definitions: Mapping[str, Definition]) -> 
     # The path of a judge's validator: `properties`, the name of the schema, `$ref`; of the value: that name.
     steps, parts = list(error.evaluation_path), list(error.instance_path)
     root = definitions.get(str(steps[1])) if len(steps) > 1 else None
-    return _walk(root.schema if root else None, steps[3:], parts[1:], definitions)
+    return _walk(root.schema if root else None, steps[3 : 3 + _FURTHEST], parts[1:], definitions)
 
 
 def _walk(

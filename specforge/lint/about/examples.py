@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
@@ -28,6 +29,9 @@ _SAYS_NOTHING = frozenset(
 _MOST_ERRORS = 50
 # A `pattern` may take the square of a text's length: a megabyte would keep the linter busy for an hour.
 _LONGEST_TEXT = 10_000
+# Errors tell the way to them through the schema, and chains of schemas make long ways. With so many steps behind us, only
+# the first error of an example is asked for.
+_MOST_STEPS = 1_000_000
 
 
 class Claim(NamedTuple):
@@ -47,11 +51,12 @@ def problems(claims: Iterable[Claim], context: Context) -> Iterator[Problem]:
         # Compiled together: the schemas of a document share most of their definitions.
         schemas = [claim.schema for claim in doubtful if claim.directions[0] == direction]
         checker.compile_all(direction, schemas)
+    effort: Counter[str] = context.once("steps to errors in examples", lambda _: Counter())
     for claim in doubtful:
-        yield from _problem(claim, checker)
+        yield from _problem(claim, checker, effort)
 
 
-def _problem(claim: Claim, checker: SchemaChecker) -> Iterator[Problem]:
+def _problem(claim: Claim, checker: SchemaChecker, effort: Counter[str]) -> Iterator[Problem]:
     schemas = [checker.compile(claim.schema, direction) for direction in claim.directions]
     value = claim.example.value
     if any(schema.is_valid(value) for schema in schemas):
@@ -59,7 +64,7 @@ def _problem(claim: Claim, checker: SchemaChecker) -> Iterator[Problem]:
     value = meant(claim.example) if isinstance(value, dict | list) else value
     if value != claim.example.value and any(schema.is_valid(value) for schema in schemas):
         return
-    violations = _violations(schemas[0], value)
+    violations = _violations(schemas[0], value, effort)
     if violations:
         first = violations[0]
         least = "at least " if len(violations) == _MOST_ERRORS else ""
@@ -73,11 +78,14 @@ def _word(example: Node) -> str:
     return "default" if name == "default" and before != "examples" else "example"
 
 
-def _violations(schema: CompiledSchema, value: Any) -> list[Violation]:
+def _violations(schema: CompiledSchema, value: Any, effort: Counter[str]) -> list[Violation]:
+    if effort["steps"] > _MOST_STEPS:
+        return schema.first_violations(value)
     try:
         errors = schema.errors(value, _MOST_ERRORS)
     except ValueError:  # an integer that no other tool can hold
         return schema.violations(value)
+    effort["steps"] += sum(len(error.evaluation_path) for error in errors)
     errors = [error for error in errors if not _is_old_null(error, schema)]
     return Explainer(schema.program).explain(in_order(errors, schema.program), value)
 

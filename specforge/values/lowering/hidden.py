@@ -29,7 +29,11 @@ class HiddenProperties:
         if self._flag is None or not node.is_mapping:
             return _NONE
         if node not in self._names:
-            self._names[node] = frozenset(name for part in _parts(node) for name in self._own(part))
+            parts = list(_parts(node))
+            self._names[node] = found = frozenset(name for part in parts for name in self._own(part))
+            if not found:
+                # Nor is anything hidden in a part, whose parts are among these: chains of a thousand are walked once.
+                self._names.update(dict.fromkeys(parts, _NONE))
         return self._names[node]
 
     def _own(self, node: Node) -> Iterator[str]:
