@@ -29,8 +29,8 @@ _SAYS_NOTHING = frozenset(
 _MOST_ERRORS = 50
 # A `pattern` may take the square of a text's length: a megabyte would keep the linter busy for an hour.
 _LONGEST_TEXT = 10_000
-# Errors tell the way to them through the schema, and chains of schemas make long ways. With so many steps behind us, only
-# the first error of an example is asked for.
+# Errors tell the way to them through the schema, and chains of schemas make long ways. With so many steps behind us,
+# only the first error of an example is asked for.
 _MOST_STEPS = 1_000_000
 
 

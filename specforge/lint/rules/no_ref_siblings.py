@@ -27,9 +27,11 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         for name, sibling in holder.items():
             if name != "$ref":
                 message = f"`{name}` is ignored: it stands beside a `$ref`"
-                kinds = context.once("kinds of references", _kinds)
-                fix = part(holder, sibling, kinds.get(holder.place.child("$ref")))
-                yield Problem(message, sibling.key_place, help="wrap the reference: `allOf: [{$ref: ...}]`", fix=fix)
+                kind = context.once("kinds of references", _kinds).get(holder.place.child("$ref"))
+                help = "wrap the reference: `allOf: [{$ref: ...}]`" if kind in ("Schema", None) else None
+                if kind == "PathItem":
+                    message = f"`{name}` stands beside a `$ref`: not every tool reads both"
+                yield Problem(message, sibling.key_place, help=help, fix=part(holder, sibling, kind))
 
 
 def _kinds(document: Document) -> dict[Place, str]:
