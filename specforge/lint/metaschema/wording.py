@@ -92,7 +92,7 @@ def _unknown_field(failure: Failure, name: str, version: Version) -> Wording:
         )
     if name in ("openapi", "swagger") and thing == "the document":
         return Wording("the document is both Swagger 2.0 and OpenAPI 3", tokens, True, f"remove `{name}`")
-    if name == "$ref":
+    if name == "$ref" and isinstance(failure.value, dict) and not isinstance(failure.value[name], str):
         return Wording("a `$ref` must be a text", tokens)
     message = f"unknown field `{name}` in {thing}"
     since = _since(name, version) if thing == "this schema" else None
