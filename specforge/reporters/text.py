@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from specforge.findings.model import Report, Severity
@@ -11,6 +12,8 @@ from specforge.reporters.frame import CONTEXT, clean, frame, gutter_width
 from specforge.reporters.style import Style
 
 _COLORS = {"error": "red", "warning": "yellow", "info": "blue", "hint": "cyan"}
+# Names in messages are in backquotes. What is longer than a line is recognised by how it begins and ends.
+_LONG_NAME = re.compile(r"`([^`\n]{81})[^`\n]{20,}([^`\n]{20})`")
 _COUNTS = {severity.value for severity in Severity}
 
 
@@ -61,7 +64,7 @@ def _place(spot: Spot, style: Style, color: str, operation: str | None = None, c
         return
     lines = frame(spot, context)
     width = gutter_width(lines)
-    suffix = f" ({clean(operation)})" if operation else ""
+    suffix = f" ({_cut(clean(operation))})" if operation else ""
     arrow = style.paint("-->", "blue")
     yield f"{' ' * width}{arrow} {clean(spot.file)}:{spot.region.line}:{spot.region.column}{suffix}"
     for number, text in lines:
@@ -69,7 +72,12 @@ def _place(spot: Spot, style: Style, color: str, operation: str | None = None, c
         yield f"{gutter} {text if number else style.paint(text, color, 'bold')}".rstrip()
 
 
+def _cut(text: str) -> str:
+    return text if len(text) <= 120 else f"{text[:80]}…{text[-20:]}"
+
+
 def _indented(text: str, indent: str) -> str:
+    text = _LONG_NAME.sub(r"`\1…\2`", text)
     return f"\n{indent}".join(clean(line) for line in text.splitlines())
 
 

@@ -108,3 +108,13 @@ def test_a_region_of_several_lines_is_marked_to_the_end_of_its_first(document: D
 
     assert lines[3] == "2 |   description: |"
     assert lines[4] == "  |                ^"
+
+
+def test_names_that_are_longer_than_a_line_are_cut() -> None:
+    """A path of a thousand letters is recognised by how it begins and ends."""
+    document = load_text("openapi: 3.1.1\n")
+    finding = Finding("r", Severity.ERROR, f"path `/{'a' * 900}z` has `{'b' * 90}`", document.place)
+
+    assert text.render(Report("lint", [finding], ok=False)).splitlines()[0] == (
+        f"r error: path `/{'a' * 80}…{'a' * 19}z` has `{'b' * 90}`"
+    )

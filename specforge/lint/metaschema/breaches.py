@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from specforge.document.model import Document
 from specforge.document.node import Node
 from specforge.document.place import Place, Tokens
+from specforge.document.versions import Version
 from specforge.lint.about import broken_patterns
 from specforge.lint.metaschema.branches import leaves
 from specforge.lint.metaschema.mildness import is_mild
@@ -56,6 +57,7 @@ def _problem(document: Document, root: Node, leaf: Failure, wording: Wording, *,
         help=wording.help,
         fix=fix_of(leaf, wording, place),
         mild=is_mild(leaf, field, document.version),
+        echoes=_echoes(leaf, document.version),
         tolerated=tolerated,
     )
 
@@ -88,14 +90,20 @@ def _is_for_another_rule(leaf: Failure, context: Context) -> bool:
         return True  # what is no object fits every alternative that objects are told apart by
     if leaf.keyword == "ambiguous" and "ParameterLocation" in leaf.where:
         return True  # without `in` a parameter fits every location; that `in` is missing is said elsewhere
-    if leaf.keyword in ("not", "contains", "maxContains") and leaf.tokens[-1:] == ("parameters",):
-        return "operation-parameters" in context.running  # names both of the parameters
-    if leaf.keyword == "requiredAny" and isinstance(leaf.value, dict) and "type" in leaf.value:
-        return not context.document.version.is_swagger  # a parameter of Swagger 2.0: its fields are told one by one
-    if leaf.keyword == "required" and leaf.wanted == "type" and isinstance(leaf.value, dict) and "schema" in leaf.value:
-        return context.document.version.is_swagger  # and one of OpenAPI 3.0 in Swagger 2.0
-    if leaf.keyword == "uniqueItems" and leaf.tokens == ("tags",):
-        return "openapi-tags-uniqueness" in context.running
     about_required = leaf.wanted == "required" or leaf.tokens[-1:] == ("required",)
     is_path_parameter = leaf.tokens[:1] == ("paths",) and object_name(leaf.where) == "this parameter"
     return about_required and is_path_parameter and "path-params" in context.running
+
+
+def _echoes(leaf: Failure, version: Version) -> tuple[str, ...]:
+    """The rules that name the same mistake; one of them may be the rule itself, that says it of another place."""
+    if leaf.keyword in ("not", "contains", "maxContains") and leaf.tokens[-1:] == ("parameters",):
+        return ("operation-parameters",)  # which tells both of the parameters
+    if leaf.keyword == "uniqueItems" and leaf.tokens == ("tags",):
+        return ("openapi-tags-uniqueness",)
+    fields = leaf.value if isinstance(leaf.value, dict) else {}
+    if leaf.keyword == "requiredAny" and "type" in fields and not version.is_swagger:
+        return ("oas3-schema",)  # a parameter as in Swagger 2.0: its unknown fields are told one by one
+    if leaf.keyword == "required" and leaf.wanted == "type" and "schema" in fields and version.is_swagger:
+        return ("oas2-schema",)  # and one as in OpenAPI 3.0
+    return ()

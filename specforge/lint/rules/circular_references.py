@@ -10,6 +10,7 @@ from specforge.lint.about.endless import endless
 from specforge.lint.rule import Context, Problem, rule
 
 _MOST_NAMES = 6
+_BREAK = "make one of the properties optional or nullable, or allow an empty array"
 
 
 @rule(
@@ -28,7 +29,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         yield Problem(
             f"a value of {names[0]} would never end: {' requires '.join(names)}",
             loop[0].node.key_place,
-            help="make one of the properties optional or nullable, or allow an empty array",
+            help=_BREAK if any("properties" in schema.raw or "items" in schema.raw for schema in loop) else None,
         )
 
 

@@ -12,7 +12,7 @@ from specforge.lint.rule import Context, Problem, rule
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 # RFC 9110 section 8.3.1; templates in braces are left alone.
-_TYPE = re.compile(rf'{_TOKEN}/{_TOKEN}(?:\s*;\s*(?:{_TOKEN}=(?:{_TOKEN}|"[^"]*"))?)*\s*\Z')
+_TYPE = re.compile(rf'{_TOKEN}/{_TOKEN}(?:\s*;(?:\s*{_TOKEN}=(?:{_TOKEN}|"[^"]*"))?)*\s*\Z')
 
 
 @rule(
