@@ -35,6 +35,7 @@ class Problem:
 
     ``mild`` marks what no tool stumbles over: it is a warning where the rule is an error. ``tolerated`` is what the
     text forbids and every tool accepts: it is said only to those who chose the rule in a ruleset, or by its severity.
+    ``unread`` marks what lies where nobody looked: it may be right, so that it is never more than a warning.
 
     ``echoes``: rules that say the same of this very mistake, and better. Where one of them runs, this is left out, if
     the user did not ask for the rule.
@@ -47,6 +48,7 @@ class Problem:
     fix: Fix | None = field(default=None, compare=False)
     mild: bool = False
     tolerated: bool = False
+    unread: bool = False
     echoes: tuple[str, ...] = ()
 
 

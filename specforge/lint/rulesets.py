@@ -56,11 +56,16 @@ class Ruleset:
         found = [level for level in self.places if rule in level.levels]
         for layer in self.layers:
             # A document may refer into files that a layer is about: findings there have the severity of the layer.
-            if rule in layer.table and layer.table[rule].definition is None and layer.formats is None:
+            if layer.formats is None and rule in layer.table and self._judges_alike(layer.table[rule]):
                 entry = layer.table[rule]
                 levels = {rule: entry.severity if entry.enabled else None}
                 found += [PlaceLevel(layer.folder, glob, "", levels) for glob in layer.globs]
         return tuple(sorted(found, key=lambda level: len(level.pointer)))
+
+    def _judges_alike(self, entry: Entry) -> bool:
+        """False for a rule that a layer defines anew: what the other definition finds is not its business."""
+        known = self.table.get(entry.name)
+        return entry.definition is None or (known is not None and known.definition == entry.definition)
 
 
 def _is_for(layer: Layer, document: Document) -> bool:

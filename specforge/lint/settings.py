@@ -68,7 +68,8 @@ class ActiveRule(NamedTuple):
             severity = Severity.WARNING
         if not self.everywhere or self.levels:
             severity = severity_at(problem.place, self.rule.id, severity if self.everywhere else None, self.levels)
-        return severity
+        # Nobody knows whether what was not read is broken, whatever the rule is worth to the user.
+        return Severity.WARNING if problem.unread and severity is Severity.ERROR else severity
 
 
 def active_rules(settings: LintSettings, document: Document | None = None) -> list[ActiveRule]:
@@ -126,7 +127,7 @@ def _of_ruleset(ruleset: Ruleset, document: Document | None) -> dict[str, Active
         is_on_somewhere = any(level.levels[name] is not None for level in levels)
         if entry.enabled or is_on_somewhere:
             rule = RULES[name] if entry.definition is None else _custom(entry)
-            chosen[name] = ActiveRule(rule, entry.severity, False, entry.enabled, levels, entry.help_url)
+            chosen[name] = ActiveRule(rule, entry.severity, entry.lenient, entry.enabled, levels, entry.help_url)
     return chosen
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from specforge.document.model import Document, Schema
 from specforge.document.node import Node
 from specforge.lint.rule import Context, Problem
+from specforge.lint.spectral.regex import Regex, RegexProblem
 from specforge.registry import did_you_mean
 
 # Where so many are missing nobody misspelt them.
@@ -21,22 +22,35 @@ _KEYWORDS = frozenset(("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names of properties. With ``everything`` any other name is defined too, as by a schema for additional ones."""
+    """Names of properties, and ``patterns`` that describe others. With ``everything`` any other name is defined too, as
+    by a schema for additional ones."""
 
     names: frozenset[str]
     everything: bool = False
+    patterns: frozenset[str] = frozenset()
 
     def __contains__(self, name: object) -> bool:
-        return self.everything or name in self.names
+        return self.everything or name in self.names or any(_fits(name, pattern) for pattern in self.patterns)
 
     def __or__(self, other: Names) -> Names:
-        return Names(self.names | other.names, self.everything or other.everything)
+        everything = self.everything or other.everything
+        return Names(self.names | other.names, everything, self.patterns | other.patterns)
 
     def __and__(self, other: Names) -> Names:
         if self.everything or other.everything:
             narrow = other if self.everything else self
-            return Names(narrow.names | (self.names & other.names), self.everything and other.everything)
-        return Names(self.names & other.names)
+            both = self.names & other.names
+            return Names(narrow.names | both, self.everything and other.everything, narrow.patterns)
+        shared = (name for name in self.names | other.names if name in self and name in other)
+        return Names(frozenset(shared), patterns=self.patterns & other.patterns)
+
+
+def _fits(name: object, pattern: str) -> bool:
+    """Whether the pattern describes properties of this name. One that nobody can read may mean any."""
+    try:
+        return isinstance(name, str) and Regex(pattern).search(name)
+    except RegexProblem:
+        return True
 
 
 _NOTHING = Names(frozenset())
@@ -91,7 +105,9 @@ def _own(schema: Schema) -> Names:
     additional = schema.get("additionalProperties")
     # A map: `additionalProperties: {type: string}` says what a property is, whatever its name.
     is_map = isinstance(additional, dict) and bool(additional)
-    return Names(names, everything=is_map or isinstance(schema.get("patternProperties"), dict))
+    by_pattern = schema.get("patternProperties")
+    patterns = frozenset(by_pattern) if isinstance(by_pattern, dict) else frozenset[str]()
+    return Names(names, everything=is_map, patterns=patterns)
 
 
 def _conditional(schema: Schema) -> list[Schema]:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
-from urllib.parse import unquote, urljoin, urlsplit
 
 from specforge.document.edits import Set
 from specforge.document.model import Discriminator, Document
-from specforge.document.refs import Reason
 from specforge.document.walk import Reference
 from specforge.findings.model import Fix, Severity
+from specforge.lint.about.unread import was_not_read
 from specforge.lint.rule import Context, Problem, rule
 from specforge.registry import did_you_mean
 
@@ -26,7 +24,7 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
                 reference.place,
                 help=resolution.help,
                 fix=_fix(reference),
-                mild=_was_not_looked_at(reference),
+                unread=was_not_read(reference.node, reference.text, reference.reason),
             )
     for node in context.index.of("Discriminator"):
         yield from _mapped_names(Discriminator(node), document)
@@ -48,12 +46,3 @@ def _mapped_names(discriminator: Discriminator, document: Document) -> Iterator[
         if key not in resolved and value.isidentifier():
             place = discriminator.place.child("mapping", key)
             yield Problem(f"there is no schema `{value}`", place, help=did_you_mean(value, document.schemas))
-
-
-def _was_not_looked_at(reference: Reference) -> bool:
-    """True for what lies on another host, or beside the document's folder: it may well be right."""
-    if reference.reason is Reason.OUTSIDE:
-        is_relative = not urlsplit(reference.text).scheme and not reference.text.startswith("/")
-        file = urlsplit(urljoin(reference.node.source.uri, reference.text)).path
-        return is_relative and Path(unquote(file)).is_file()
-    return reference.reason is Reason.REMOTE

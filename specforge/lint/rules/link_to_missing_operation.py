@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.document.model import Document, Link
-from specforge.document.refs import Reason
 from specforge.findings.model import Severity
+from specforge.lint.about.unread import was_not_read
 from specforge.lint.rule import OPENAPI_3, Context, Problem, rule
 from specforge.registry import did_you_mean
 
@@ -33,7 +33,10 @@ def check(link: Link, context: Context) -> Iterator[Problem]:
         place = link.place.child("operationRef")
         if resolution.target is None:
             message = resolution.problem or f"`{ref}` leads nowhere"
-            yield Problem(message, place, help=resolution.help, mild=resolution.reason is Reason.REMOTE)
+            # What was not read is named by its file or host; of a link people want to know which operation is meant.
+            message = message if ref in message else f"`{ref}`: {message}"
+            unread = was_not_read(link.node, ref, resolution.reason)
+            yield Problem(message, place, help=resolution.help, unread=unread)
         elif context.index.kind_at(resolution.target) not in ("Operation", None):
             yield Problem(f"`{ref}` does not lead to an operation", place)
 

@@ -26,7 +26,8 @@ def check(schema: Schema, context: Context) -> Iterator[Problem]:
     if not types:
         return
     for keyword, wanted in _TYPE_OF.items():
-        # An empty map says nothing, so it is not missed.
-        if schema.get(keyword) and wanted not in types:
+        # Empty `properties` say nothing, so they are not missed; empty `items` are elements of any kind.
+        said = schema.get(keyword)
+        if (said or (said == {} and keyword == "items")) and wanted not in types:
             listed = " or ".join(types)
             yield Problem(f"`{keyword}` says nothing where the type is {listed}", schema.place.child(keyword, key=True))

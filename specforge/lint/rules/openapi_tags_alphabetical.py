@@ -30,14 +30,14 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
     if tags is None or len(entries) < 2:
         return
     is_caseless = context.options("openapi-tags-alphabetical")["ignoreCase"]
-    names = [_name(entry, ignore_case=is_caseless) for entry in entries]
-    known = [name for name in names if name is not None]
-    if len(known) < len(names):
+    names = [name for entry in entries if (name := _name(entry)) is not None]
+    if len(names) < len(entries):
         yield Problem("a tag without a name has no place in an order", tags.place)
         return
-    for before, after in pairwise(known):
-        if comes_after(before, after):
-            order = sorted(range(len(known)), key=lambda index: _sorted(known[index]))
+    compared = [name.lower() if is_caseless and isinstance(name, str) else name for name in names]
+    for (before, after), (one, other) in zip(pairwise(names), pairwise(compared), strict=True):
+        if comes_after(one, other):
+            order = sorted(range(len(compared)), key=lambda index: _sorted(compared[index]))
             fix = Fix("sort the tags", (Reorder(tags.place, tuple(map(str, order))),))
             yield Problem(f"tag `{after}` must stand before `{before}`", tags.place, fix=fix)
             return
@@ -48,9 +48,7 @@ def _sorted(one: str | float, other: str | float) -> int:
     return int(comes_after(one, other)) - int(comes_after(other, one))
 
 
-def _name(tag: Node, *, ignore_case: bool) -> str | float | None:
+def _name(tag: Node) -> str | float | None:
     value = tag.follow().value
     name = value.get("name") if isinstance(value, dict) else None
-    if ignore_case and isinstance(name, str):
-        return name.lower()
     return name if isinstance(name, str | int | float) else None

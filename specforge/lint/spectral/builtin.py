@@ -46,7 +46,7 @@ def table_of(name: str) -> Table | None:
         return _table(name, lambda rule: rule.recommended)
     family, _, choice = name.partition(":")
     if name == "specforge:default":
-        return {rule.id: Entry(rule.id, rule.severity, enabled=rule.default) for rule in outlines()}
+        return {rule.id: Entry(rule.id, rule.severity, enabled=rule.default, lenient=True) for rule in outlines()}
     if family in ("vacuum", "specforge") and choice in ("recommended", "all"):
         return _table(family, lambda rule: rule.recommended or choice == "all")
     if family == "redocly" and choice in _REDOCLY:

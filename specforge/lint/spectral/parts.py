@@ -130,7 +130,7 @@ def defined(
         name=name,
         given=_paths(file, wanted["given"], (*at, "given")) if "given" in wanted else before.given if before else (),
         then=_thens(file, wanted["then"], (*at, "then")) if "then" in wanted else before.then if before else (),
-        origin=file.origin(*at),
+        origin=before.origin if before and not wanted.keys() & {"given", "then"} else file.origin(*at),
         description=wanted.get("description", before.description if before else None),
         message=wanted.get("message", before.message if before else None),
         help_url=url,

@@ -110,8 +110,7 @@ class _Reader:
             found = self._read_other(name, keys)
             table = found.table
             self._into.aliases |= found.aliases
-            self._into.layers += found.layers
-            self._into.places += found.places
+            # Its overrides stay behind, as in Spectral: they would beat the rules of those who extend it.
             self._into.notes += found.notes
         for entry in table.values():
             if mode is None:
@@ -162,7 +161,11 @@ class _Reader:
         if isinstance(wanted, dict):
             return self._patched(known, wanted, at)
         severity = severity_of(self._file, wanted, at)
-        return replace(known, enabled=False) if severity is None else replace(known, severity=severity, enabled=True)
+        return (
+            replace(known, enabled=False)
+            if severity is None
+            else replace(known, severity=severity, enabled=True, lenient=False)
+        )
 
     def _patched(self, known: Entry, wanted: dict[str, Any], at: tuple[str | int, ...]) -> Entry:
         """Fields laid over a registered rule: only its severity and its documentation can be changed."""

@@ -28,7 +28,8 @@ class Defined(Protocol):
 class Entry:
     """One line of a ruleset's table of rules. ``definition`` None: a rule that is registered here.
 
-    ``options``: those that the ruleset chooses for a registered rule.
+    ``options``: those that the ruleset chooses for a registered rule. ``lenient``: as without any ruleset, so that
+    mild problems of an error are warnings.
     """
 
     name: str
@@ -37,6 +38,7 @@ class Entry:
     definition: Defined | None = None
     help_url: str | None = None
     options: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    lenient: bool = False
 
 
 Table = dict[str, Entry]

@@ -24,19 +24,24 @@ def xor(target: Target, options: dict[str, Any]) -> Iterator[Outcome]:
     if isinstance(target.value, dict):
         names = options["properties"]
         present = [name for name in target.value if name in names]
-        if not present or (len(present) > 1 and len(names) == 2):
-            yield Outcome(f"{_listed(names)} must not be both defined or both undefined")
+        if not present:
+            yield Outcome(_none_of(names))
         elif len(present) > 1:
-            yield Outcome(f"Just one of {_listed(present)} must be defined")
+            yield Outcome(f"Just one of {_listed(present, ' and ')} must be defined")
 
 
 @function("or", problems=_problems("or"))
 def either(target: Target, options: dict[str, Any]) -> Iterator[Outcome]:
     """An object has at least one of the members."""
     if isinstance(target.value, dict) and not any(name in target.value for name in options["properties"]):
-        yield Outcome(f"At least one of {_listed(options['properties'], 'or')} must be defined")
+        yield Outcome(_none_of(options["properties"]))
 
 
-def _listed(names: list[str], last: str = "and") -> str:
-    quoted = [f'"{name}"' for name in names]
-    return f"{', '.join(quoted[:-1])} {last} {quoted[-1]}"
+def _none_of(names: list[str]) -> str:
+    if len(names) > 4:
+        return f"At least one of {_listed(names[:3], ' or ')} or {len(names) - 3} other properties must be defined"
+    return f"At least one of {_listed(names, ' or ')} must be defined"
+
+
+def _listed(names: list[str], between: str) -> str:
+    return between.join(f'"{name}"' for name in names)
