@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from specforge.document.load import find_roots, is_root
+from specforge.document.roots import find_roots, is_root
 
 _MAGIC = re.compile(r"[*?[]")
 
@@ -18,7 +18,15 @@ def documents(names: list[str]) -> list[str]:
 
     What stands for nothing stays as it is written: loading it says what is wrong, and the others are still linted.
     """
-    return list(dict.fromkeys(document for name in dict.fromkeys(names) for document in _meant(name)))
+    found: dict[str, str] = {}
+    for document in dict.fromkeys(document for name in dict.fromkeys(names) for document in _meant(name)):
+        found.setdefault(_identity(document), document)
+    return list(found.values())
+
+
+def _identity(name: str) -> str:
+    """A file may be called in several ways: ``./a.yaml``, or by a link."""
+    return os.path.realpath(name) if os.path.isfile(name) else name  # noqa: PTH113  as below
 
 
 def _meant(name: str) -> list[str]:

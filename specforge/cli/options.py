@@ -39,7 +39,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 S = TypeVar("S")
 
 # Only for the shell's completion: whether there is such a file is the loader's business.
-_SPEC = click.Path()
+_SPEC = click.Path(readable=False)
 
 
 def spec_argument(function: F) -> F:

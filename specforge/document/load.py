@@ -7,7 +7,7 @@ import importlib
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,11 +15,11 @@ from urllib.parse import unquote, urlsplit
 
 from specforge.document.model import Document
 from specforge.document.refs import NotAllowed, Reason, Resolver
+from specforge.document.roots import find_roots
 from specforge.document.source import Source
 from specforge.errors import UnreadableError
 
 MAX_BYTES = 200_000_000
-SUFFIXES = (".yaml", ".yml", ".json")
 ROOT_NAMES = ("openapi.yaml", "openapi.yml", "openapi.json", "swagger.yaml", "swagger.yml", "swagger.json")
 _PROJECT_MARKS = (".git", "specforge.toml", "pyproject.toml")
 
@@ -64,44 +64,11 @@ def load_text(text: str | bytes, name: str = "openapi.yaml", options: LoadOption
     return _from_bytes(data, name, Path.cwd() / name, options or LoadOptions())
 
 
-def find_roots(folder: Path) -> list[Path]:
-    """The root documents below a folder: files that start with an ``openapi`` or ``swagger`` field, sorted by path."""
-    return sorted(file for file in _files(folder) if file.suffix in SUFFIXES and is_root(file))
-
-
-def _files(folder: Path) -> Iterator[Path]:
-    """The files below a folder, without what is hidden or installed: those folders are not even entered."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not _is_hidden(name)]
-        yield from (Path(place, name) for name in names if not _is_hidden(name))
-
-
-def _is_hidden(name: str) -> bool:
-    return name.startswith(".") or name == "node_modules"
-
-
-def is_root(file: Path) -> bool:
-    """True for a file that looks like the root of a document; its beginning is all that is read."""
-    try:
-        if not file.is_file():
-            return False
-        with file.open("rb") as stream:
-            return looks_like_root(stream.read(65536), file.suffix)
-    except OSError:
-        return False
-
-
-def looks_like_root(head: bytes, suffix: str) -> bool:
-    """True when a file that begins with ``head`` looks like the root of a document."""
-    if suffix == ".json":
-        return b'"openapi"' in head or b'"swagger"' in head
-    starts = (b"openapi:", b"swagger:", b'"openapi":', b"'openapi':", b'"swagger":', b"{")
-    return any(line.lstrip(b"\xef\xbb\xbf").startswith(starts) for line in head.splitlines())
-
-
 def _file_of(path: Path) -> Path:
     if not os.path.isdir(path):  # noqa: PTH112  Path.is_dir raises an error for a name that is too long
         return path
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise UnreadableError("cannot read this folder: permission denied", file=str(path))
     for name in ROOT_NAMES:
         if (path / name).is_file():
             return path / name

@@ -9,8 +9,9 @@ from pathlib import Path
 
 from specforge.config import Config, load_config
 from specforge.config.lint import policy_of, settings_of
-from specforge.document.load import LoadOptions, file_uri, find_roots, is_root, load, looks_like_root
+from specforge.document.load import LoadOptions, file_uri, load
 from specforge.document.model import Document
+from specforge.document.roots import find_roots, is_root, looks_like_root
 from specforge.document.source import Source
 from specforge.document.stamps import Stamp, stamp, stamps
 from specforge.errors import InputError, UsageError
@@ -18,8 +19,6 @@ from specforge.findings.model import Finding
 from specforge.findings.repair import Find, Repaired, repair
 from specforge.lint.run import Job, check_document
 from specforge.lsp.desk import Desk, Look, file_of
-
-_HEAD = 65536
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +128,7 @@ class Project:
             return False
         if text is None:
             return is_root(file)
-        return uri in self._known or looks_like_root(text[:_HEAD].encode("utf-8", "surrogatepass"), file.suffix)
+        return uri in self._known or looks_like_root(text.encode("utf-8", "surrogatepass"), file.suffix)
 
     def _check(self, root: str) -> Known:
         before = self._known.get(root, Known(root))

@@ -94,7 +94,8 @@ class Server:
         }
         for problem in (one.problem for one in known if one.problem is not None):
             self._tell(problem, found)
-        for uri in self._shown - found.keys():
+        # Whoever has a file open waits for an answer, also for a file that we know nothing of.
+        for uri in (self._shown | self.desk.texts.keys()) - found.keys():
             found[uri] = []
         for uri, diagnostics in found.items():
             if diagnostics or uri in self._shown or uri in self.desk.texts:

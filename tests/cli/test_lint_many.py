@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -167,3 +167,33 @@ def test_a_few_small_documents_need_no_other_process(run: Run, folder: Path, mon
         (folder / name).write_text(STYLE)
 
     assert run("lint", "a.yaml", "b.yaml").exit_code == 0
+
+
+class TestOneFileByManyNames:
+    def test_it_is_checked_once(self, run: Run, folder: Path) -> None:
+        (folder / "a.yaml").write_text(STYLE)
+        (folder / "b.yaml").symlink_to("a.yaml")
+
+        for names in (("a.yaml", "./a.yaml", str(folder / "a.yaml")), (".",)):
+            result = run("lint", *names, "--format", "json")
+
+            assert (json.loads(result.stdout)["summary"]["documents"], documents(result)) == (1, ["a.yaml"])
+
+
+class TestLocked:
+    @pytest.fixture(autouse=True)
+    def files(self, folder: Path) -> Iterator[None]:
+        (folder / "a.yaml").write_text(STYLE)
+        (folder / "locked.yaml").write_text(STYLE)
+        (folder / "locked.yaml").chmod(0)
+        (folder / "vault").mkdir(mode=0)
+        if os.access(folder / "locked.yaml", os.R_OK):
+            pytest.skip("this user may read everything")
+        yield
+        (folder / "vault").chmod(0o700)
+
+    @pytest.mark.parametrize("names", [("locked.yaml", "a.yaml", "vault"), (".",)], ids=" ".join)
+    def test_what_cannot_be_read_is_told_and_the_rest_is_done(self, run: Run, names: tuple[str, ...]) -> None:
+        result = run("lint", *names, "--format", "json")
+
+        assert (result.exit_code, set(documents(result))) == (3, {"a.yaml", "locked.yaml", "vault"})
