@@ -14,7 +14,6 @@ from specforge.registry import did_you_mean
 @rule(
     "link-to-missing-operation",
     on="Link",
-    when=("operationId", "operationRef"),
     severity=Severity.ERROR,
     structural=True,
     versions=OPENAPI_3,
@@ -39,6 +38,9 @@ def check(link: Link, context: Context) -> Iterator[Problem]:
             yield Problem(message, place, help=resolution.help, unread=unread)
         elif context.index.kind_at(resolution.target) not in ("Operation", None):
             yield Problem(f"`{ref}` does not lead to an operation", place)
+    elif context.document.version.family == "3.0" and {"operationId", "operationRef"}.isdisjoint(link.raw):
+        # The metaschemas of later versions say so by themselves.
+        yield Problem("this link needs `operationRef` or `operationId`", link.node.key_place)
 
 
 def _ids(document: Document) -> frozenset[str]:

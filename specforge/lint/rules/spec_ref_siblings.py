@@ -15,7 +15,7 @@ from specforge.lint.rule import Context, Problem, rule
 _OVERRIDES = frozenset(("summary", "description"))
 
 
-@rule("spec-ref-siblings", on="Document", severity=Severity.WARNING, origin="redocly", default=False, fixable=True)
+@rule("spec-ref-siblings", on="Document", severity=Severity.WARNING, origin="redocly", fixable=True)
 def check(document: Document, context: Context) -> Iterator[Problem]:
     """Fields beside a `$ref` are ignored."""
     for reference in context.index.references:
@@ -26,7 +26,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
             is_override = name in _OVERRIDES and document.version.has_json_schema
             if name != "$ref" and not is_override:
                 fix = part(holder, sibling, reference.kind)
-                yield Problem(f"`{name}` is ignored: it stands beside a `$ref`", sibling.key_place, fix=fix)
+                message = f"`{name}` is ignored: it stands beside a `$ref`"
+                yield Problem(message, sibling.key_place, fix=fix, echoes=("no-$ref-siblings",))
 
 
 def _holder(reference: Reference, document: Document) -> Node | None:
