@@ -8,6 +8,7 @@ from specforge.document.outline import Entry
 
 _NEXT_LINES = re.compile(r"(?:\r?\n[ \t]*(?=\r?\n|\Z))*+\r?\n([ \t]*)#[^\r\n]*")
 _REST_OF_LINE = re.compile(r"[ \t]*(?:#[^\r\n]*)?")
+_COMMENT_LINE = re.compile(r"^[ \t]*#", re.MULTILINE)
 _BLANK_LINE = re.compile(r"\r?\n[ \t]*(?=\r?\n|\Z)")
 
 
@@ -40,23 +41,22 @@ class Layout:
         return not self.text[self.line_start(offset) : offset].strip(" \t")
 
     def head(self, entry: Entry, floor: int) -> int:
-        """Where what belongs to an entry begins: the comments directly above it, at its indentation.
+        """Where what belongs to an entry begins: the comment lines directly above it, whatever their indentation.
 
         ``floor`` is where the text before the entry ends; what is above that is never looked at.
         """
         head = entry.start
         if not self.is_first_in_line(head):
             return head
-        column = self.column(head)
-        while True:
-            start = self.line_start(head)
-            if start == 0:
-                return head
+        start = self.line_start(head)
+        while start > 0:
             above = self.line_start(start - 1)
             line = self.text[above:start]
-            if above < floor or not line.lstrip(" \t").startswith("#") or not line.startswith(" " * column + "#"):
-                return head
-            head = above + column
+            if above < floor or not line.lstrip(" \t").startswith("#"):
+                break
+            head = above + len(line) - len(line.lstrip(" \t"))
+            start = above
+        return head
 
     def tail(self, entry: Entry) -> int:
         """Where what belongs to an entry ends: a comment behind its value, and deeper comments in the lines below."""
@@ -83,6 +83,10 @@ class Layout:
                 break
             start = above
         return self.line_end(self.line_start(start - 1)) if start else 0
+
+    def is_comment_above(self, offset: int) -> bool:
+        """True when a line above that of ``offset`` is a comment."""
+        return bool(_COMMENT_LINE.search(self.text, 0, self.line_start(offset)))
 
     def is_blank_above(self, offset: int) -> bool:
         start = self.line_start(offset)

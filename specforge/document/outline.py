@@ -26,8 +26,8 @@ from specforge.document.place import Tokens
 class Item:
     """A value at ``text[start:end]``, its anchor and tag included; ``body`` is where it begins behind these.
 
-    ``kind``: ``{``, ``[``, ``s`` (a scalar) or ``*`` (an alias). ``style``: the quote or ``|`` or ``>`` of a scalar;
-    of a block container that of the last scalar in it.
+    ``kind``: ``{``, ``[``, ``s`` (a scalar) or ``*`` (an alias). ``style``: of a scalar the quote, or
+    ``|`` or ``>`` (with a ``-`` where it has that); of a block container that of the last scalar in it.
     ``entries`` is None for containers that nobody asked for. ``is_tied``: anchors or aliases stand in it.
     """
 
@@ -115,6 +115,8 @@ class _Open:
 # What may stand between two entries of a block sequence, and before the first one; then the dash.
 _DASH = re.compile(r"(?:\s|#[^\n]*|[&!]\S*)*+-")
 _PROPERTIES = re.compile(r"(?:[&!]\S*(?:\s|#[^\n]*)*+)*+")
+_KEEPING = re.compile(r"(?<!\S)[|>]\d?\+")
+_STRIPPING = re.compile(r"(?<!\S)[|>]\d?-")
 _BLANK_END = re.compile(r"(?:\r?\n[ \t]*)+\Z")
 
 
@@ -172,14 +174,19 @@ class _YamlOutline:
         if style in ("|", ">") and not self._keeps(start):
             blank = _BLANK_END.search(self._text, start, end)
             end = blank.start() if blank else end
+            style += "-" * self._strips(start)
         self._last_end, self._last_style = end, style
-        item = Item("s", start, end, is_flow=style not in ("|", ">"), style=style)
+        item = Item("s", start, end, is_flow=event.style not in ("|", ">"), style=style)
         self._note_properties(item, event)
         return item
 
     def _keeps(self, start: int) -> bool:
         """True for ``|+``: blank lines behind such a scalar are part of it."""
-        return "+" in self._text[start : self._text.find("\n", start)].partition(" #")[0]
+        return bool(_KEEPING.search(self._text, start, self._text.find("\n", start)))
+
+    def _strips(self, start: int) -> bool:
+        """True for ``|-``, which means the same with and without a line break behind it."""
+        return bool(_STRIPPING.search(self._text, start, self._text.find("\n", start)))
 
     def _open(self, event: Any, tree: Tree | None) -> Item | None:
         """None when the container is on the stack now; else its item, read to the end."""

@@ -54,14 +54,25 @@ def rewrite(source: Source, edits: Iterable[Edit]) -> Source:
     edits = list(edits)
     planned = plan(source.value, edits)
     text = assemble(source.text, [piece for _, piece in _pieces(source, planned, edits)])
-    data = encode(text, source.data)
-    try:
-        new = Source(source.uri, source.name, data, source.path)
-    except InputError as error:
-        raise EditProblem(f"the file could not be read afterwards: {error.message}") from error
-    if not same(new.value, apply(source.value, planned)):
+    expected = apply(source.value, planned)
+    new = _read(source, text)
+    if not same(new.value, expected) and _may_need_a_break(text, edits):
+        new = _read(source, text + ("\r\n" if "\r\n" in text else "\n"))
+    if not same(new.value, expected):
         raise EditProblem("the change would have touched more than it is about")
     return new
+
+
+def _read(source: Source, text: str) -> Source:
+    try:
+        return Source(source.uri, source.name, encode(text, source.data), source.path)
+    except InputError as error:
+        raise EditProblem(f"the file could not be read afterwards: {error.message}") from error
+
+
+def _may_need_a_break(text: str, edits: list[Edit]) -> bool:
+    """True where sorting may have brought a text to the end of a file that has no line break there."""
+    return not text.endswith("\n") and any(isinstance(edit, Reorder) for edit in edits)
 
 
 def containers(edits: Iterable[Edit]) -> set[Tokens]:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import pairwise
+from functools import partial
 from typing import Any
 
 from specforge.document import render
+from specforge.document.brackets import Brackets
 from specforge.document.edits import Changes, EditProblem, Plan, apply, at, names
 from specforge.document.layout import Layout
 from specforge.document.outline import Entry, Item, find
-from specforge.document.pieces import Part, Piece
+from specforge.document.pieces import Piece
 from specforge.document.place import Tokens
+from specforge.document.rows import Rows
 
 _COLON = re.compile(r"\s*:")
 _SPACE = re.compile(r"\s*")
@@ -59,9 +61,11 @@ class Surgeon:
         kept = [e for e in entries if e.name not in changes.removed]
         if not kept:
             new = apply(value, {(): changes})
+            if item.is_flow and entries:
+                self._brackets(item).refuse_emptying()
             return [self._value(entry, item, new, is_in_flow=self._is_in_flow(tokens))]
-        cut = self._cut_flow if item.is_flow else self._cut_block
-        pieces = cut(entries, changes.removed)
+        cut = self._brackets(item).cut if item.is_flow else partial(self._cut_block, entries)
+        pieces = cut(changes.removed)
         for name, key in changes.renamed.items():
             pieces.append(self._renamed(next(e for e in entries if e.name == name), key, item.is_flow))
         for name, new in changes.replaced.items():
@@ -75,19 +79,10 @@ class Surgeon:
         _, parent = find(self._root, tokens[:-1])
         return parent is not None and parent.is_flow
 
-    # Removing
+    def _brackets(self, item: Item) -> Brackets:
+        return Brackets(self._layout, item, is_json=self._style.is_json)
 
-    def _cut_flow(self, entries: list[Entry], removed: set[str]) -> list[Piece]:
-        pieces: list[Piece] = []
-        last: Entry | None = None  # the last entry that stays
-        for index, entry in enumerate(entries):
-            if entry.name not in removed:
-                last = entry
-            elif last is not None:
-                pieces.append(Piece(entries[index - 1].item.end, entry.item.end, ()))
-            else:
-                pieces.append(Piece(entry.start, entries[index + 1].start, ()))
-        return pieces
+    # Removing
 
     def _cut_block(self, entries: list[Entry], removed: set[str]) -> list[Piece]:
         pieces: list[Piece] = []
@@ -96,13 +91,20 @@ class Surgeon:
             if entry.name in removed:
                 start, end = self._extent(entries, index)
                 if is_first:
-                    # Up to the next thing, which takes the place of what goes.
-                    pieces.append(Piece(start, self._layout.next_thing(end), ()))
+                    pieces.append(self._cut_first(start, end))
                 else:
                     pieces.append(self._cut_next(start, end))
             else:
                 is_first = False
         return pieces
+
+    def _cut_first(self, head: int, tail: int) -> Piece:
+        """Up to the next thing, which takes the place of what goes."""
+        following = self._layout.next_thing(tail)
+        if self._layout.is_first_in_line(head):
+            # By lines: comments may stand less deep than what they are about.
+            return Piece(self._layout.line_start(head), self._layout.line_start(following), ())
+        return Piece(head, following, ())
 
     def _cut_next(self, head: int, tail: int) -> Piece:
         layout = self._layout
@@ -114,14 +116,11 @@ class Surgeon:
         return Piece(start, tail, ())
 
     def _extent(self, entries: list[Entry], index: int) -> tuple[int, int]:
-        entry = entries[index]
-        if index:
-            floor = entries[index - 1].item.end
-        elif self._root.entries and self._root.entries[0] is entry:
-            floor = entry.start  # the comments at the top are about the file
-        else:
-            floor = 0
-        return self._layout.head(entry, floor), self._layout.tail(entry)
+        entry, layout = entries[index], self._layout
+        head = layout.head(entry, layout.tail(entries[index - 1]) if index else 0)
+        if not index and self._root.entries and self._root.entries[0] is entry and not layout.is_comment_above(head):
+            head = entry.start  # the first comment of a file is about the file
+        return head, layout.tail(entry)
 
     # Changing
 
@@ -187,8 +186,10 @@ class Surgeon:
         for position, key, value in sorted(changes.inserted, key=lambda new: new[0]):
             before = sum(entry.name not in changes.removed for entry in entries[:position])
             texts.setdefault(before, []).append(self._new_entry(item, kept, key, value))
-        insert = self._insert_flow if item.is_flow else self._insert_block
-        return [insert(kept, position, new) for position, new in texts.items()]
+        if not item.is_flow:
+            return [self._insert_block(kept, position, new) for position, new in texts.items()]
+        brackets, gap, newline = self._brackets(item), self._flow_gap(kept), self._style.newline
+        return [piece for at, new in texts.items() for piece in brackets.insert(kept, at, new, gap, newline)]
 
     def _new_entry(self, item: Item, entries: list[Entry], key: str, value: Any) -> str:
         style, layout = self._style, self._layout
@@ -206,13 +207,6 @@ class Surgeon:
         """The quotes of the keys around, where they have some."""
         first_letters = [self._text[entry.start] for entry in entries]
         return next((letter for letter in first_letters if letter in "'\""), self._style.quote)
-
-    def _insert_flow(self, entries: list[Entry], position: int, new: list[str]) -> Piece:
-        gap = self._flow_gap(entries)
-        if position == 0:
-            return Piece(entries[0].start, entries[0].start, ("".join(text + "," + gap for text in new),))
-        end = entries[position - 1].item.end
-        return Piece(end, end, ("".join("," + gap + text for text in new),))
 
     def _flow_gap(self, entries: list[Entry]) -> str:
         """The white space behind a comma."""
@@ -237,6 +231,9 @@ class Surgeon:
         pad = " " * layout.column(entries[0].start)
         if position == 0:
             head, _ = self._extent(entries, 0)
+            if layout.is_first_in_line(head):
+                head = layout.line_start(head)
+                return Piece(head, head, ("".join(pad + text + newline for text in new),))
             return Piece(head, head, ("".join(text + newline + pad for text in new),))
         before = entries[position - 1]
         end = layout.tail(before)
@@ -262,41 +259,6 @@ class Surgeon:
         if tied != sorted(tied):
             raise EditProblem("a YAML alias would stand before its anchor")
         if item.is_flow:
-            return self._reordered_flow(entries, wanted)
-        extents = [self._movable(entries, index) for index in range(len(entries))]
-        # What is above an entry travels with it; the entry that was the first takes what was above the new first one.
-        above = {index: (extents[index - 1][1], extents[index][0]) for index in range(1, len(entries))}
-        self._keep_what_follows(entries, wanted, above)
-        parts: list[Part] = [extents[wanted[0]]]
-        for index in wanted[1:]:
-            parts += [above[index or wanted[0]], extents[index]]
-        return Piece(extents[0][0], extents[-1][1], tuple(parts))
-
-    def _movable(self, entries: list[Entry], index: int) -> tuple[int, int]:
-        """What belongs to an entry, without the end of its last line."""
-        entry, (start, end) = entries[index], self._extent(entries, index)
-        if self._layout.ends_with_line(entry):
-            return start, end - len(self._style.newline)
-        if entry.item.style in ("|", ">") and entry.item.end == len(self._text):
-            raise EditProblem("a text that ends with the file and without a line break cannot be moved")
-        return start, end
-
-    def _keep_what_follows(self, entries: list[Entry], wanted: list[int], above: dict[int, tuple[int, int]]) -> None:
-        """Blank lines behind a text that keeps them (``|+``) are part of it: what followed it follows it again."""
-        for position, index in enumerate(wanted):
-            if not self._layout.ends_with_line(entries[index]):
-                continue
-            if index == len(entries) - 1 or position == len(wanted) - 1:
-                raise EditProblem("a text that ends with blank lines cannot be moved to the end, or from there")
-            below, new_below = index + 1, wanted[position + 1] or wanted[0]
-            above[below], above[new_below] = above[new_below], above[below]
-
-    def _reordered_flow(self, entries: list[Entry], wanted: list[int]) -> Piece:
-        ranges = [(entry.start, entry.item.end) for entry in entries]
-        gaps = [(one[1], other[0]) for one, other in pairwise(ranges)]
-        if not self._style.is_json and any("#" in self._text[start:end] for start, end in gaps):
-            raise EditProblem("comments inside of braces or brackets cannot be moved")
-        parts: list[Part] = [ranges[wanted[0]]]
-        for gap, index in zip(gaps, wanted[1:], strict=True):
-            parts += [gap, ranges[index]]
-        return Piece(ranges[0][0], ranges[-1][1], tuple(parts))
+            return self._brackets(item).sorted(wanted)
+        extents = [self._extent(entries, index) for index in range(len(entries))]
+        return Rows(self._text, self._layout, entries, extents).sorted(wanted)

@@ -87,6 +87,19 @@ CASES = [
     Case("a text that keeps blank lines", "b: |+\n  t\n\na: 1\n\n\nc: 2\n\nd: 3\n", [(Reorder, "", ("a", "b", "c", "d"))], "a: 1\n\n\nb: |+\n  t\n\nc: 2\n\nd: 3\n"),
     Case("elements", "- b: 1\n  c: 2\n- a\n", [(Reorder, "", ("1", "0")), (Reorder, "/0", ("c", "b"))], "- a\n- c: 2\n  b: 1\n"),
     Case("in braces too", "{b: 1, a: [1, 2]}\n", [(Reorder, "", ("a", "b"))], "{a: [1, 2], b: 1}\n"),
+    Case("comments less deep than their keys", "i:\n# about b\n  b: 1\n # about a\n  a: 2\nz: 1\n", [(Reorder, "/i", ("a", "b"))], "i:\n # about a\n  a: 2\n# about b\n  b: 1\nz: 1\n"),
+    Case("comments less deep behind a dash", "- b: 1\n# about a\n  a: 2\n", [(Reorder, "/0", ("a", "b"))], "- # about a\n  a: 2\n  b: 1\n"),
+    Case("the second comment of a file", "# Licence\n\n# about b\nb: 1\na: 2\n", [(Reorder, "", ("a", "b"))], "# Licence\n\na: 2\n# about b\nb: 1\n"),
+    Case("a text that keeps blank lines, from the end", "i:\n  b: 1\n\n  a: |+\n    t\n\nz: 1\n", [(Reorder, "/i", ("a", "b"))], "i:\n  a: |+\n    t\n\n  b: 1\nz: 1\n"),
+    Case("a text that keeps blank lines, to the end", "i:\n  b: |+\n    t\n\n  a: 1\nz: 1\n", [(Reorder, "/i", ("a", "b"))], "i:\n  a: 1\n  b: |+\n    t\n\nz: 1\n"),
+    Case("a text at the end without a line break", "b: 1\na: |-\n  t", [(Reorder, "", ("a", "b"))], "a: |-\n  t\nb: 1"),
+    # Comments in brackets
+    Case("a line with its comment", "a: [\n  x, # x\n  y, # y\n  # on z\n  z  # z\n]\n", [(Remove, "/a/1")], "a: [\n  x, # x\n  # on z\n  z  # z\n]\n"),
+    Case("the last line", "a: [\n  x, # x\n  # on y\n  y  # y\n]\n", [(Remove, "/a/1")], "a: [\n  x # x\n]\n"),
+    Case("behind a comment", "a: {x: 1, # x\n    y: 2} # a\n", [(Remove, "/a/y")], "a: {x: 1 # x\n    } # a\n"),
+    Case("in the line of the bracket", "a: [x, # x\n    y, # y\n    z]\n", [(Remove, "/a/0")], "a: [y, # y\n    z]\n"),
+    Case("a new line behind a comment", "a: [ x, # x\n  y # y\n]\n", [(Insert, "/a/-", "z")], "a: [ x, # x\n  y, # y\n  z\n]\n"),
+    Case("a new line above a comment", "a: [\n  # on x\n  x\n]\n", [(Insert, "/a/0", "w")], "a: [\n  w,\n  # on x\n  x\n]\n"),
     # JSON
     Case("indented", '{\n  "a": [\n    1\n  ],\n  "b": {}\n}\n', [(Insert, "/a/-", {"x": 1}), (Set, "/b/y", [])],
          '{\n  "a": [\n    1,\n    {\n      "x": 1\n    }\n  ],\n  "b": {\n    "y": []\n  }\n}\n'),
@@ -134,6 +147,11 @@ def test_text_edits_make_the_same_text(case: Case) -> None:
         ("a: &x {b: 1}\nc: *x\n", [(Reorder, "", ("c", "a"))], "before its anchor"),
         ("a: &x {b: 1}\nc:\n  <<: *x\n  d: 1\n", [(Set, "/c/b", 2)], "merge"),
         ("a: 1\na: 2\n", [(Remove, "/a")], "written twice"),
+        ("a: [x, y, # both\n  z]\n", [(Remove, "/a/1")], "comments inside"),
+        ("a: [ # all\n  x]\n", [(Remove, "/a/0")], "comments inside"),
+        ("a: {y: 1,\n  x: 2 # x\n}\n", [(Reorder, "/a", ("x", "y"))], "comments inside"),
+        ("b: 1\na: |\n  t", [(Reorder, "", ("a", "b"))], "without a line break"),
+        ("i:\n  b: |+\n    t\n  a: 1\n\nz: 1\n", [(Reorder, "/i", ("a", "b"))], "before blank lines"),
         ("a: [b: 1]\n", [(Set, "/a/0/c", 2)], "without braces"),
     ],
 )
@@ -142,6 +160,12 @@ def test_what_cannot_be_done_is_refused(text: str, edits: list[tuple[object, ...
 
     with pytest.raises(EditProblem, match=reason):
         rewrite(source, edits_of(source, edits))
+
+
+def test_a_text_that_comes_to_an_end_without_a_line_break_gets_one() -> None:
+    source = source_of("b: |\n  t\na: 1")
+
+    assert rewrite(source, [Reorder(Place(source, ()), ("a", "b"))]).text == "a: 1\nb: |\n  t\n"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-8"])

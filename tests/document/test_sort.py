@@ -30,7 +30,9 @@ def block(draw: Any, fields: list[str], indent: int) -> str:
         lines += [draw(st.sampled_from(["", "# a comment"])) for _ in range(draw(st.integers(0, 2)))]
         behind = draw(st.sampled_from(["", "  # behind"])) if "\n" not in field else ""
         lines += (field + behind).split("\n")
-    return "".join(" " * indent + line + "\n" if line else "\n" for line in lines)
+    depths = st.sampled_from([indent, indent, 0, 3])
+    pads = [" " * (draw(depths) if line.startswith("#") else indent) for line in lines]
+    return "".join(pad + line + "\n" if line else "\n" for pad, line in zip(pads, lines, strict=True))
 
 
 @st.composite
