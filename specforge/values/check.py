@@ -24,11 +24,12 @@ class SchemaChecker:
     """Compiles the schemas of one document, each once per direction. Not for use by several threads at a time.
 
     ``direction`` is how the value travels: in a request ``readOnly`` properties are not required, in a response
-    ``writeOnly`` ones are not.
+    ``writeOnly`` ones are not. ``by_the_letter``: null must be listed in the ``enum`` of a nullable schema, too.
     """
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, by_the_letter: bool = False) -> None:
         self.document = document
+        self._by_the_letter = by_the_letter
         self._pools: dict[Direction, Pool] = {}
         self._compiled: dict[tuple[Node, Direction], CompiledSchema] = {}
 
@@ -47,7 +48,7 @@ class SchemaChecker:
 
     def _pool(self, direction: Direction) -> Pool:
         if direction not in self._pools:
-            self._pools[direction] = Pool(self.document, direction)
+            self._pools[direction] = Pool(self.document, direction, by_the_letter=self._by_the_letter)
         return self._pools[direction]
 
 

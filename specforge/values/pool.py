@@ -62,9 +62,9 @@ def value_path(error: ValidationError) -> tuple[str | int, ...]:
 class Pool:
     """The lowered and compiled schemas of one document for one direction."""
 
-    def __init__(self, document: Document, direction: Direction) -> None:
+    def __init__(self, document: Document, direction: Direction, *, by_the_letter: bool = False) -> None:
         self._document = document
-        self._lowering = Lowering(document, direction)
+        self._lowering = Lowering(document, direction, by_the_letter=by_the_letter)
         self._shared: Draft202012Validator | None = None
         self._covered: frozenset[str] = frozenset()
         self._spent = 0

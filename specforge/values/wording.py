@@ -63,7 +63,11 @@ def _of_scalar(kind: ValidationErrorKind, shown: str, error: ValidationError) ->
     match kind:
         case ValidationErrorKind.Type(types=types):
             wanted = one_of([_ARTICLES.get(name, f"a {name}") for name in sorted(types, key=lambda n: n == "null")])
-            return f"{shown} is {type_name(error.instance)}, not {wanted}"
+            return (
+                f"{shown} is {type_name(error.instance)}, not {wanted}"
+                if error.instance is not None
+                else f"null is not {wanted}"
+            )
         case ValidationErrorKind.Enum(options=options):
             listed = ", ".join(show(option) for option in options[:10]) + (", ..." if len(options) > 10 else "")
             return f"{shown} is not one of {listed}"

@@ -77,6 +77,32 @@ class TestNoError:
         ]
 
 
+class TestNull:
+    """`nullable` adds null to the type; a value must still be one of the `enum` (OpenAPI 3.0.3, clarification)."""
+
+    @pytest.mark.parametrize("more", ["", ", allOf: [{minLength: 0}]"])
+    def test_is_refused_by_an_enum_without_it(self, more: str) -> None:
+        schema = f"{{type: string, nullable: true, enum: [a]{more}, example: null, default: null}}"
+
+        assert found(f"{{A: {schema}}}") == [
+            ("/A/example", "the example breaks its schema: null is not one of 'a'"),
+            ("/A/default", "the default breaks its schema: null is not one of 'a'"),
+        ]
+
+    def test_is_allowed_by_an_enum_with_it(self) -> None:
+        assert found("{A: {type: string, nullable: true, enum: [a, null], example: null}}") == []
+
+    def test_is_said_to_be_null_once(self) -> None:
+        assert found("{A: {type: object, example: null}}") == [
+            ("/A/example", "the example breaks its schema: null is not an object")
+        ]
+
+    def test_is_what_authors_mean_by_nullable_beside_composition(self) -> None:
+        schema = "{nullable: true, allOf: [{$ref: '#/components/schemas/B'}], example: null}"
+
+        assert found(f"{{A: {schema}, B: {{type: object}}}}") == []
+
+
 class TestReferences:
     """`$ref` in an example is data, but authors mean what it leads to."""
 

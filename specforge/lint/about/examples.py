@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 from jsonschema_rs import ValidationError
@@ -46,7 +47,7 @@ class Claim(NamedTuple):
 def problems(claims: Iterable[Claim], context: Context) -> Iterator[Problem]:
     """At most one problem for each example: what its schema says first of it, at the very place."""
     doubtful = [claim for claim in claims if not _is_plainly_right(claim) and not _is_endless(claim.example.value)]
-    checker: SchemaChecker = context.once("checker", SchemaChecker)
+    checker: SchemaChecker = context.once("checker", partial(SchemaChecker, by_the_letter=True))
     for direction in {claim.directions[0] for claim in doubtful}:
         # Compiled together: the schemas of a document share most of their definitions.
         schemas = [claim.schema for claim in doubtful if claim.directions[0] == direction]
@@ -93,7 +94,9 @@ def _violations(schema: CompiledSchema, value: Any, effort: Counter[str]) -> lis
 def _is_old_null(error: ValidationError, schema: CompiledSchema) -> bool:
     """``nullable`` is a field of OpenAPI 3.0; authors of later documents still write it, and mean it."""
     holder = schema.program.at(error.schema_path[:-1]) if error.instance is None else None
-    return isinstance(holder, Lowered) and isinstance(holder.node.value, dict) and is_nullable(holder.node.value)
+    if not isinstance(holder, Lowered) or not holder.node.resolver.version.has_json_schema:
+        return False
+    return isinstance(holder.node.value, dict) and is_nullable(holder.node.value)
 
 
 def _is_plainly_right(claim: Claim) -> bool:

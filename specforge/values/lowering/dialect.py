@@ -53,16 +53,18 @@ def is_nullable(value: Mapping[str, Any]) -> bool:
     return value.get("nullable") is True or value.get("x-nullable") is True
 
 
-def allow_null(out: Lowered) -> Lowered:
+def allow_null(out: Lowered, *, by_the_letter: bool = False) -> Lowered:
     """``out`` or null. OpenAPI 3.0.3 wants null listed in an ``enum`` too; authors forget, and mean it nevertheless.
+    ``by_the_letter`` it stays out of such an enum.
 
     With composition inside, null is let through before the rest is looked at. ``if`` and not ``anyOf``, so that what is
     wrong with a value is said by the keyword that it breaks.
     """
-    if not out.keys() & {"allOf", "anyOf", "oneOf", "not", "$ref"}:
+    is_forgotten = None not in out.get("enum", (None,))
+    if not out.keys() & {"allOf", "anyOf", "oneOf", "not", "$ref"} or (by_the_letter and is_forgotten):
         if "type" in out:
             out["type"] = _types_with_null(out["type"])
-        if "enum" in out and None not in out["enum"]:
+        if is_forgotten and not by_the_letter:
             out["enum"] = [*out["enum"], None]
         return out
     outer, null = Lowered(out.node), Lowered(out.node)

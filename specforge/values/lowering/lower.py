@@ -43,7 +43,8 @@ class _Task:
 class Lowering:
     """Lowers the schemas of one document for one direction. ``definitions`` are all those lowered so far, by name."""
 
-    def __init__(self, document: Document, direction: Direction = None) -> None:
+    def __init__(self, document: Document, direction: Direction = None, *, by_the_letter: bool = False) -> None:
+        self._by_the_letter = by_the_letter
         self._dialect = dialect_of(document.version)
         self._applicators = self._dialect.singles | self._dialect.lists | self._dialect.maps
         self._scopes = Scopes()
@@ -105,7 +106,9 @@ class Lowering:
         self._write_direction(task, out)
         _write_hints(value, out)
         stack.extend(self._subschemas(task, out))
-        return allow_null(out) if not self._dialect.has_siblings and is_nullable(value) else out
+        if self._dialect.has_siblings or not is_nullable(value):
+            return out
+        return allow_null(out, by_the_letter=self._by_the_letter and "nullable" in value)
 
     def _reference(self, holder: Node, target: Node | None, scope: Scope, definition: Definition) -> Lowered | bool:
         if target is None:
