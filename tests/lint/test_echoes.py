@@ -32,3 +32,33 @@ def test_a_rule_that_runs_alone_says_it_as_well() -> None:
     document = load_text("openapi: 3.1.1\npaths: {}\n")
 
     assert [finding.rule for finding in lint(document, LintSettings(select=("info-contact",)))] == ["info-contact"]
+
+
+_OPERATION = "tags: [t], operationId: a, description: d"
+
+
+@pytest.mark.parametrize(
+    ("operation", "message"),
+    [
+        (f"{{{_OPERATION}, responses: {{}}}}", "`responses` needs at least one response"),
+        (
+            f"{{{_OPERATION}, responses: {{'200': {{description: d, content: {{text/plain: {{examples: "
+            "{f: {value: 1, externalValue: x}}}}}}}",
+            "`value` and `externalValue` exclude each other",
+        ),
+    ],
+)
+def test_a_breach_of_the_metaschema_is_not_also_a_matter_of_style(operation: str, message: str) -> None:
+    head = "openapi: 3.1.1\ninfo: {title: T, version: '1', contact: {name: N}}\nservers: [{url: /}]\ntags: [{name: t}]"
+
+    findings = lint(load_text(f"{head}\npaths: {{/a: {{get: {operation}}}}}\n"))
+
+    assert [(finding.rule, finding.message) for finding in findings] == [("oas3-schema", message)]
+
+
+def test_limits_that_are_no_counts_are_not_compared() -> None:
+    text = (
+        "openapi: 3.1.1\ninfo: {title: T, version: '1'}\ncomponents: {schemas: {A: {minLength: 1.5, maxLength: -1}}}\n"
+    )
+
+    assert lint(load_text(text), LintSettings(select=("impossible-limits",))) == []

@@ -37,9 +37,14 @@ def contradictions(view: View) -> Iterator[Problem]:
     """Limits that leave no value: a minimum above the maximum."""
     for noun in COUNTS:
         low, high = view.get(f"min{noun}"), view.get(f"max{noun}")
-        if is_number(low) and is_number(high) and low > high:
+        if _is_count(low) and _is_count(high) and low > high:
             yield _contradiction(view, f"min{noun}", low, f"max{noun}", high)
     yield from _empty_range(view)
+
+
+def _is_count(value: Any) -> bool:
+    """Another number than these is a mistake by itself."""
+    return is_number(value) and value >= 0 and value % 1 == 0
 
 
 def _empty_range(view: View) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from specforge.document.place import Place, Tokens
 from specforge.document.versions import Version
 from specforge.lint.about import broken_patterns
 from specforge.lint.metaschema.branches import leaves
+from specforge.lint.metaschema.consequences import causes
 from specforge.lint.metaschema.mildness import is_mild
 from specforge.lint.metaschema.objects import object_name
 from specforge.lint.metaschema.remedies import fix_of
@@ -24,7 +25,8 @@ def problems(context: Context) -> Iterator[Problem]:
     document = context.document
     said: set[tuple[Node, Tokens, str]] = set()
     spoken_of = frozenset(reference.place for reference in document.index.references)
-    for root, failure in failures(document):
+    family = document.version.family
+    for root, failure in causes(failures(document), family) if family else ():
         for leaf in leaves(failure):
             reference = _reference_around(root, leaf.tokens)
             target = reference.resolver.resolve(reference).target if reference else None

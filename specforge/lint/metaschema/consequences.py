@@ -1,7 +1,8 @@
 """Failures that only follow from another one in the same object.
 
-Since 3.1 the metaschemas forbid what no part of an object's definition has looked at (``unevaluatedProperties``). A part
-that fails has looked at nothing: who forgets the ``in`` of an API key would also be told that its ``name`` is forbidden.
+Since 3.1 the metaschemas forbid what no part of an object's definition has looked at (``unevaluatedProperties``). A
+part that fails has looked at nothing: who forgets the ``in`` of an API key would also be told that its ``name`` is
+forbidden.
 """
 
 from __future__ import annotations
@@ -39,18 +40,22 @@ class _Others:
 
     def __init__(self, found: list[tuple[Node, Failure]]) -> None:
         self._at: dict[tuple[Node, Tokens], list[Failure]] = defaultdict(list)
+        self._in_fields: dict[tuple[Node, Tokens], list[Failure]] = defaultdict(list)
         self._around: set[tuple[Node, Tokens]] = set()
         for root, failure in found:
             self._at[root, failure.tokens].append(failure)
+            if failure.tokens:
+                self._in_fields[root, failure.tokens[:-1]].append(failure)
             self._around.update((root, failure.tokens[:end]) for end in range(len(failure.tokens) + 1))
 
     def explain(self, root: Node, failure: Failure, name: str) -> bool:
         """True when something is wrong in the field itself, in a part of the definition, or in what chooses it."""
-        here = failure.tokens
-        fields = (name, *_DECIDING)
-        parts = (other for other in self._at[root, here] if other is not failure)
+        here, whole = failure.tokens, (*failure.where, "properties")
         return (
             (root, (*here, name)) in self._around
-            or any((root, (*here, field)) in self._at for field in fields)
-            or any(other.where != failure.where for other in parts)
+            or any(other.where != failure.where for other in self._at.get((root, here), ()))
+            or any(
+                other.tokens[-1] in _DECIDING or other.where[:-1] != whole
+                for other in self._in_fields.get((root, here), ())
+            )
         )

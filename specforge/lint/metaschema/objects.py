@@ -46,6 +46,7 @@ _OBJECTS = {
     "parameterlocation": "this parameter",
 }
 # The same for definitions that there are several of, by how their names end.
+_FLOWS = ("implicit", "password", "clientcredentials", "authorizationcode", "deviceauthorization")
 _ENDINGS = {"parametersubschema": "this parameter", "oauthflow": "this OAuth flow", "security": "this security scheme"}
 
 
@@ -59,6 +60,8 @@ def object_name(where: Tokens) -> str:
 
 def _object(definition: str) -> str | None:
     plain = definition.replace("-", "").lower()
+    if plain in _FLOWS:
+        return "this OAuth flow"
     if plain in _OBJECTS:
         return _OBJECTS[plain]
     if plain.endswith(("securityscheme", "oauth2security")):

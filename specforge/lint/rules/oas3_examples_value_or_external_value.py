@@ -24,7 +24,9 @@ def check(example: Example, context: Context) -> Iterator[Problem]:
     if not isinstance(example.raw, dict):
         return
     if "value" in example.raw and "externalValue" in example.raw:
-        yield Problem("`value` and `externalValue` exclude each other", example.node.key_place)
+        # The metaschemas say so since OpenAPI 3.1, and as an error.
+        echoes = ("oas3-schema",) if context.document.version.has_json_schema else ()
+        yield Problem("`value` and `externalValue` exclude each other", example.node.key_place, echoes=echoes)
     elif "value" not in example.raw and "externalValue" not in example.raw:
         known = _SINCE_3_2 if context.document.version.family == "3.2" else ()
         if not any(name in example.raw for name in known):

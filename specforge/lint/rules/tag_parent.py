@@ -23,7 +23,20 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         if parent not in parents:
             yield Problem(f"there is no tag `{parent}`", place, help=did_you_mean(parent, parents))
         elif tag.name in circular:
-            yield Problem(f"tag `{tag.name}` is its own ancestor", place)
+            # One mistake for the whole circle, wherever its author wants to cut it.
+            circle = _circle(tag.name, parents)
+            circular.difference_update(circle)
+            way = f": {' under '.join(f'`{name}`' for name in (*circle, tag.name))}" if len(circle) > 1 else ""
+            yield Problem(f"tag `{tag.name}` is its own ancestor{way}", place)
+
+
+def _circle(name: str, parents: dict[str, str | None]) -> list[str]:
+    """The tags from this one to its parents and back, itself first."""
+    circle, current = [name], parents[name]
+    while current is not None and current != name:
+        circle.append(current)
+        current = parents[current]
+    return circle
 
 
 def _circular(parents: dict[str, str | None]) -> set[str]:
