@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from specforge.atomic import write_atomically
 from specforge.cli.lint_living import findings
@@ -11,7 +12,7 @@ from specforge.config.edit import Keys, with_numbers
 from specforge.config.find import read_config
 from specforge.errors import UsageError
 from specforge.lint.run import Checked, Job
-from specforge.lint.verdict import Update, Verdict, update_baselines
+from specforge.lint.verdict import Ruling, Update, Verdict, update_baselines
 
 
 def write_baselines(globals: Globals, checked: Sequence[Checked]) -> None:
@@ -26,26 +27,34 @@ def write_baselines(globals: Globals, checked: Sequence[Checked]) -> None:
 
 def write_ratchet(globals: Globals, verdict: Verdict, jobs: Sequence[Job]) -> None:
     """Lower the limits that are higher than what was found, in the configuration. Raises UsageError."""
-    config = config_for(globals)
-    if config.file is None or not any(ruling.teeth for ruling in verdict.rulings):
+    if not any(ruling.teeth for ruling in verdict.rulings):
         raise UsageError("--ratchet-update needs limits", help="write them under [lint.ratchet] in specforge.toml")
+    for path in dict.fromkeys(ruling.policy.holder for ruling in verdict.rulings if ruling.teeth):
+        if path is not None:
+            _lower(globals, path, [ruling for ruling in verdict.rulings if ruling.policy.holder == path], jobs)
+
+
+def _lower(globals: Globals, path: Path, rulings: Sequence[Ruling], jobs: Sequence[Job]) -> None:
+    """Lower the limits in one configuration file."""
+    jobs = [job for job in jobs if job.policy.holder == path]
     lower: dict[Keys, int] = {}
-    for ruling in verdict.rulings:
+    for ruling in rulings:
         # The policy of an API may hold the limits of its own section or those of all.
         holder = _holder(globals, next(job for job in jobs if job.policy == ruling.policy))
         for tooth in ruling.teeth:
-            lower[*holder, tooth.rule] = max(tooth.found, lower.get((*holder, tooth.rule), 0))
-    file = read_config(config.file)
+            # A rule that did not run everywhere may have more findings than were found.
+            found = tooth.found if tooth.is_certain else tooth.allowed
+            lower[*holder, tooth.rule] = max(found, lower.get((*holder, tooth.rule), 0))
     allowed = {(*_holder(globals, job), rule): number for job in jobs for rule, number in job.policy.ratchet}
     lower = {keys: number for keys, number in lower.items() if number < allowed[keys]}
     if lower:
-        write_atomically(config.file, with_numbers(file, lower))
+        write_atomically(path, with_numbers(read_config(path), lower))
     for keys, number in lower.items():
         globals.console.progress(f"ratchet: {keys[-1]} may have {number} findings now, not {allowed[keys]}")
 
 
 def _holder(globals: Globals, job: Job) -> Keys:
-    config = config_for(globals)
+    config = config_for(globals, job.name)
     api = config.api_of(job.name)
     own = api is not None and "ratchet" in config.apis[api].sections.get("lint", {})
     return ("apis", api, "lint", "ratchet") if api and own else ("lint", "ratchet")

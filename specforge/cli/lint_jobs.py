@@ -39,11 +39,12 @@ def names_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any])
 def setting_files_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any]) -> list[Path]:
     """The files that the settings of these documents come from, or would, were they there."""
     given = _given(flags)
-    sections = [override(config_for(globals, name).lint, **given) for name in names_of(globals, paths, flags)]
+    configs = [config_for(globals), *(config_for(globals, name) for name in names_of(globals, paths, flags))]
+    sections = [override(config.lint, **given) for config in configs]
     rulesets = {Path(section.ruleset) for section in sections if section.ruleset}
-    config = config_for(globals).file
-    folders = dict.fromkeys((Path(), *((config.parent,) if config else ())))
-    return [*([config] if config else []), *sorted(rulesets), *(folder / name for folder in folders for name in FOUND)]
+    files = list(dict.fromkeys(config.file for config in configs if config.file))
+    folders = dict.fromkeys((Path(), *(file.parent for file in files)))
+    return [*files, *sorted(rulesets), *(folder / name for folder in folders for name in FOUND)]
 
 
 def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
@@ -61,10 +62,10 @@ def _job(
     if meant is not name:
         location, options = name, replace(options, stdin_name=location)
     # A ruleset is read once, not once for each of a thousand documents.
-    key = repr((section, config.load))
+    key = repr((config.file, section, config.load))
     settings = known[key] = known.get(key) or settings_of(section, config)
     _tell(globals, settings)
-    return Job(meant, location, settings, options, policy_of(section, settings), section.since or None)
+    return Job(meant, location, settings, options, policy_of(section, settings, config), section.since or None)
 
 
 def _tell(globals: Globals, settings: LintSettings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from specforge.cli.context import Globals, Verb, global_options
-from specforge.config import Config, load_config
+from specforge.config import Config, load_config, load_nearest
 from specforge.document.load import ROOT_NAMES, LoadOptions, load
 from specforge.document.model import Document
 from specforge.errors import UsageError
@@ -64,12 +65,28 @@ def fail_on_option(function: F) -> F:
 def config_for(globals: Globals, spec: str | None = None) -> Config:
     """The configuration for this document: when ``spec`` is one of [apis] (by name or path), its sections win.
 
+    It is the nearest upwards from the document, else that of the working folder. What is no file (no ``spec``, the
+    name of an API, a URL, ``-``) has the configuration of the working folder, and ``--config`` is everybody's.
     Raises UsageError with file and line for a configuration that is wrong.
     """
     if "config" not in globals.loaded:
         globals.loaded["config"] = load_config(Path.cwd(), globals.config)
     config: Config = globals.loaded["config"]
+    if globals.config is None and spec is not None and not _is_no_file(config, spec):
+        config = _nearest(globals, Path(spec) if os.path.isdir(spec) else Path(spec).parent, config)  # noqa: PTH112
     return config.for_api(config.api_of(spec))
+
+
+def _is_no_file(config: Config, spec: str) -> bool:
+    return spec == "-" or "://" in spec or (spec in config.apis and not os.path.exists(spec))  # noqa: PTH110
+
+
+def _nearest(globals: Globals, folder: Path, config: Config) -> Config:
+    """Documents in one folder have one configuration: it is looked for once."""
+    known: dict[Path, Config] = globals.loaded.setdefault("configs", {Path(): config})
+    if folder not in known:
+        known[folder] = load_nearest(folder, config)
+    return known[folder]
 
 
 def override(section: S, **flags: Any) -> S:

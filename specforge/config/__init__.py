@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specforge.config.load import load_config
+from specforge.config.load import load_config, load_nearest
 from specforge.config.model import ApiSection, Config
 from specforge.config.schema import config_schema
 from specforge.config.sections import GenSection, LintSection, LoadSection, MockSection, TestSection
@@ -17,4 +17,5 @@ __all__ = [
     "TestSection",
     "config_schema",
     "load_config",
+    "load_nearest",
 ]

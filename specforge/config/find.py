@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from specforge.errors import UsageError
+from specforge.document.load import read_bytes
+from specforge.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from specforge.config.scan import Position
@@ -48,7 +49,9 @@ def find_config(directory: Path) -> ConfigFile | None:
     """The nearest configuration, from ``directory`` upwards. Raises UsageError when it cannot be read."""
     for folder in (directory, *directory.absolute().parents):
         for name in (OWN, SHARED):
-            if (folder / name).is_file() and (found := _read(shown(folder / name))):
+            # Something else by our own name (a folder, a link to nothing) is a mistake that must be told.
+            is_there = os.path.lexists(folder / name) if name == OWN else os.path.isfile(folder / name)  # noqa: PTH113
+            if is_there and (found := _read(shown(folder / name))):
                 return found
     return None
 
@@ -90,9 +93,11 @@ def _read(path: Path) -> ConfigFile | None:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return read_bytes(path).decode("utf-8-sig").replace("\r\n", "\n")
     except OSError as problem:
         raise UsageError(f"cannot read the configuration {path}: {problem.strerror}") from problem
+    except InputError as problem:
+        raise UsageError(f"cannot read the configuration: {problem.message}", file=str(path)) from problem
     except UnicodeDecodeError as problem:
         raise UsageError("the configuration is not UTF-8 text", file=str(path)) from problem
 

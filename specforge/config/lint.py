@@ -12,8 +12,11 @@ from specforge.lint.settings import LintSettings, known_rules, unknown_rule
 from specforge.lint.verdict import Policy
 
 
-def policy_of(section: LintSection, settings: LintSettings) -> Policy:
-    """What the section says of failing. Raises UsageError for a limit of a rule that does not exist."""
+def policy_of(section: LintSection, settings: LintSettings, config: Config | None = None) -> Policy:
+    """What the section says of failing. Raises UsageError for a limit of a rule that does not exist.
+
+    Limits of two configurations are two limits, also where the numbers are the same.
+    """
     known = known_rules(settings) if section.ratchet else []
     for rule in section.ratchet:
         if rule not in known:
@@ -24,13 +27,19 @@ def policy_of(section: LintSection, settings: LintSettings) -> Policy:
         baseline=section.baseline,
         ratchet=tuple(section.ratchet.items()),
         is_partial=bool(section.since),
+        holder=config.file if config and (section.ratchet or _limits_warnings(section, config)) else None,
     )
+
+
+def _limits_warnings(section: LintSection, config: Config) -> bool:
+    """False for a limit of the command line, which all documents share."""
+    return section.max_warnings is not None and section.max_warnings == config.lint.max_warnings
 
 
 def settings_of(section: LintSection, config: Config | None = None) -> LintSettings:
     """What the section says of the rules. Raises UsageError for a ruleset that cannot be read.
 
-    Without a ruleset, one of Spectral or Redocly that lies in the working folder or beside the configuration counts.
+    Without a ruleset, one of Spectral or Redocly that lies beside the configuration or in the working folder counts.
     """
     config = config or Config()
     load_plugins(section.plugins)
@@ -49,8 +58,11 @@ def _ruleset(section: LintSection, config: Config) -> Ruleset | None:
     allow_hosts = frozenset(config.load.allow_hosts)
     if section.ruleset is not None:
         return load_ruleset(section.ruleset, allow_hosts)
-    beside = (config.file.parent,) if config.file else ()
-    return find_ruleset((Path(), *beside), allow_hosts)
+    folders = [Path(), config.file.parent] if config.file else [Path()]
+    # The nearer to the document goes first: a configuration may lie above the working folder, or below.
+    if config.file and not Path.cwd().is_relative_to(config.file.parent.resolve()):
+        folders.reverse()
+    return find_ruleset(folders, allow_hosts)
 
 
 def _names(texts: tuple[str, ...]) -> tuple[str, ...]:

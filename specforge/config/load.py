@@ -40,6 +40,17 @@ def load_config(directory: Path, path: Path | None = None, environ: Mapping[str,
     )
 
 
+def load_nearest(folder: Path, otherwise: Config) -> Config:
+    """The configuration for documents in a folder: the nearest upwards from there, else ``otherwise``.
+
+    Raises UsageError as ``load_config``.
+    """
+    if otherwise.file is not None and otherwise.file.parent.absolute() == folder.absolute():
+        return otherwise
+    found = load_config(folder)
+    return found if found.file is not None else otherwise
+
+
 def kinds_of(section: str) -> dict[str, Kind]:
     """The keys of a section and what each may hold; of the top level for ``""``."""
     if not section:

@@ -170,6 +170,12 @@ def open_file(file: Path) -> Source:
     return Source(absolute.as_uri(), name, data, file)
 
 
+def read_bytes(file: Path) -> bytes:
+    """All of a file that is no part of a document, within the same limit. Raises OSError and UnreadableError."""
+    with file.open("rb") as stream:
+        return _read(stream, str(file))
+
+
 def _read(stream: BinaryIO, name: str) -> bytes:
     """All of a stream. A device or a pipe tells its size only by being read, and some of them never end."""
     data = stream.read(MAX_BYTES + 1) if _size(stream) <= MAX_BYTES else None

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from specforge.document.load import read_bytes
 from specforge.document.place import Place
 from specforge.document.source import Source
 from specforge.errors import InputError, UsageError
@@ -69,7 +70,7 @@ class Scope(NamedTuple):
 def read_baseline(path: Path) -> Baseline:
     """Raises UsageError, with a line where there is one, for a file that is missing or no baseline."""
     try:
-        source = Source(path.absolute().as_uri(), str(path), path.read_bytes(), path)
+        source = Source(path.absolute().as_uri(), str(path), read_bytes(path), path)
     except FileNotFoundError as problem:
         help = "run with --baseline-update to write it"
         raise UsageError(f"there is no baseline {path}", help=help) from problem

@@ -28,7 +28,7 @@ class Policy(NamedTuple):
     """What makes a run fail. Documents of one run may differ in it: the configuration can have a section for each.
 
     ``ratchet``: pairs of a rule and the number of its findings that are allowed. ``is_partial``: the run looks at a
-    part of the findings only, so that nobody can say what is fixed.
+    part of the findings only, so that nobody can say what is fixed. ``holder`` is the configuration with the limits.
     """
 
     fail_on: str = "error"
@@ -36,6 +36,7 @@ class Policy(NamedTuple):
     baseline: Path | None = None
     ratchet: tuple[tuple[str, int], ...] = ()
     is_partial: bool = False
+    holder: Path | None = None
 
 
 class Ruling(NamedTuple):
@@ -119,7 +120,7 @@ def _rule(policy: Policy, members: Sequence[Checked], needed: set[object]) -> Ru
     if policy.baseline is not None:
         scope = Scope() if policy.is_partial else _scope(members)
         compared = compare(findings, read(policy.baseline), scope)
-    teeth = weigh(compared.new, dict(policy.ratchet))
+    teeth = weigh(compared.new, dict(policy.ratchet), _asked(members) if policy.ratchet else ())
     # What the ratchet allows counts nowhere else.
     free = {tooth.rule for tooth in teeth if not tooth.is_exceeded}
     counted = [finding for finding in compared.new if finding.rule not in free]
@@ -144,6 +145,12 @@ def _acceptable(members: Sequence[Checked]) -> list[Finding]:
 
 def _scope(members: Sequence[Checked]) -> Scope:
     return Scope(tuple((one.files, one.chosen) for one in members))
+
+
+def _asked(members: Sequence[Checked]) -> frozenset[str]:
+    """The rules that ran for every document, and over all of it."""
+    whole = (frozenset[str]() if one.failure or one.job.since is not None else one.chosen for one in members)
+    return frozenset.intersection(*whole)
 
 
 def _once(hidden: Iterable[Hidden]) -> list[Hidden]:

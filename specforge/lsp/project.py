@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from specforge.config import Config, load_config
+from specforge.config import Config, load_config, load_nearest
 from specforge.config.lint import policy_of, settings_of
 from specforge.document.load import LoadOptions, file_uri, load
 from specforge.document.model import Document
@@ -116,7 +116,7 @@ class Project:
             look = self._desk.look(keeps=False)
             with contextlib.suppress(InputError, UsageError):
                 # The walk opens every file that a reference names.
-                _ = load(file, replace(load_config(file.parent).load_options, open=look.open)).index
+                _ = load(file, replace(_config_for(file).load_options, open=look.open)).index
             paths = [path for name in look.opened if (path := file_of(name)) is not None]
             seen = self._closures[root] = stamps(paths)
         return frozenset(map(file_uri, seen))
@@ -136,7 +136,7 @@ class Project:
         assert file is not None, "roots are files"
         look = self._desk.look()
         try:
-            job, problem = _job(load_config(file.parent), file, look), None
+            job, problem = _job(_config_for(file), file, look), None
         except UsageError as wrong:
             job, problem = Job(str(file), str(file), load=LoadOptions(open=look.open)), wrong
         try:
@@ -161,10 +161,15 @@ class Project:
         return Known(before.root, document, tuple(findings), files, dict(look.failures), find, problem)
 
 
+def _config_for(file: Path) -> Config:
+    """As on the command line."""
+    return load_nearest(file.parent, load_config(Path.cwd()))
+
+
 def _job(config: Config, file: Path, look: Look) -> Job:
     """What ``specforge lint`` would do with the document, on the texts of the editor."""
     name = str(file)
     own = config.for_api(config.api_of(name))
     options = replace(own.load_options, open=look.open)
     settings = settings_of(own.lint, own)
-    return Job(name, name, settings, options, policy_of(own.lint, settings))
+    return Job(name, name, settings, options, policy_of(own.lint, settings, own))

@@ -192,8 +192,10 @@ def _known_line(file: str, pointer: str, line: int, column: int, text: str | Non
 
 def _line_of(file: str, line: int) -> str | None:
     """The line of a configuration file, which is there or it would not be at fault."""
+    path = Path(file)
     try:
-        lines = Path(file).read_text(encoding="utf-8").splitlines()
+        # A device may have no end, and a pipe was read already.
+        lines = path.read_text(encoding="utf-8").splitlines() if path.is_file() else []
     except (OSError, UnicodeDecodeError):
         return None
     return lines[line - 1] if line <= len(lines) else None

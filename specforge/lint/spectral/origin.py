@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
+from specforge.document.load import read_bytes
 from specforge.document.place import Place
 from specforge.document.source import Source
 from specforge.errors import InputError, UsageError
@@ -49,7 +50,9 @@ def open_file(path: Path) -> RulesetFile:
             f"{path} is a JavaScript ruleset: only YAML and JSON can be read", help=_SCRIPT_HELP, file=str(path)
         )
     try:
-        data = path.read_bytes()
+        data = read_bytes(path)
+    except InputError as problem:
+        raise UsageError(f"cannot read the ruleset: {problem.message}", file=str(path)) from problem
     except OSError as problem:
         raise UsageError(f"cannot read the ruleset {path}: {problem.strerror}") from problem
     return _parsed(path.absolute().as_uri(), str(path), data, path)
