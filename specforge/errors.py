@@ -38,7 +38,10 @@ def _rebuild(kind: type[SpecforgeError], args: tuple[Any, ...]) -> SpecforgeErro
 
 
 class UsageError(SpecforgeError):
-    """Wrong options or a wrong configuration; ``file`` and ``line`` are set when a configuration file is at fault."""
+    """Wrong options or a wrong configuration; ``file`` and ``line`` are set when a configuration file is at fault.
+
+    ``others``: more that is wrong in the same file, to be told together.
+    """
 
     exit_code = 2
     rule = "usage"
@@ -50,6 +53,7 @@ class UsageError(SpecforgeError):
         self.file = file
         self.line = line
         self.column = column
+        self.others: tuple[UsageError, ...] = ()
 
 
 class InputError(SpecforgeError):

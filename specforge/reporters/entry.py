@@ -94,7 +94,7 @@ class Entry:
 
 
 def entries_of(report: Report) -> list[Entry]:
-    """The findings in their order, then the error that stopped the command."""
+    """The findings in their order, then the error that stopped the command, and what was wrong besides."""
     locate_all(report.findings)
     distinct = cache(lambda: fingerprints(report.findings))
     fixes = tuple(finding.fix for finding in report.findings if finding.fix)
@@ -102,7 +102,8 @@ def entries_of(report: Report) -> list[Entry]:
         _from_finding(finding, partial(_at, distinct, index), fixes) for index, finding in enumerate(report.findings)
     ]
     if report.error is not None:
-        entries.append(_from_error(report.error))
+        others = report.error.others if isinstance(report.error, UsageError) else ()
+        entries += map(_from_error, (report.error, *others))
     return entries
 
 

@@ -139,3 +139,13 @@ def test_a_plugin_that_is_broken_is_wrong_usage(run: Run, folder: Path) -> None:
 
     assert result.exit_code == 2
     assert "cannot load the plugin broken.py" in result.stderr
+
+
+def test_all_that_is_wrong_with_a_ruleset_is_shown(run: Run, folder: Path) -> None:
+    (folder / "r.yaml").write_text("rules:\n  a: {given: $}\n  b: {then: {function: truthy}}\n")
+
+    text, machine = run("lint", "--ruleset", "r.yaml"), run("lint", "--ruleset", "r.yaml", "--format", "json")
+
+    assert (text.exit_code, text.stderr.count("--> r.yaml")) == (2, 2)
+    assert machine.exit_code == 2
+    assert "rule `a` has no `then`" in machine.stdout

@@ -16,6 +16,7 @@ from specforge.lint.rule import ANYTHING, Context, Problem, Rule
 from specforge.lint.spectral.graph import UNDEFINED
 from specforge.lint.spectral.messages import filled
 from specforge.lint.spectral.regex import Regex, RegexProblem
+from specforge.lint.spectral.together import Together
 from specforge.registry import did_you_mean
 
 
@@ -42,21 +43,25 @@ class AssertionCheck:
     def __init__(self, assertion: Assertion) -> None:
         self._assertion = assertion
         self.__doc__ = assertion.message or f"The assertions of {assertion.name} hold."
-        for subject in (assertion.subject, *assertion.where):
-            self._validate(subject)
+        with Together() as problems:
+            for subject in (assertion.subject, *assertion.where):
+                with problems.each():
+                    self._validate(subject)
 
     def _validate(self, subject: Subject) -> None:
         origin, name = self._assertion.origin, self._assertion.name
         if subject.type not in TYPES:
             message = f"`{name}`: there is no type of nodes {subject.type!r}"
-            raise origin.problem(message, did_you_mean(subject.type, TYPES))
-        for key, given in subject.assertions.items():
-            if key != "ref" and key not in ASSERTS:
-                what = "is a function of a plugin, which cannot be run" if "/" in key else "cannot be read"
-                raise origin.problem(f"`{name}`: the assertion `{key}` {what}", did_you_mean(key, ASSERTS))
-            problem = problem_of(key, given)
-            if problem:
-                raise origin.problem(f"`{name}`: {problem}")
+            raise subject.type_at.problem(message, did_you_mean(subject.type, TYPES))
+        with Together() as problems:
+            for key, given in subject.assertions.items():
+                at = subject.assertions_at.get(key, origin)
+                problem = problem_of(key, given)
+                if key != "ref" and key not in ASSERTS:
+                    what = "is a function of a plugin, which cannot be run" if "/" in key else "cannot be read"
+                    problems.add(at.problem(f"`{name}`: the assertion `{key}` {what}", did_you_mean(key, ASSERTS)))
+                elif problem:
+                    problems.add(at.problem(f"`{name}`: {problem}"))
         if subject.matching is not None:
             try:
                 Regex.of(subject.matching)

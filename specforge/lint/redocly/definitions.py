@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 
 from specforge.lint.spectral.definitions import Origin
 
+_NOWHERE = Origin("", 1, 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Subject:
@@ -19,6 +21,8 @@ class Subject:
     except_for: tuple[str, ...] = ()
     matching: str | None = None
     assertions: Mapping[str, Any] = field(default_factory=dict, hash=False)
+    type_at: Origin = _NOWHERE
+    assertions_at: Mapping[str, Origin] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

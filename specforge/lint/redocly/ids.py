@@ -23,6 +23,15 @@ class Counterpart(NamedTuple):
     spec: Level
 
 
+# What a rule is to look for; without it Redocly refuses to run the rule, or runs it in vain (IDLE_WITHOUT).
+NEEDED_OPTIONS = {
+    "request-mime-type": "allowedValues",
+    "response-mime-type": "allowedValues",
+    "response-contains-header": "names",
+    "response-contains-property": "names",
+}
+IDLE_WITHOUT = frozenset(("response-contains-header", "response-contains-property"))
+
 COUNTERPARTS: dict[str, Counterpart] = {
     "array-parameter-serialization": Counterpart(("array-parameter-serialization",), "off", "off", "off"),
     "boolean-parameter-prefixes": Counterpart(("boolean-parameter-prefixes",), "off", "off", "off"),

@@ -7,15 +7,17 @@ from dataclasses import replace
 from typing import Any
 
 from specforge.callables import load_name
+from specforge.errors import UsageError
 from specforge.findings.model import Severity
 from specforge.lint.options import option_problem
 from specforge.lint.redocly.definitions import Assertion, Subject
-from specforge.lint.redocly.ids import COUNTERPARTS
+from specforge.lint.redocly.ids import COUNTERPARTS, IDLE_WITHOUT, NEEDED_OPTIONS
 from specforge.lint.rule import RULES, outline_of
 from specforge.lint.spectral import builtin
 from specforge.lint.spectral.origin import RulesetFile, named_from, open_file, open_url
 from specforge.lint.spectral.reader import Reading
 from specforge.lint.spectral.tables import Entry, Layer, Table
+from specforge.lint.spectral.together import Together
 from specforge.registry import did_you_mean
 
 At = tuple[str | int, ...]
@@ -56,15 +58,20 @@ class _Reader:
         # The configuration of Redocly's version 1 had its rules in a section.
         at: At = ("lint",) if isinstance(value.get("lint"), dict) else ()
         section = value["lint"] if at else value
-        self._into.table = self._section(section, at, {})
+        with Together() as problems:
+            for problem in self._file.repeated_keys():
+                problems.add(problem)
+            with problems.each():
+                self._into.table = self._section(section, at, {})
+            apis = value.get("apis")
+            for name, api in apis.items() if isinstance(apis, dict) else ():
+                with problems.each():
+                    self._api(name, api)
         for key in _CODE:
             if section.get(key):
                 self._note(
                     f"`{key}` are not read: they are JavaScript, or change documents when they are bundled", *at, key
                 )
-        apis = value.get("apis")
-        for name, api in apis.items() if isinstance(apis, dict) else ():
-            self._api(name, api)
         return self._into
 
     def _note(self, message: str, *at: str | int) -> None:
@@ -75,13 +82,18 @@ class _Reader:
         """``extends`` and ``rules`` over what is known."""
         table = dict(table)
         extends = section.get("extends", [])
-        for index, name in enumerate(extends if isinstance(extends, list) else [extends]):
-            table |= self._extended(name, (*at, "extends", index) if isinstance(extends, list) else (*at, "extends"))
-        table |= self._rules(section.get("rules"), (*at, "rules"), table)
-        for key, format in _VERSIONS.items():
-            if key in section:
-                changed = self._rules(section[key], (*at, key), table)
-                self._into.layers.append(Layer(self._file.folder, ("**",), changed, frozenset((format,))))
+        with Together() as problems:
+            for index, name in enumerate(extends if isinstance(extends, list) else [extends]):
+                where = (*at, "extends", index) if isinstance(extends, list) else (*at, "extends")
+                with problems.each():
+                    table |= self._extended(name, where)
+            with problems.each():
+                table |= self._rules(section.get("rules"), (*at, "rules"), table)
+            for key, format in _VERSIONS.items():
+                if key in section:
+                    with problems.each():
+                        changed = self._rules(section[key], (*at, key), table)
+                        self._into.layers.append(Layer(self._file.folder, ("**",), changed, frozenset((format,))))
         return table
 
     def _extended(self, name: Any, at: At) -> Table:
@@ -93,9 +105,14 @@ class _Reader:
             self._note(f"{name} is a configuration of a plugin, which cannot be read", *at)
             return {}
         if not name.startswith((".", "/", "http")) and not name.endswith((".yaml", ".yml", ".json")):
-            raise self._file.problem(f"there is no ruleset {name!r}", *at, help=did_you_mean(name, _RULESETS))
-        place = named_from(self._file, name)
-        file = open_url(place, self._allow_hosts) if isinstance(place, str) else open_file(place)
+            raise self._file.wrong_value(f"there is no ruleset {name!r}", *at, help=did_you_mean(name, _RULESETS))
+        try:
+            place = named_from(self._file, name)
+            file = open_url(place, self._allow_hosts) if isinstance(place, str) else open_file(place)
+        except UsageError as problem:
+            if problem.file is not None:
+                raise
+            raise self._file.wrong_value(problem.message, *at, help=problem.help) from problem
         if file.source.name in self._passed:
             raise self._file.problem(f"the configuration extends itself: {file.source.name}", *at)
         found = _Reader(file, self._allow_hosts, self._passed).read()
@@ -118,15 +135,20 @@ class _Reader:
         if not isinstance(rules, dict):
             raise self._file.problem("`rules` is an object of rules and severities", *at)
         table: Table = {}
-        for name, wanted in rules.items():
-            if name.startswith(("rule/", "assert/")):
-                entry = self._assertion(name, wanted, (*at, name))
-                table |= {entry.name: entry}
-            elif "/" in name:
-                self._note(f"rule {name} is one of a plugin, which cannot be run", *at, name)
-            else:
-                self._named(name, wanted, (*at, name), known, table)
+        with Together() as problems:
+            for name, wanted in rules.items():
+                with problems.each():
+                    self._rule(name, wanted, (*at, name), known, table)
         return table
+
+    def _rule(self, name: str, wanted: Any, at: At, known: Mapping[str, Entry], table: Table) -> None:
+        if name.startswith(("rule/", "assert/")):
+            entry = self._assertion(name, wanted, at)
+            table |= {entry.name: entry}
+        elif "/" in name:
+            self._note(f"rule {name} is one of a plugin, which cannot be run", *at)
+        else:
+            self._named(name, wanted, at, known, table)
 
     def _named(self, name: str, wanted: Any, at: At, known: Mapping[str, Entry], table: Table) -> None:
         """A rule of Redocly's, which may be several of ours, some of them also another of Redocly's."""
@@ -145,14 +167,27 @@ class _Reader:
             entry = replace(base, severity=severity or base.severity, enabled=severity is not None)
             if isinstance(wanted, dict):
                 entry = replace(entry, options=dict(self._options(name, rule, wanted, at)))
+            self._must_have_options(name, entry, at)
             table[rule] = builtin.graver(table.get(rule), entry)
+
+    def _must_have_options(self, name: str, entry: Entry, at: At) -> None:
+        """A rule that is on without what it is to look for would find nothing, and nobody would know."""
+        option = NEEDED_OPTIONS.get(name)
+        if option is None or not entry.enabled or option in entry.options:
+            return
+        message = f"rule {name} has no `{option}`"
+        if name in IDLE_WITHOUT:
+            self._note(f"{message}: it finds nothing", *at)
+            return
+        raise self._file.problem(message, *at, help=f"write `{name}: {{severity: error, {option}: [...]}}`")
 
     def _severity(self, wanted: Any, at: At) -> Severity | None:
         level = wanted.get("severity", "error") if isinstance(wanted, dict) else wanted
         if level is False:
             return None  # `off` without quotes, as YAML 1.1 reads it
         if not isinstance(level, str) or level not in _SEVERITIES:
-            raise self._file.problem(f"{level!r} is no severity: write error, warn or off", *at)
+            where = (*at, "severity") if isinstance(wanted, dict) else at
+            raise self._file.wrong_value(f"{level!r} is no severity: write error, warn or off", *where)
         return _SEVERITIES[level]
 
     def _options(self, name: str, rule: str, wanted: dict[str, Any], at: At) -> Iterator[tuple[str, Any]]:
@@ -202,6 +237,8 @@ class _Reader:
             except_for=_names(subject.get("filterOutParentKeys")),
             matching=str(subject["matchParentKeys"]) if "matchParentKeys" in subject else None,
             assertions=assertions,
+            type_at=self._file.origin_of_value(*at, "subject", "type"),
+            assertions_at={key: self._file.origin(*at, "assertions", key) for key in assertions},
         )
 
 

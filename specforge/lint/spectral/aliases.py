@@ -12,11 +12,26 @@ _ALIAS = re.compile(r"#([A-Za-z0-9_-]+)")
 
 
 class AliasProblem(ValueError):
-    """An alias that does not exist, or that leads back to itself."""
+    """An alias that does not exist, or cannot be followed."""
 
     def __init__(self, message: str, help: str | None = None) -> None:
         super().__init__(message)
         self.help = help
+
+
+class AliasCycle(AliasProblem):
+    """An alias that leads back to itself."""
+
+
+def expand_alias(name: str, aliases: Mapping[str, Alias]) -> None:
+    """Follows one alias to its paths. Raises AliasCycle; what does not exist is the business of who uses it."""
+    try:
+        for _ in expanded(f"#{name}", aliases, None):
+            pass
+    except AliasCycle:
+        raise
+    except AliasProblem:
+        return
 
 
 def expanded(given: str, aliases: Mapping[str, Alias], formats: frozenset[str] | None) -> Iterator[str]:
@@ -38,7 +53,7 @@ def _expanded(
         raise AliasProblem(f"`{given}` is no alias: they start with # and a name")
     name, rest = match[1], given[match.end() :]
     if name in passed:
-        raise AliasProblem(f"alias `{name}` leads back to itself: {' -> '.join((*passed, name))}")
+        raise AliasCycle(f"alias `{name}` leads back to itself: {' -> '.join((*passed, name))}")
     if name not in aliases:
         raise AliasProblem(f"alias `{name}` does not exist", did_you_mean(name, aliases))
     for meaning in _meanings(aliases[name], formats):

@@ -12,7 +12,7 @@ from specforge.document.place import Place, join_pointer
 from specforge.findings.model import Severity
 from specforge.lint.rule import ANYTHING, Context, Problem, Rule
 from specforge.lint.spectral.aliases import AliasProblem, expanded
-from specforge.lint.spectral.definitions import Definition, Then
+from specforge.lint.spectral.definitions import Definition, Origin, Then
 from specforge.lint.spectral.fields import Field, compile_field, targets
 from specforge.lint.spectral.formats import formats_of
 from specforge.lint.spectral.function import FUNCTIONS, Function, Outcome, Target
@@ -20,6 +20,7 @@ from specforge.lint.spectral.graph import UNDEFINED, Graph, Key, Spot
 from specforge.lint.spectral.jsonpath import PathProblem, compile_path
 from specforge.lint.spectral.messages import dotted, filled
 from specforge.lint.spectral.query import KeySpot, select
+from specforge.lint.spectral.together import Together
 
 # What a URI fragment may hold as it is (RFC 3986 section 3.5).
 _IN_FRAGMENT = "/~!$&'()*+,;=:@-._?"
@@ -68,23 +69,29 @@ class CustomCheck:
     def __init__(self, definition: Definition) -> None:
         self._definition = definition
         self.__doc__ = definition.description or definition.message or definition.name
-        self._calls = [_Call(then, definition.name) for then in definition.then]
-        for given in definition.given:
-            self._paths(given, None)
+        self._calls: list[_Call] = []
+        with Together() as problems:
+            for then in definition.then:
+                with problems.each():
+                    self._calls.append(_Call(then, definition.name))
+            for index, given in enumerate(definition.given):
+                with problems.each():
+                    at = definition.given_at[index] if index < len(definition.given_at) else definition.origin
+                    self._paths(given, None, at)
 
-    def _paths(self, given: str, formats: frozenset[str] | None) -> list[str]:
+    def _paths(self, given: str, formats: frozenset[str] | None, at: Origin) -> list[str]:
         """The paths of a ``given``, each of which can be read. Raises UsageError."""
         definition = self._definition
         try:
             paths = list(dict.fromkeys(expanded(given, definition.aliases, formats)))
         except AliasProblem as problem:
-            raise definition.origin.problem(f"rule `{definition.name}`: {problem}", problem.help) from problem
+            raise at.problem(f"rule `{definition.name}`: {problem}", problem.help) from problem
         for path in paths:
             try:
                 compile_path(path)
             except PathProblem as problem:
                 message = f"rule `{definition.name}`: the path `{path}`, column {problem.column + 1}: {problem}"
-                raise definition.origin.problem(message) from problem
+                raise at.problem(message) from problem
         return paths
 
     def __call__(self, document: Document, context: Context) -> Iterator[Problem]:
@@ -96,7 +103,7 @@ class CustomCheck:
         graph: Graph = context.once(f"spectral:graph:{definition.resolved}", self._graph)
         said: set[tuple[Place, str]] = set()
         for given in definition.given:
-            for path in self._paths(given, formats):
+            for path in self._paths(given, formats, definition.origin):
                 for spot in _chosen(path, graph, context):
                     yield from self._judged(spot, graph, context, said)
 

@@ -44,7 +44,8 @@ class Then:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A rule that a ruleset defines itself. ``formats`` None: for documents of every kind."""
+    """A rule that a ruleset defines itself. ``formats`` None: for documents of every kind. ``given_at``: where each
+    of the paths stands."""
 
     maker: ClassVar[str] = "specforge.lint.spectral.custom:make_rule"
 
@@ -59,6 +60,7 @@ class Definition:
     recommended: bool = True
     formats: frozenset[str] | None = None
     aliases: Mapping[str, Alias] = field(default_factory=dict, hash=False)
+    given_at: tuple[Origin, ...] = ()
 
     def __str__(self) -> str:
         """What the rule is about, in a sentence."""

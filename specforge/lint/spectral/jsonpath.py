@@ -263,3 +263,12 @@ def _closes_at_end(inner: str) -> bool:
     except PathProblem:
         return False
     return not inner[end + 1 :].strip()
+
+
+def problem_of_path(text: str) -> str | None:
+    """What is wrong with a path, as a sentence; None when it can be read."""
+    try:
+        compile_path(text)
+    except PathProblem as problem:
+        return f"the path `{text}`, column {problem.column + 1}: {problem}"
+    return None

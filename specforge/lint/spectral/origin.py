@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin, urlsplit
@@ -16,7 +17,10 @@ from specforge.lint.spectral.definitions import Origin
 
 SCRIPTS = frozenset((".js", ".mjs", ".cjs", ".ts"))
 _READABLE = (".yaml", ".yml", ".json")
-_SCRIPT_HELP = "write it as YAML or JSON; rules that need code can be written in Python: see docs/how-to/rulesets.md"
+_SCRIPT_HELP = (
+    "write it as YAML or JSON; functions of your own can be written in Python: `@function(name)` of "
+    "specforge.lint.spectral.function, in a file that `plugins` under [lint] in specforge.toml names"
+)
 
 
 class RulesetFile:
@@ -39,8 +43,26 @@ class RulesetFile:
         region = Place(self.source, tuple(map(str, keys)), key=True).region
         return Origin(self.source.name, region.line, region.column)
 
+    def origin_of_value(self, *keys: str | int) -> Origin:
+        """Line and column of what stands at a key, if that is a scalar."""
+        region = Place(self.source, tuple(map(str, keys))).region
+        return Origin(self.source.name, region.line, region.column)
+
     def problem(self, message: str, *keys: str | int, help: str | None = None) -> UsageError:
+        """What is wrong with a key."""
         return self.origin(*keys).problem(message, help)
+
+    def wrong_value(self, message: str, *keys: str | int, help: str | None = None) -> UsageError:
+        """What is wrong with the value at a key."""
+        return self.origin_of_value(*keys).problem(message, help)
+
+    def repeated_keys(self) -> Iterator[UsageError]:
+        """Keys that are written twice in one object: the earlier one would be lost."""
+        for _, key, regions in self.source.duplicates:
+            earlier = " and ".join(f"{region.line}:{region.column}" for region in regions[:-1])
+            message = f"key `{key}` is written more than once: also at {earlier}"
+            help = "only the last one would count: rename or remove one"
+            yield Origin(self.source.name, regions[-1].line, regions[-1].column).problem(message, help)
 
 
 def open_file(path: Path) -> RulesetFile:
@@ -81,7 +103,9 @@ def _parsed(uri: str, name: str, data: bytes, path: Path | None) -> RulesetFile:
         return RulesetFile(Source(uri, name, data, path))
     except InputError as problem:
         message = f"the ruleset is not readable: {problem.message}"
-        raise UsageError(message, help=problem.help, file=name, line=problem.line, column=problem.column) from problem
+        # Of an empty file the reader of documents says how an OpenAPI document starts.
+        help = problem.help if data.strip() else "a ruleset has `extends` or `rules`, such as `extends: spectral:oas`"
+        raise UsageError(message, help=help, file=name, line=problem.line, column=problem.column) from problem
 
 
 def named_from(file: RulesetFile, name: str) -> Path | str:

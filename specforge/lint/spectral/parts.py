@@ -8,13 +8,18 @@ from typing import Any
 
 from specforge.callables import load_name
 from specforge.findings.model import Severity
-from specforge.lint.spectral.definitions import Alias, AliasTarget, Definition, Then
+from specforge.lint.spectral.definitions import Alias, AliasTarget, Definition, Origin, Then
 from specforge.lint.spectral.formats import KNOWN, canonical
 from specforge.lint.spectral.origin import RulesetFile
 from specforge.lint.spectral.tables import Entry
+from specforge.lint.spectral.together import Together
 from specforge.registry import did_you_mean
 
 At = tuple[str | int, ...]
+PYTHON_HELP = (
+    "register a Python function of that name: `@function(name)` of specforge.lint.spectral.function, in a file that "
+    "`plugins` under [lint] in specforge.toml names"
+)
 _SEVERITIES: dict[object, Severity] = {
     "error": Severity.ERROR,
     "warn": Severity.WARNING,
@@ -47,7 +52,7 @@ def severity_of(file: RulesetFile, wanted: Any, at: At) -> Severity | None:
 
 def _no_severity(file: RulesetFile, wanted: Any, at: At) -> Exception:
     shown = f"{wanted!r}" if not isinstance(wanted, dict | list) else "this"
-    return file.problem(f"{shown} is no severity: write error, warn, info, hint, off, true or false", *at)
+    return file.wrong_value(f"{shown} is no severity: write error, warn, info, hint, off, true or false", *at)
 
 
 def formats_of(file: RulesetFile, value: Any, at: At) -> frozenset[str]:
@@ -59,21 +64,13 @@ def formats_of(file: RulesetFile, value: Any, at: At) -> frozenset[str]:
         # `3.1` without quotes is a number, and a name all the same.
         format = canonical(str(name))
         if format is None:
-            raise file.problem(f"{name!r} is no format", *at, index, help=did_you_mean(str(name), KNOWN))
+            raise file.wrong_value(f"{name!r} is no format", *at, index, help=did_you_mean(str(name), KNOWN))
         found.add(format)
     return frozenset(found)
 
 
-def aliases_of(file: RulesetFile, value: Any, at: At) -> dict[str, Alias]:
+def alias_of(file: RulesetFile, name: str, alias: Any, at: At) -> Alias:
     """Raises UsageError."""
-    if value is None:
-        return {}
-    if not isinstance(value, dict):
-        raise file.problem("`aliases` is an object of names and paths", *at)
-    return {name: _alias(file, name, alias, (*at, name)) for name, alias in value.items()}
-
-
-def _alias(file: RulesetFile, name: str, alias: Any, at: At) -> Alias:
     if not _ALIAS_NAME.fullmatch(name):
         raise file.problem(f"{name!r} is no name of an alias: letters, digits, - and _", *at)
     if isinstance(alias, dict):
@@ -95,12 +92,23 @@ def _target(file: RulesetFile, target: Any, at: At) -> AliasTarget:
 def _paths(file: RulesetFile, value: Any, at: At) -> tuple[str, ...]:
     paths = [value] if isinstance(value, str) else value
     if not isinstance(paths, list) or not paths or not all(isinstance(path, str) for path in paths):
-        raise file.problem("a path, or a list of them, is expected", *at)
-    for index, path in enumerate(paths):
-        if not path.startswith(("$", "#")):
-            where = (*at, index) if isinstance(value, list) else at
-            raise file.problem(f"`{path}` is no path: paths start with $, and aliases with #", *where)
+        raise file.wrong_value("a path, or a list of them, is expected", *at)
+    with Together() as problems:
+        for index, path in enumerate(paths):
+            problem = _path_problem(path)
+            if problem:
+                where = (*at, index) if isinstance(value, list) else at
+                problems.add(file.wrong_value(problem, *where))
     return tuple(path.strip() for path in paths)
+
+
+def _path_problem(path: str) -> str | None:
+    if not path.startswith(("$", "#")):
+        return f"`{path}` is no path: paths start with $, and aliases with #"
+    if path.startswith("#"):
+        return None
+    problem: str | None = load_name("specforge.lint.spectral.jsonpath:problem_of_path")(path.strip())
+    return problem
 
 
 def is_definition(wanted: dict[str, Any], known: Entry | None) -> bool:
@@ -122,28 +130,42 @@ def defined(
 ) -> Entry:
     """The rule that the object defines, over what is ``known`` of it. Raises UsageError."""
     before = known.definition if known and isinstance(known.definition, Definition) else None
-    _check(file, name, wanted, at, before)
+    given = before.given if before else ()
+    then = before.then if before else ()
+    given_at = before.given_at if before else ()
+    severity = None
+    with Together() as problems:
+        with problems.each():
+            _check(file, name, wanted, at, before)
+        with problems.each():
+            if "given" in wanted:
+                given, given_at = _paths(file, wanted["given"], (*at, "given")), _origins(file, wanted["given"], at)
+        with problems.each():
+            then = _thens(file, wanted["then"], (*at, "then")) if "then" in wanted else then
+        with problems.each():
+            if "formats" in wanted or before:
+                formats = before.formats if before else None
+            if "formats" in wanted:
+                formats = formats_of(file, wanted["formats"], (*at, "formats"))
+        with problems.each():
+            severity = severity_of(file, wanted["severity"], (*at, "severity")) if "severity" in wanted else None
     url = wanted.get("documentationUrl", known.help_url if known else None)
     if url is None and isinstance(help_url, str):
         url = f"{help_url}#{name}"
     definition = Definition(
         name=name,
-        given=_paths(file, wanted["given"], (*at, "given")) if "given" in wanted else before.given if before else (),
-        then=_thens(file, wanted["then"], (*at, "then")) if "then" in wanted else before.then if before else (),
+        given=given,
+        then=then,
         origin=before.origin if before and not wanted.keys() & {"given", "then"} else file.origin(*at),
         description=wanted.get("description", before.description if before else None),
         message=wanted.get("message", before.message if before else None),
         help_url=url,
         resolved=wanted.get("resolved", before.resolved if before else True),
         recommended=wanted.get("recommended", before.recommended if before else True),
-        formats=formats_of(file, wanted["formats"], (*at, "formats"))
-        if "formats" in wanted
-        else before.formats
-        if before
-        else formats,
+        formats=formats,
         aliases=dict(aliases) if before is None or "given" in wanted else before.aliases,
+        given_at=given_at,
     )
-    severity = severity_of(file, wanted["severity"], (*at, "severity")) if "severity" in wanted else None
     is_off = "severity" in wanted and severity is None
     base = severity or (known.severity if known else Severity.WARNING)
     load_name(Definition.maker)(definition, base)
@@ -153,10 +175,19 @@ def defined(
     )
 
 
+def _origins(file: RulesetFile, given: Any, at: At) -> tuple[Origin, ...]:
+    """Where each path of a ``given`` stands."""
+    if isinstance(given, list):
+        return tuple(file.origin_of_value(*at, "given", index) for index in range(len(given)))
+    return (file.origin_of_value(*at, "given"),)
+
+
 def _check(file: RulesetFile, name: str, wanted: dict[str, Any], at: At, before: Definition | None) -> None:
-    for key in wanted:
-        if key not in _FIELDS and not key.startswith("x-"):
-            raise file.problem(f"`{key}` is no field of a rule", *at, key, help=did_you_mean(key, _FIELDS))
+    with Together() as problems:
+        for key in wanted:
+            if key not in _FIELDS and not key.startswith("x-"):
+                help = did_you_mean(key, _FIELDS)
+                problems.add(file.problem(f"`{key}` is no field of a rule", *at, key, help=help))
     if before is None and not {"given", "then"} <= wanted.keys():
         missing = (
             "`given` and `then`"
@@ -199,8 +230,8 @@ def _then(file: RulesetFile, entry: Any, at: At) -> Then:
     name, field = entry["function"], entry.get("field")
     functions = load_name("specforge.lint.spectral.function:FUNCTIONS")
     if name not in functions:
-        help = did_you_mean(name, functions) or "register a Python function of that name: see docs/how-to/rulesets.md"
-        raise file.problem(f"there is no function `{name}`", *at, "function", help=help)
+        help = did_you_mean(name, functions) or PYTHON_HELP
+        raise file.wrong_value(f"there is no function `{name}`", *at, "function", help=help)
     # A number is an index, written without quotes.
     if field is not None and (isinstance(field, bool) or not isinstance(field, str | int)):
         raise file.problem("`field` must be text", *at, "field")

@@ -6,7 +6,6 @@ authors meant to fail.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,10 +14,12 @@ from specforge.errors import UsageError
 from specforge.findings.model import Severity
 from specforge.lint.rule import RULES, outline_of
 from specforge.lint.spectral import builtin
+from specforge.lint.spectral.aliases import AliasCycle, expand_alias
 from specforge.lint.spectral.definitions import Alias
 from specforge.lint.spectral.origin import RulesetFile, named_from, open_file, open_url
-from specforge.lint.spectral.parts import aliases_of, defined, formats_of, is_definition, severity_of
+from specforge.lint.spectral.parts import PYTHON_HELP, alias_of, defined, formats_of, is_definition, severity_of
 from specforge.lint.spectral.tables import ALWAYS, Entry, Layer, PlaceLevel, Table
+from specforge.lint.spectral.together import Together
 from specforge.registry import did_you_mean
 
 _KNOWN = frozenset(
@@ -28,6 +29,7 @@ _KNOWN = frozenset(
     )
 )
 _PARSER_RULES = {"duplicateKeys": "duplicate-key", "incompatibleValues": "parser"}
+_ANYTHING: Alias = ("$",)
 _PATCHES = frozenset(
     ("description", "message", "severity", "documentationUrl", "recommended", "formats", "tags", "type", "extensions")
 )
@@ -55,51 +57,87 @@ class _Reader:
         self._allow_hosts = allow_hosts
         self._around = (*around, file.source.name)
         self._into = Reading()
+        # Rules that cannot be read, and whether a ruleset below cannot: what else names them is not to blame.
+        self._broken: set[str] = set()
+        self._is_partial = False
 
     def read(self) -> Reading:
         value = self._file.value
         if not isinstance(value, dict):
             raise self._file.problem("a ruleset is an object with `extends` and `rules`")
-        for key in value:
-            if key not in _KNOWN and not key.startswith("x-"):
-                help = did_you_mean(key, _KNOWN)
-                raise self._file.problem(f"`{key}` is no field of a ruleset", key, help=help)
-        if not value.keys() & {"extends", "rules", "overrides"}:
-            raise self._file.problem("a ruleset needs `extends`, `rules` or `overrides`")
-        self._functions(value)
-        self._read_part(value, ())
-        self._parser_options(value.get("parserOptions"))
-        self._overrides(value.get("overrides"))
-        self._except(value.get("except"))
+        with Together() as problems:
+            for problem in self._file.repeated_keys():
+                problems.add(problem)
+            for key in value:
+                if key not in _KNOWN and not key.startswith("x-"):
+                    help = did_you_mean(key, _KNOWN)
+                    problems.add(self._file.problem(f"`{key}` is no field of a ruleset", key, help=help))
+            if not len(problems) and not value.keys() & {"extends", "rules", "overrides"}:
+                raise self._file.problem("a ruleset needs `extends`, `rules` or `overrides`")
+            with problems.each():
+                self._functions(value)
+            with problems.each():
+                self._read_part(value, ())
+            with problems.each():
+                self._parser_options(value.get("parserOptions"))
+            with problems.each():
+                self._overrides(value.get("overrides"))
+            with problems.each():
+                self._except(value.get("except"))
         return self._into
 
     def _read_part(self, value: dict[str, Any], at: tuple[str | int, ...]) -> None:
         """``extends``, ``aliases`` and ``rules``, of the ruleset or of one override."""
-        if "extends" in value:
-            for keys, name, mode in self._extends(value["extends"], (*at, "extends")):
-                self._extend(name, mode, keys)
-        self._into.aliases |= aliases_of(self._file, value.get("aliases"), (*at, "aliases"))
-        formats = formats_of(self._file, value["formats"], (*at, "formats")) if "formats" in value else None
-        rules = value.get("rules", {})
-        if not isinstance(rules, dict):
-            raise self._file.problem("`rules` is an object of rules and severities", *at, "rules")
-        for name, wanted in rules.items():
-            self._rule(name, wanted, (*at, "rules", name), formats, value.get("documentationUrl"))
+        with Together() as problems:
+            self._extends(value.get("extends", []), (*at, "extends"), problems)
+            with problems.each():
+                self._aliases(value.get("aliases"), (*at, "aliases"))
+            formats = None
+            with problems.each():
+                formats = formats_of(self._file, value["formats"], (*at, "formats")) if "formats" in value else None
+            rules = value.get("rules", {})
+            if not isinstance(rules, dict):
+                raise self._file.problem("`rules` is an object of rules and severities", *at, "rules")
+            for name, wanted in rules.items():
+                known = len(problems)
+                with problems.each():
+                    self._rule(name, wanted, (*at, "rules", name), formats, value.get("documentationUrl"))
+                if len(problems) > known:
+                    self._broken.add(name)
 
-    def _extends(
-        self, value: Any, at: tuple[str | int, ...]
-    ) -> Iterator[tuple[tuple[str | int, ...], str, str | None]]:
+    def _extends(self, value: Any, at: tuple[str | int, ...], problems: Together) -> None:
         entries = value if isinstance(value, list) else [value]
         for index, entry in enumerate(entries):
             keys = (*at, index) if isinstance(value, list) else at
-            match entry:
-                case str(name):
-                    yield keys, name, None
-                case [str(name), "off" | "recommended" | "all" as mode]:
-                    yield keys, name, mode
-                case _:
-                    message = "`extends` is the name of a ruleset, or a pair of a name and off, recommended or all"
-                    raise self._file.problem(message, *keys)
+            known = len(problems)
+            with problems.each():
+                match entry:
+                    case str(name):
+                        self._extend(name, None, keys)
+                    case [str(name), "off" | "recommended" | "all" as mode]:
+                        self._extend(name, mode, keys)
+                    case _:
+                        message = "`extends` is the name of a ruleset, or a pair of a name and off, recommended or all"
+                        raise self._file.wrong_value(message, *keys)
+            self._is_partial |= len(problems) > known
+
+    def _aliases(self, value: Any, at: tuple[str | int, ...]) -> None:
+        if value is None:
+            return
+        if not isinstance(value, dict):
+            raise self._file.problem("`aliases` is an object of names and paths", *at)
+        with Together() as problems:
+            for name, alias in value.items():
+                # Stands for it where it cannot be read.
+                self._into.aliases[name] = _ANYTHING
+                with problems.each():
+                    self._into.aliases[name] = alias_of(self._file, name, alias, (*at, name))
+            for name in value:
+                try:
+                    expand_alias(name, self._into.aliases)
+                except AliasCycle as cycle:
+                    problems.add(self._file.wrong_value(str(cycle), *at, name))
+                    self._into.aliases[name] = _ANYTHING
 
     def _extend(self, name: str, mode: str | None, keys: tuple[str | int, ...]) -> None:
         if builtin.is_foreign(name):
@@ -133,7 +171,7 @@ class _Reader:
             ):
                 raise
             help = problem.help or did_you_mean(name, builtin.NAMES)
-            raise self._file.problem(problem.message, *keys, help=help) from problem
+            raise self._file.wrong_value(problem.message, *keys, help=help) from problem
         if file.source.name in self._around:
             chain = " -> ".join((*self._around, file.source.name))
             raise self._file.problem(f"the ruleset extends itself: {chain}", *keys)
@@ -148,6 +186,8 @@ class _Reader:
             if name not in RULES:
                 if name.startswith(("asyncapi-", "arazzo-")):
                     self._into.notes.append(f"{name} is no rule for OpenAPI documents")
+                    return
+                if self._is_partial or name in self._broken:
                     return
                 raise self._file.problem(
                     f"unknown rule {name!r}", *at, help=did_you_mean(name, [*RULES, *self._into.table])
@@ -188,14 +228,12 @@ class _Reader:
         if not isinstance(functions, list):
             raise self._file.problem("`functions` is a list of names", "functions")
         folder = value.get("functionsDir", "functions")
-        for index, entry in enumerate(functions):
-            name = entry[0] if isinstance(entry, list) and entry else entry
-            if not is_function(str(name)):
-                raise self._file.problem(
-                    f"function `{name}` ({folder}/{name}.js) is JavaScript, which cannot be run",
-                    *("functions", index),
-                    help="register a Python function of that name: see docs/how-to/rulesets.md",
-                )
+        with Together() as problems:
+            for index, entry in enumerate(functions):
+                name = entry[0] if isinstance(entry, list) and entry else entry
+                if not is_function(str(name)):
+                    message = f"function `{name}` ({folder}/{name}.js) is JavaScript, which cannot be run"
+                    problems.add(self._file.wrong_value(message, "functions", index, help=PYTHON_HELP))
 
     def _parser_options(self, value: Any) -> None:
         if value is None:
@@ -214,8 +252,10 @@ class _Reader:
             return
         if not isinstance(value, list):
             raise self._file.problem("`overrides` is a list", "overrides")
-        for index, override in enumerate(value):
-            self._override(override, ("overrides", index))
+        with Together() as problems:
+            for index, override in enumerate(value):
+                with problems.each():
+                    self._override(override, ("overrides", index))
 
     def _override(self, override: Any, at: tuple[str | int, ...]) -> None:
         files = override.get("files") if isinstance(override, dict) else None
@@ -239,12 +279,16 @@ class _Reader:
             raise self._file.problem(
                 "an override with a pointer in `files` has `rules`, with severities, and nothing else", *at
             )
-        for name in rules:
-            if name not in self._into.table and name not in RULES:
-                raise self._file.problem(
-                    f"unknown rule {name!r}", *at, "rules", name, help=did_you_mean(name, self._into.table)
-                )
-        return {name: severity_of(self._file, wanted, (*at, "rules", name)) for name, wanted in rules.items()}
+        levels: dict[str, Severity | None] = {}
+        with Together() as problems:
+            for name, wanted in rules.items():
+                is_known = name in self._into.table or name in RULES or name in self._broken or self._is_partial
+                if not is_known:
+                    help = did_you_mean(name, self._into.table)
+                    problems.add(self._file.problem(f"unknown rule {name!r}", *at, "rules", name, help=help))
+                with problems.each():
+                    levels[name] = severity_of(self._file, wanted, (*at, "rules", name))
+        return levels
 
     def _layer(self, override: dict[str, Any], at: tuple[str | int, ...], globs: tuple[str, ...]) -> None:
         """The table of the ruleset with the override on it; what it changes is kept."""

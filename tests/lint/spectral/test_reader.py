@@ -180,8 +180,8 @@ class TestOverrides:
         ("rulez: {}\n", "`rulez` is no field of a ruleset", 1),
         ("rules:\n  a: {given: $}\n", "rule `a` has no `then`", 2),
         ("rules:\n  a:\n    given: paths\n    then: {function: truthy}\n", "`paths` is no path", 3),
-        ("rules:\n  a:\n    given: '#Nope'\n    then: {function: truthy}\n", "alias `Nope` does not exist", 2),
-        ("rules:\n  a:\n    given: '$.a[?(@.b.map(x))]'\n    then: {function: truthy}\n", "column 11", 2),
+        ("rules:\n  a:\n    given: '#Nope'\n    then: {function: truthy}\n", "alias `Nope` does not exist", 3),
+        ("rules:\n  a:\n    given: '$.a[?(@.b.map(x))]'\n    then: {function: truthy}\n", "column 11", 3),
         ("rules:\n  a:\n    given: $\n    then: {function: truhty}\n", "there is no function `truhty`", 4),
         (
             "rules:\n  a:\n    given: $\n    then:\n      function: length\n      functionOptions: {mix: 1}\n",
