@@ -8,6 +8,7 @@ from dataclasses import replace
 from specforge.document.model import Document
 from specforge.findings.locate import locate_all
 from specforge.findings.model import Finding, Severity, sort_findings
+from specforge.lint.foreign import guarded
 from specforge.lint.ignoring import Outcome, settle
 from specforge.lint.options import checked_options
 from specforge.lint.referrers import Referrers
@@ -52,9 +53,10 @@ def examine(document: Document, settings: LintSettings | None = None) -> Outcome
 
 
 def _problems(rule: Rule, subjects: Subjects, context: Context) -> Iterator[Problem]:
+    check = guarded(rule.check, Problem, f"rule `{rule.id}` of a plug-in")
     for kind in rule.on:
         for subject in subjects.of(kind, rule.when):
-            yield from rule.check(subject, context)
+            yield from check(subject, context)
 
 
 def _finding(

@@ -149,3 +149,65 @@ def test_all_that_is_wrong_with_a_ruleset_is_shown(run: Run, folder: Path) -> No
     assert (text.exit_code, text.stderr.count("--> r.yaml")) == (2, 2)
     assert machine.exit_code == 2
     assert "rule `a` has no `then`" in machine.stdout
+
+
+@pytest.mark.usefixtures("registries")
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("yield Outcome(options['nmae'])", "failed in own.py:5: KeyError: 'nmae'"),
+        ("yield 'text'", "it yields str, not Outcome"),
+        ("return None", "TypeError: 'NoneType' object is not iterable"),
+    ],
+)
+def test_a_function_of_a_plugin_that_fails_is_no_bug_of_ours(run: Run, folder: Path, body: str, what: str) -> None:
+    name = f"f{uuid4().hex[:8]}"
+    (folder / "own.py").write_text(
+        "from specforge.lint.spectral.function import Outcome, any_options, function\n\n"
+        f"@function('{name}', problems=any_options)\ndef check(target, options):\n    {body}\n"
+    )
+    (folder / "specforge.toml").write_text('[lint]\nplugins = "own.py"\nruleset = "r.yaml"\n')
+    (folder / "r.yaml").write_text(
+        f"rules:\n  mine:\n    given: $\n    then: {{function: {name}, functionOptions: {{name: a}}}}\n"
+    )
+
+    result = run("lint")
+
+    assert result.exit_code == 2
+    assert f"rule `mine`: the function `{name}` failed in own.py:" in result.stderr
+    assert what in result.stderr
+    assert "--> r.yaml:4:" in result.stderr
+
+
+@pytest.mark.usefixtures("registries")
+def test_a_rule_of_a_plugin_that_fails_is_no_bug_of_ours(run: Run, folder: Path) -> None:
+    name = f"r{uuid4().hex[:8]}"
+    (folder / "own.py").write_text(
+        "from specforge.findings.model import Severity\nfrom specforge.lint.rule import Problem, rule\n\n"
+        f"@rule('{name}', on='Operation', severity=Severity.WARNING)\ndef check(operation, context):\n"
+        "    'Fails.'\n    yield Problem(operation.nothing, operation.place)\n"
+    )
+    (folder / "specforge.toml").write_text('[lint]\nplugins = "own.py"\n')
+
+    result = run("lint")
+
+    assert result.exit_code == 2
+    assert f"rule `{name}` of a plug-in failed in own.py:7: AttributeError" in result.stderr
+    assert "bug in specforge" not in result.stderr
+
+
+@pytest.mark.usefixtures("registries")
+def test_the_function_of_the_documentation_looks_at_its_options(run: Run, folder: Path) -> None:
+    (code,) = re.findall(r"^```python\n(.*?)^```$", HOW_TO.read_text(), re.MULTILINE | re.DOTALL)
+    name = f"f{uuid4().hex[:8]}"
+    (folder / "ours.py").write_text(code.replace("has-header", name))
+    (folder / "specforge.toml").write_text('[lint]\nplugins = "ours.py"\nruleset = "rules.yaml"\n')
+    rules = "rules:\n  a:\n    given: $.info.title\n    then: {function: NAME, functionOptions: {OPTION: X}}\n"
+
+    (folder / "rules.yaml").write_text(rules.replace("NAME", name).replace("OPTION", "nmae"))
+    misspelt = run("lint")
+    (folder / "rules.yaml").write_text(rules.replace("NAME", name).replace("OPTION", "name"))
+
+    assert misspelt.exit_code == 2
+    assert 'does not support "nmae" option' in misspelt.stderr
+    assert run("lint").exit_code == 0

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 from urllib.parse import quote
 
 from specforge.document.model import Document
 from specforge.document.place import Place, join_pointer
 from specforge.findings.model import Severity
+from specforge.lint.foreign import Blame, guarded, is_foreign
 from specforge.lint.rule import ANYTHING, Context, Problem, Rule
 from specforge.lint.spectral.aliases import AliasProblem, expanded
 from specforge.lint.spectral.definitions import Definition, Origin, Then
 from specforge.lint.spectral.fields import Field, compile_field, targets
 from specforge.lint.spectral.formats import formats_of
-from specforge.lint.spectral.function import FUNCTIONS, Function, Outcome, Target
+from specforge.lint.spectral.function import FUNCTIONS, Function, Judge, OptionProblem, Outcome, Target
 from specforge.lint.spectral.graph import UNDEFINED, Graph, Key, Spot
 from specforge.lint.spectral.jsonpath import PathProblem, compile_path
 from specforge.lint.spectral.messages import dotted, filled
@@ -50,10 +52,14 @@ class _Call:
     """One ``then``, compiled."""
 
     def __init__(self, then: Then, rule: str) -> None:
-        self.function: Function = FUNCTIONS[then.function]
-        for problem in self.function.problems(then.options):
+        function: Function = FUNCTIONS[then.function]
+        who = f"rule `{rule}`: the function `{then.function}`"
+        where = (then.origin.file, then.origin.line, then.origin.column)
+        for problem in guarded(function.problems, OptionProblem, who, where)(then.options):
             raise then.origin.problem(f"rule `{rule}`: {problem.message}")
-        self.options = self.function.prepare(then.options)
+        self.judge: Judge = guarded(function.judge, Outcome, who, where)
+        with Blame(function.prepare, who, where) if is_foreign(function.prepare) else nullcontext():
+            self.options = function.prepare(then.options)
         self.field: Field | None = None
         if then.field is not None:
             try:
@@ -115,7 +121,7 @@ class CustomCheck:
             for found, rest in targets(graph, spot, call.field):
                 value = UNDEFINED if rest else found.value
                 target = Target(value, found, graph, context, rest)
-                for outcome in call.function.judge(target, call.options):
+                for outcome in call.judge(target, call.options):
                     place, value, missing = _place(outcome, target)
                     if outcome.path and not missing:
                         # What many things refer to is wrong once, however they call it.
