@@ -12,6 +12,7 @@ import click
 from specforge._version import __version__
 from specforge.cli.console import silence
 from specforge.cli.context import INTERRUPTED, Globals
+from specforge.document.roots import is_root
 from specforge.errors import InputError, OutputError, SpecforgeError, UsageError
 from specforge.findings.model import Report
 from specforge.registry import did_you_mean
@@ -133,6 +134,8 @@ def _envelope(globals: Globals, report: Report, error: SpecforgeError) -> int:
         return error.exit_code
     # When the output itself is the problem, only stdout is left.
     output = None if isinstance(error, OutputError) else globals.output_path
+    if output is not None and is_root(output):
+        output = None  # a slip of the keyboard must not cost a document
     try:
         globals.console.result(REPORTERS[globals.format](report), output)
     except UsageError:

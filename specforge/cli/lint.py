@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -58,6 +59,7 @@ def command(
     if flags["watch"]:
         _watch(globals, paths, flags, shown, writes=baseline_update or ratchet_update or wants_fixes(flags))
     jobs = jobs_of(globals, paths, flags)
+    _spare_documents(globals, jobs)
     fixed = importlib.import_module(_FIX).fix_all(globals, jobs, flags) if wants_fixes(flags) else None
     checked, is_complete = (fixed.checked, True) if fixed else _check(globals, jobs, flags["jobs"])
     failures = [one.failure for one in checked if one.failure]
@@ -70,6 +72,16 @@ def command(
     if ratchet_update and is_complete:
         importlib.import_module(_ACCEPT).write_ratchet(globals, verdict, jobs)
     finish(globals, checked, verdict, replace(shown, fixed=fixed), code)
+
+
+def _spare_documents(globals: Globals, jobs: Sequence[Job]) -> None:
+    """A report must not take the place of what is checked. Raises UsageError."""
+    output = globals.output_path
+    if output is None or not output.exists():
+        return
+    if any(os.path.realpath(job.location) == os.path.realpath(output) for job in jobs):
+        name, globals.output = globals.output, None
+        raise UsageError(f"-o {name} would write the report over the document", help="name another file")
 
 
 def _watch(globals: Globals, paths: tuple[str, ...], flags: dict[str, Any], shown: Shown, *, writes: bool) -> NoReturn:

@@ -11,6 +11,7 @@ from specforge.cli.lint_paths import documents
 from specforge.cli.options import Globals, config_for, location_of, override, spec_names
 from specforge.config.lint import policy_of, settings_of
 from specforge.config.sections import LintSection
+from specforge.errors import UsageError
 from specforge.lint.rulesets import FOUND
 from specforge.lint.run import Job
 from specforge.lint.settings import LintSettings
@@ -31,7 +32,10 @@ def jobs_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any]) 
 
 def names_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any]) -> list[str]:
     """The documents that are meant."""
-    if flags.get("stdin_filename") and not paths:
+    stdin_name = flags.get("stdin_filename")
+    if stdin_name == "" or (stdin_name and paths and "-" not in paths):
+        raise UsageError("--stdin-filename names what `-` stands for", help="give `-` and the name of a file")
+    if stdin_name and not paths:
         paths = ("-",)
     return documents(spec_names(globals, paths))
 
@@ -48,7 +52,13 @@ def setting_files_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[st
 
 
 def _given(flags: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _split(value) for name, value in flags.items() if name in _SECTION}
+    since = flags.get("since")
+    if since == "":
+        raise UsageError("--since names no revision", help="--no-since takes back the one of the configuration")
+    if since and flags.get("no_since"):
+        raise UsageError("--since and --no-since: give one of them")
+    given = {name: _split(value) for name, value in flags.items() if name in _SECTION}
+    return given | {"since": ""} if flags.get("no_since") else given
 
 
 def _job(

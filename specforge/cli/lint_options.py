@@ -43,6 +43,7 @@ _FIXES: tuple[Callable[[Any], Any], ...] = (
 )
 _LIVING: tuple[Callable[[Any], Any], ...] = (
     click.option("--since", metavar="REV", help="Only findings in what has changed since this git revision."),
+    click.option("--no-since", is_flag=True, help="All findings, also when the configuration has a `since`."),
     click.option("--baseline", type=_PATH, metavar="FILE", help="Leave out the findings that this file knows."),
     click.option("--baseline-update", is_flag=True, help="Write the baseline: it knows what is found now."),
 )

@@ -13,6 +13,12 @@ class RuleNames(click.types.StringParamType):
 
     name = "rules"
 
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text as it is. One that names nothing (a variable that is not set) does not mean all rules."""
+        if not value.strip(" \t,"):
+            self.fail("no rule is named", param, ctx)
+        return value
+
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The rules that the last of the names may become."""
         before, comma, last = incomplete.rpartition(",")

@@ -118,7 +118,8 @@ def file_uri(name: str) -> str:
     if "://" in name:
         return name
     path = PurePath(name)
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    # A name that is not UTF-8 keeps its bytes.
+    return path.as_uri() if path.is_absolute() else quote(path.as_posix(), errors="surrogateescape")
 
 
 def _region(region: Region) -> dict[str, int]:

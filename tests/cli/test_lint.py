@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -359,10 +360,52 @@ def test_a_ruleset_leaves_the_rules_about_ignores_on(run: Run, folder: Path) -> 
     assert "unused-ignore warning" in run("lint", "--ruleset", "rules.yaml").stdout
 
 
-def test_an_empty_revision_means_none(run: Run, folder: Path) -> None:
-    """So that a revision in the configuration can be taken back for one run."""
+def test_a_configured_revision_can_be_taken_back(run: Run, folder: Path) -> None:
     (folder / "openapi.yaml").write_text(STYLE)
     (folder / "specforge.toml").write_text('[lint]\nsince = "nothing"\n')
 
     assert run("lint").exit_code == 2
-    assert run("lint", "--since", "").exit_code == 0
+    assert run("lint", "--no-since").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ("--select", ""),
+        ("--select", " , "),
+        ("--since", ""),
+        ("--since", "HEAD", "--no-since"),
+        ("--stdin-filename", "a.yaml", "openapi.yaml"),
+        ("--stdin-filename", ""),
+    ],
+    ids=" ".join,
+)
+def test_what_a_variable_that_is_not_set_leaves_is_told(run: Run, folder: Path, options: tuple[str, ...]) -> None:
+    (folder / "openapi.yaml").write_text(STYLE)
+
+    assert run("lint", *options).exit_code == 2
+
+
+@pytest.mark.parametrize("options", [(), ("--select", "no-such-rule"), ("--bogus",)], ids=str)
+def test_a_report_never_takes_the_place_of_a_document(run: Run, folder: Path, options: tuple[str, ...]) -> None:
+    (folder / "openapi.yaml").write_text(STYLE)
+    (folder / "part.yaml").write_text("type: text\n")
+
+    for name in ("openapi.yaml", "part.yaml") if not options else ("openapi.yaml",):
+        before = (folder / name).read_text()
+        result = run("lint", name, *options, "--format", "json", "-o", f"./{name}")
+
+        assert (result.exit_code, (folder / name).read_text()) == (2, before)
+
+
+def test_a_name_that_is_not_utf_8(run: Run, folder: Path) -> None:
+    try:
+        (folder / os.fsdecode(b"b\xff.yaml")).write_text(STYLE)
+    except OSError:
+        pytest.skip("this system has no such names")
+
+    sarif = json.loads(run("lint", ".", "--format", "sarif").stdout)
+    uris = {r["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for r in sarif["runs"][0]["results"]}
+    data = json.loads(run("lint", ".", "--format", "json").stdout)
+
+    assert (uris, {one["file"] for one in data["findings"]}) == ({"b%FF.yaml"}, {"b\ufffd.yaml"})
