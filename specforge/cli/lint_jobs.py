@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
+from specforge.callables import load_name
 from specforge.cli.lint_paths import documents
 from specforge.cli.options import Globals, config_for, location_of, override, spec_names
 from specforge.config.lint import policy_of, settings_of
 from specforge.config.sections import LintSection
 from specforge.errors import UsageError
-from specforge.lint.rulesets import FOUND
+from specforge.lint.rulesets import FOUND, REDOCLY
 from specforge.lint.run import Job
 from specforge.lint.settings import LintSettings
 
+_ROOTS = "specforge.lint.redocly.apis:roots_of"
 _SECTION = frozenset(field.name for field in fields(LintSection))
 
 
@@ -37,7 +40,20 @@ def names_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any])
         raise UsageError("--stdin-filename names what `-` stands for", help="give `-` and the name of a file")
     if stdin_name and not paths:
         paths = ("-",)
-    return documents(spec_names(globals, paths))
+    return documents(_of_redocly(globals, paths) or spec_names(globals, paths))
+
+
+def _of_redocly(globals: Globals, paths: tuple[str, ...]) -> list[str] | None:
+    """What is meant where a redocly.yaml has ``apis``: all of them, or those of these names. None: it has no say."""
+    config = config_for(globals)
+    if all(os.path.lexists(path) for path in paths) if paths else config.spec or config.apis:
+        return None
+    file = next((Path(name) for name in REDOCLY if Path(name).is_file()), None)
+    roots: dict[str, str] = load_name(_ROOTS)(file) if file else {}
+    if not paths:
+        return list(roots.values())
+    is_known = {path for path in paths if path in config.apis or os.path.lexists(path)}
+    return [path if path in is_known else roots.get(path, path) for path in paths]
 
 
 def setting_files_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any]) -> list[Path]:

@@ -16,9 +16,9 @@ from specforge.lint.spectral.globs import matches
 from specforge.lint.spectral.tables import ALWAYS, Entry, Layer, PlaceLevel
 
 _SPECTRAL = (".spectral.yaml", ".spectral.yml", ".spectral.json", ".spectral.js", ".spectral.mjs", ".spectral.ts")
-_REDOCLY = ("redocly.yaml", "redocly.yml", ".redocly.yaml", ".redocly.yml")
+REDOCLY = ("redocly.yaml", "redocly.yml", ".redocly.yaml", ".redocly.yml")
 # Files of other tools that count where they lie, the first one of them.
-FOUND = (*_SPECTRAL, *_REDOCLY)
+FOUND = (*_SPECTRAL, *REDOCLY)
 _READABLE = (".yaml", ".yml", ".json")
 _SCRIPT_HELP = "only YAML and JSON can be read"
 _WITHOUT = "`--ruleset specforge:default` runs specforge's own rules instead"

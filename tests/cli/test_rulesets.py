@@ -211,3 +211,30 @@ def test_the_function_of_the_documentation_looks_at_its_options(run: Run, folder
     assert misspelt.exit_code == 2
     assert 'does not support "nmae" option' in misspelt.stderr
     assert run("lint").exit_code == 0
+
+
+class TestApisOfRedocly:
+    @pytest.fixture(autouse=True)
+    def apis(self, folder: Path) -> None:
+        (folder / "api").mkdir()
+        for name in ("a", "b"):
+            (folder / "api" / f"{name}.yaml").write_text(DOCUMENT)
+        (folder / "redocly.yaml").write_text(
+            "apis:\n  a@v1: {root: ./api/a.yaml, rules: {operation-summary: error}}\n  b: {root: api/b.yaml}\n"
+        )
+
+    def test_without_arguments_all_are_linted_with_their_rules(self, run: Run) -> None:
+        result = run("lint", "--format", "json")
+
+        report = json.loads(result.stdout)
+        assert report["summary"]["documents"] == 2
+        assert {finding["file"] for finding in report["findings"]} == {"api/a.yaml"}
+
+    @pytest.mark.parametrize(("name", "rules"), [("a@v1", {"operation-summary"}), ("b", set())])
+    def test_one_is_meant_by_its_name(self, run: Run, name: str, rules: set[str]) -> None:
+        assert rules_of(run("lint", name, "--format", "json")) == rules
+
+    def test_a_configuration_of_our_own_goes_first(self, run: Run, folder: Path) -> None:
+        (folder / "specforge.toml").write_text('spec = "openapi.yaml"\n')
+
+        assert json.loads(run("lint", "--format", "json").stdout)["summary"]["documents"] == 1

@@ -46,12 +46,27 @@ def table_of(name: str) -> Table | None:
         return _table(name, lambda rule: rule.recommended)
     family, _, choice = name.partition(":")
     if name == "specforge:default":
-        return {rule.id: Entry(rule.id, rule.severity, enabled=rule.default, lenient=True) for rule in outlines()}
+        return _of_ours(also_others=False)
+    if name == "specforge:all":
+        return _of_ours(also_others=True)
     if family in ("vacuum", "specforge") and choice in ("recommended", "all"):
         return _table(family, lambda rule: rule.recommended or choice == "all")
     if family == "redocly" and choice in _REDOCLY:
         return _of_redocly(choice)
     return None
+
+
+def _of_ours(*, also_others: bool) -> Table:
+    """What runs without any ruleset; ``also_others``: and what else specforge thought up."""
+    return {
+        rule.id: Entry(
+            rule.id,
+            rule.severity,
+            enabled=rule.default or (also_others and (rule.origin == "specforge" or rule.id in ALWAYS)),
+            lenient=True,
+        )
+        for rule in outlines()
+    }
 
 
 def _table(origin: str, enabled: Callable[[Outline], bool]) -> Table:

@@ -134,3 +134,12 @@ class TestMessages:
         found = lint(load("openapi.yaml"), LintSettings(ruleset=load_ruleset("redocly.yaml")))
 
         assert "tag `Alpha` must stand before `Zeta`" in [f.message for f in found]
+
+
+def test_all_of_specforge_holds_the_default() -> None:
+    on = {
+        name: {entry.name for entry in load_ruleset(name).table.values() if entry.enabled}
+        for name in ("specforge:default", "specforge:all", "specforge")
+    }
+
+    assert on["specforge:default"] | on["specforge"] <= on["specforge:all"]
