@@ -68,7 +68,7 @@ def _finding(
         severity=severity,
         message=problem.message,
         place=place,
-        operation=document.index.operation_of(place),
+        operation=problem.operation or document.index.operation_of(place),
         help=problem.help,
         help_url=active.help_url,
         related=problem.related or referrers.of(place),

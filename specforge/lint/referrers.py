@@ -7,6 +7,7 @@ from functools import cached_property
 from specforge.document.model import Document
 from specforge.document.place import Place, Tokens
 from specforge.document.source import Source
+from specforge.document.view import View
 from specforge.document.walk import Reference
 from specforge.findings.model import Related
 
@@ -17,6 +18,11 @@ class Referrer(Related):
     """A place that leads to the finding rather than belongs to it: a change there changes nothing about it."""
 
     __slots__ = ()
+
+
+def used_by(item: View) -> tuple[Related, ...]:
+    """The reference that this view came by, for problems that only this use of a shared object has."""
+    return (Referrer(REFERENCED, item.reference.place.child("$ref")),) if item.reference is not None else ()
 
 
 class Referrers:

@@ -39,6 +39,9 @@ class Problem:
 
     ``echoes``: rules that say the same of this very mistake, and better. Where one of them runs, this is left out, if
     the user did not ask for the rule.
+
+    ``operation``: the label of the operation that it is about, where the place alone does not tell: in a path item
+    that several paths refer to, there are several at one place.
     """
 
     message: str
@@ -50,6 +53,7 @@ class Problem:
     tolerated: bool = False
     unread: bool = False
     echoes: tuple[str, ...] = ()
+    operation: str | None = None
 
 
 @dataclass(frozen=True)

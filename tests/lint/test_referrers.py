@@ -99,3 +99,39 @@ def test_the_nearest_of_several_files(tmp_path: Path) -> None:
 
     (one,) = there.related
     assert (one.place.file[-12:], one.place.region.line) == ("schemas.yaml", 2)
+
+
+class TestOfTwoPathsThatShareAFile:
+    """What is wrong under one path only is told of that path."""
+
+    @pytest.fixture
+    def shared(self, tmp_path: Path) -> list[Finding]:
+        paths = "paths:\n  /a/{id}: {$ref: item.yaml}\n  /b/{name}: {$ref: item.yaml}\n"
+        (tmp_path / "openapi.yaml").write_text(f'openapi: 3.1.1\ninfo: {{title: T, version: "1"}}\n{paths}')
+        (tmp_path / "item.yaml").write_text(
+            "get:\n  operationId: read\n  parameters: [{name: id, in: path, required: true, schema: {type: string}}]\n"
+        )
+        settings = LintSettings(select=("path-params", "operation-operationId-unique"))
+        return lint(load(tmp_path / "openapi.yaml"), settings)
+
+    def test_operation_and_reference_are_those_of_the_path(self, shared: list[Finding]) -> None:
+        told = {
+            (finding.operation, related.place.pointer)
+            for finding in shared
+            if finding.rule == "path-params"
+            for related in finding.related
+        }
+
+        assert told == {("GET /b/{name}", "/paths/~1b~1{name}/$ref")}
+
+    def test_a_name_that_both_use_shows_both_references(self, shared: list[Finding]) -> None:
+        [finding] = [finding for finding in shared if finding.rule == "operation-operationId-unique"]
+
+        assert (finding.operation, finding.message) == (
+            "GET /b/{name}",
+            "operationId `read` is already that of GET /a/{id}",
+        )
+        assert [related.place.pointer for related in finding.related] == [
+            "/paths/~1a~1{id}/$ref",
+            "/paths/~1b~1{name}/$ref",
+        ]

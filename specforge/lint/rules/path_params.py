@@ -11,6 +11,7 @@ from specforge.findings.model import Related, Severity
 from specforge.lint.about.fixes import add_field
 from specforge.lint.about.parameter_lists import declare_path_parameter, has_unknown
 from specforge.lint.about.templates import EXPRESSION, plain_name, shape
+from specforge.lint.referrers import used_by
 from specforge.lint.rule import Context, Problem, rule
 
 
@@ -56,18 +57,24 @@ def _template(path: str, node: Node) -> Iterator[Problem]:
 def _parameters(path: str, item: PathItem, *, says_twice: bool) -> Iterator[Problem]:
     wanted = {plain_name(name): name for name in EXPRESSION.findall(path) if name}
     shared = _path_parameters(item.node)
-    yield from _declared(path, wanted, shared)
+    yield from _declared(path, wanted, shared, item)
     yield from _twice(shared) if says_twice else ()
     for operation in item.operations:
         own = _path_parameters(operation.node)
-        yield from _declared(path, wanted, own)
+        yield from _declared(path, wanted, own, item, operation)
         yield from _twice(own) if says_twice else ()
         if not has_unknown(item.node) and not has_unknown(operation.node):
             known = {p.name for _, p in (*shared, *own)}
-            yield from _missing(path, wanted, operation, known, is_shared=item.reference is not None)
+            yield from _missing(path, wanted, operation, known)
 
 
-def _declared(path: str, wanted: dict[str, str], declared: list[tuple[Node, Parameter]]) -> Iterator[Problem]:
+def _declared(
+    path: str,
+    wanted: dict[str, str],
+    declared: list[tuple[Node, Parameter]],
+    item: PathItem,
+    operation: Operation | None = None,
+) -> Iterator[Problem]:
     for entry, parameter in declared:
         if parameter.get("required") is not True:
             message = f"path parameter `{parameter.name}` must have `required: true`"
@@ -78,6 +85,8 @@ def _declared(path: str, wanted: dict[str, str], declared: list[tuple[Node, Para
                 f"path parameter `{parameter.name}` does not occur in `{path}`",
                 entry.place,
                 help=f"write `{{{parameter.name}}}` into the path, or remove the parameter",
+                related=used_by(item),
+                operation=operation.label if operation is not None else None,
             )
 
 
@@ -91,9 +100,7 @@ def _twice(declared: list[tuple[Node, Parameter]]) -> Iterator[Problem]:
             yield Problem(f"path parameter `{parameter.name}` is listed twice", entry.place, related=related)
 
 
-def _missing(
-    path: str, wanted: dict[str, str], operation: Operation, known: set[str], *, is_shared: bool
-) -> Iterator[Problem]:
+def _missing(path: str, wanted: dict[str, str], operation: Operation, known: set[str]) -> Iterator[Problem]:
     for plain, name in wanted.items():
         if plain not in known and name not in known:
             yield Problem(
@@ -101,7 +108,9 @@ def _missing(
                 operation.node.key_place,
                 help=f"add a parameter `{plain}` with `in: path` and `required: true`",
                 # A path item that several paths share would get the parameters of all of them.
-                fix=None if is_shared else declare_path_parameter(operation, plain),
+                fix=declare_path_parameter(operation, plain) if operation.path_item.reference is None else None,
+                related=used_by(operation.path_item),
+                operation=operation.label,
             )
 
 
