@@ -229,7 +229,7 @@ def _canonical(uri: str) -> str:
 
 
 def _missing(ref: str, problem: str | None, close: str | None) -> Resolution:
-    text = f"`{ref}` leads nowhere" + (f": {problem}" if problem else "")
+    text = f"{f'`{ref}`' if ref else 'an empty `$ref`'} leads nowhere" + (f": {problem}" if problem else "")
     return Resolution(None, Reason.MISSING_TARGET, text, f"did you mean `{close}`?" if close else None, close)
 
 

@@ -42,8 +42,15 @@ def ignores_in(sources: Iterable[Source]) -> list[Ignore]:
 
 
 def matches(pattern: str, rule: str) -> bool:
-    """True when the name or glob means the rule."""
-    return pattern == rule or (_is_glob(pattern) and _compiled(pattern).fullmatch(rule) is not None)
+    """True when the name or glob means the rule. A glob without any letter would mean all of them, and means none."""
+    return pattern == rule or (
+        _is_glob(pattern) and not names_nothing(pattern) and _compiled(pattern).fullmatch(rule) is not None
+    )
+
+
+def names_nothing(pattern: str) -> bool:
+    """True for ``*`` and its like, which do not say what is ignored."""
+    return not pattern.strip("*?")
 
 
 def _is_glob(pattern: str) -> bool:

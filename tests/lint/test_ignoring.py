@@ -73,3 +73,15 @@ def test_a_field_that_ignores_nothing_is_removed(field: str) -> None:
     assert repaired.document.root.value["paths"] == {}
     assert repaired.document.info is not None
     assert "info-contact" not in repaired.document.root.text
+
+
+@pytest.mark.parametrize("name", ["*", "**", "?*"])
+def test_an_ignore_of_everything_is_none(name: str) -> None:
+    findings = lint(load_text(UNTAGGED.replace("[operation-tags]", f"[{name}]")))
+
+    assert [finding.rule for finding in findings] == ["invalid-ignore", "operation-tags"]
+    assert findings[0].message == "this ignore names no rule"
+
+
+def test_an_ignore_of_a_family_of_rules_is_heard() -> None:
+    assert lint(load_text(UNTAGGED.replace("[operation-tags]", "[operation-*]"))) == []

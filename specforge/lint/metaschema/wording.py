@@ -24,6 +24,8 @@ _TYPES = {
     "boolean": "true or false",
     "null": "null",
 }
+# Numbers of YAML that no JSON document can hold; those with an exponent of three digits are mostly too large.
+_NO_JSON_NUMBER = re.compile(r"[-+]?(\.nan|\.inf|[0-9][0-9.]*e\+?[0-9]{3,})\Z", re.IGNORECASE)
 _SINCE_3_0 = frozenset(("oneOf", "anyOf", "not", "nullable", "writeOnly", "deprecated"))
 _SINCE_3_1 = frozenset(
     (
@@ -36,7 +38,7 @@ _SINCE_3_1 = frozenset(
 _NO_RESPONSE = "`responses` needs at least one response"
 # Fields that must be written in a certain way, and what that is.
 _FORMS = {
-    "openapi": "has three numbers, such as `3.1.1`",
+    "openapi": "names a version of OpenAPI, such as `3.0.4`, `3.1.1` or `3.2.0`",
     "$self": "is the URI of the document, without a `#`",
     "basePath": "begins with `/`",
     "host": "is a host with perhaps a port, and no scheme and no path",
@@ -137,6 +139,8 @@ def _wrong_type(failure: Failure) -> tuple[str, Tokens]:
     types = [_TYPES.get(name, name) for name in sorted(failure.wanted, key=list(_TYPES).index)]
     got = "null" if failure.value is None else _TYPES[_type_of(failure.value)]
     got = json.dumps(failure.value) if isinstance(failure.value, bool) else got
+    if "string" not in failure.wanted and isinstance(failure.value, str) and _NO_JSON_NUMBER.match(failure.value):
+        types, got = ["a number that JSON tools can hold"], _quoted(failure.value)
     return f"{_subject(failure.tokens)} must be {_any_of(types)}, not {got}", failure.tokens
 
 
@@ -173,6 +177,12 @@ def _missing(failure: Failure) -> str:
     if failure.tokens[-1:] == ("responses",):
         return _NO_RESPONSE
     return f"`{failure.wanted}` is missing from {object_name(failure.where)}"
+
+
+def _misspelt(failure: Failure) -> str:
+    if failure.tokens == ("openapi",):
+        return f"there is no version {_quoted(failure.value)} of OpenAPI"
+    return f"{_subject(failure.tokens)} {_quoted(failure.value)} is not written as it must be"
 
 
 def _help(failure: Failure) -> str | None:
@@ -273,7 +283,7 @@ _SENTENCES: dict[str, Callable[[Failure], str]] = {
     "exclusiveMinimum": lambda failure: f"{_subject(failure.tokens)} must be more than {failure.wanted}",
     "depth": lambda failure: f"{_subject(failure.tokens)} breaks the specification, nested too deeply to tell where",
     "format": lambda failure: f"{_subject(failure.tokens)} is no e-mail address: {_quoted(failure.value)}",
-    "pattern": lambda failure: f"{_subject(failure.tokens)} {_quoted(failure.value)} is not written as it must be",
+    "pattern": _misspelt,
 }
 
 

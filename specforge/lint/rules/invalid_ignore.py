@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specforge.findings.ignores import matches
+from specforge.findings.ignores import matches, names_nothing
 from specforge.findings.model import Severity
 from specforge.lint.ignoring import WRITTEN, WrittenIgnore
 from specforge.lint.rule import Context, Problem, rule
@@ -15,8 +15,8 @@ from specforge.registry import did_you_mean
 def check(written: WrittenIgnore, context: Context) -> Iterator[Problem]:
     """An inline ignore names no rule, or one that does not exist."""
     name = written.ignore.rule
-    if name is None:
-        help = "name the rules, as in `ignore[path-params]`; `*` stands for any letters"
+    if name is None or names_nothing(name):
+        help = "name the rules, as in `ignore[path-params]`; `*` stands for letters of a name, as in `owasp:*`"
         yield Problem("this ignore names no rule", written.ignore.place, help=help)
     elif not any(matches(name, known) for known in written.known):
         help = did_you_mean(name, sorted(written.known)) or "see `specforge rules`"

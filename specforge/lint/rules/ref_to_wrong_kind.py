@@ -30,7 +30,8 @@ def check(document: Document, context: Context) -> Iterator[Problem]:
         found = _found(reference, context)
         if found is not None:
             wanted = _named(reference.kind)
-            message = f"`{reference.text}` leads to {found}, but here stands {wanted}"
+            text = f"`{reference.text}`" if reference.text else "an empty `$ref`"
+            message = f"{text} leads to {found}, but here stands {wanted}"
             related = (Related("the target", _end(reference).place),)
             yield Problem(message, reference.place, help=_help(reference), related=related)
 

@@ -125,6 +125,24 @@ class TestMessages:
                 "did you mean `get`?",
             ),
             (
+                openapi("3.0.99"),
+                "/openapi",
+                "there is no version `3.0.99` of OpenAPI",
+                "`openapi` names a version of OpenAPI, such as `3.0.4`, `3.1.1` or `3.2.0`",
+            ),
+            (
+                "{openapi: 3.1.1, info: {title: T, version: '1'}, components: {schemas: {S: {minimum: .nan}}}}",
+                "/components/schemas/S/minimum",
+                "`minimum` must be a number that JSON tools can hold, not `.nan`",
+                None,
+            ),
+            (
+                "{openapi: 3.1.1, info: {title: T, version: '1'}, components: {schemas: {S: {maximum: 1e400}}}}",
+                "/components/schemas/S/maximum",
+                "`maximum` must be a number that JSON tools can hold, not `1e400`",
+                None,
+            ),
+            (
                 schema("3.0.4", const=1),
                 "/components/schemas/S/const",
                 "unknown field `const` in this schema",
