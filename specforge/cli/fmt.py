@@ -6,9 +6,19 @@ from typing import NoReturn
 
 import click
 
+from specforge.cli.fmt_report import Formatted, notes, was_changed, would_change
 from specforge.cli.lint_paths import documents
-from specforge.cli.options import Globals, Verb, global_options, load_document, paths_argument, spec_names
-from specforge.cli.rewriting import Pair, diff_of, write_all
+from specforge.cli.options import (
+    Globals,
+    Verb,
+    global_options,
+    load_document,
+    paths_argument,
+    render,
+    report_and_exit,
+    spec_names,
+)
+from specforge.cli.rewriting import diff_of, write_all
 from specforge.document.load import root_folder
 from specforge.document.model import Document
 from specforge.document.sort import sort_fields
@@ -36,37 +46,43 @@ def command(globals: Globals, /, paths: tuple[str, ...], check: bool, show_diff:
     """
     if check and show_diff:
         raise UsageError("--check lists files and --diff shows changes: give one of them")
-    pairs: dict[str, Pair] = {}
-    failures: list[InputError] = []
+    formatted = Formatted()
     names = list(documents(spec_names(globals, paths)))
+    if globals.output_path and globals.format == "text" and not (check or show_diff or "-" in names):
+        raise UsageError("fmt writes into the documents: with -o give --check, --diff or a --format for a report")
     for name in names:
         try:
             document = load_document(globals, name)
         except InputError as problem:
-            failures.append(problem)
+            formatted.failures.append(problem)
             continue
         if document.version.family is None:
             globals.console.progress(f"{document.root.name} is no OpenAPI document and stays as it is")
-        _format(pairs, document)
-    if failures and len(names) == 1:
-        raise failures[0]
-    for failure in failures:
-        globals.console.error(f"{failure.file}:{failure.line}:{failure.column}: {failure.message}")
-    code = InputError.exit_code if failures else 0
+        _format(formatted, document)
+    if formatted.failures and len(names) == 1:
+        raise formatted.failures[0]
+    for line in notes(formatted):
+        globals.console.progress(line)
     if check or show_diff:
-        _show(globals, pairs, code, check=check)
-    _write(globals, pairs, code)
+        _show(globals, formatted, check=check)
+    _write(globals, formatted)
 
 
-def _format(pairs: dict[str, Pair], document: Document) -> None:
+def _format(formatted: Formatted, document: Document) -> None:
     """Note the files of a document: what they are and what they are to be. Those of earlier documents are known."""
+    pairs = formatted.pairs
     known = {uri: new for uri, (_, new) in pairs.items()}
     document = document.renewed(known) if known else document
-    changed = sort_fields(document)
+    result = sort_fields(document)
     for uri, source in document.sources.items():
         if _is_ours(source, document.root):
             old, new = pairs.get(uri, (source, source))
-            pairs[uri] = (old, changed.get(uri, new))
+            pairs[uri] = (old, result.changed.get(uri, new))
+    for place in result.moved:
+        formatted.moved.setdefault(place.source.uri, []).append(place.tokens)
+    for place, reason in result.left:
+        if place.source.uri in pairs:
+            formatted.left[place.source.uri, place.tokens] = reason
 
 
 def _is_ours(source: Source, root: Source) -> bool:
@@ -76,28 +92,46 @@ def _is_ours(source: Source, root: Source) -> bool:
     return source.path.resolve().is_relative_to(root_folder(root.path))
 
 
-def _show(globals: Globals, pairs: dict[str, Pair], code: int, *, check: bool) -> NoReturn:
-    stale = [pair for pair in pairs.values() if pair[0].data != pair[1].data]
-    if check:
-        globals.console.result("".join(f"{old.name}\n" for old, _ in stale), globals.output_path)
-        globals.console.progress(
-            f"{_files(len(stale))} would be formatted, {_files(len(pairs) - len(stale))} are as they should be"
-        )
-    else:
-        globals.console.result(diff_of(stale), globals.output_path)
+def _show(globals: Globals, formatted: Formatted, *, check: bool) -> NoReturn:
+    stale = formatted.stale
+    code = InputError.exit_code if formatted.failures else 0
     if stale and not code:
         code = OutputError.exit_code if check else 1
+    if globals.format != "text":
+        report_and_exit(globals, would_change(formatted, ok=not code), code)
+    _say_failures(globals, formatted)
+    listed = "".join(f"{old.name}\n" for old, _ in stale)
+    globals.console.result(listed if check else diff_of(stale), globals.output_path)
+    if check:
+        kept = len(formatted.pairs) - len(stale)
+        rest = "1 file is as it should be" if kept == 1 else f"{kept} files are as they should be"
+        globals.console.progress(f"{_files(len(stale))} would be formatted, {rest}")
     click.get_current_context().exit(code)
 
 
-def _write(globals: Globals, pairs: dict[str, Pair], code: int) -> NoReturn:
-    write_all(globals, pairs.values())
-    for old, new in pairs.values():
-        if old.path is None:
-            globals.console.result_bytes(new.data, globals.output_path)
-    count = sum(old.data != new.data for old, new in pairs.values())
-    globals.console.progress(f"{_files(count)} formatted, {_files(len(pairs) - count)} left as they are")
+def _write(globals: Globals, formatted: Formatted) -> NoReturn:
+    pairs = formatted.pairs.values()
+    code = InputError.exit_code if formatted.failures else 0
+    write_all(globals, pairs)
+    stdin = next((new for old, new in pairs if old.path is None), None)
+    if stdin:
+        globals.console.result_bytes(stdin.data, globals.output_path)
+    if globals.format != "text":
+        report = was_changed(formatted, ok=not code)
+        if stdin is None:
+            report_and_exit(globals, report, code)
+        globals.console.error(render(globals, report).rstrip("\n"))
+        click.get_current_context().exit(code)
+    _say_failures(globals, formatted)
+    count, kept = len(formatted.stale), len(pairs) - len(formatted.stale)
+    rest = "1 file left as it is" if kept == 1 else f"{kept} files left as they are"
+    globals.console.progress(f"{_files(count)} formatted, {rest}")
     click.get_current_context().exit(code)
+
+
+def _say_failures(globals: Globals, formatted: Formatted) -> None:
+    for failure in formatted.failures:
+        globals.console.error(f"{failure.file}:{failure.line}:{failure.column}: {failure.message}")
 
 
 def _files(count: int) -> str:

@@ -61,7 +61,10 @@ def command(
     jobs = jobs_of(globals, paths, flags)
     _spare_documents(globals, jobs)
     fixed = importlib.import_module(_FIX).fix_all(globals, jobs, flags) if wants_fixes(flags) else None
-    checked, is_complete = (fixed.checked, True) if fixed else _check(globals, jobs, flags["jobs"])
+    if fixed:
+        checked, is_complete = fixed.checked, True
+    else:
+        checked, is_complete = _check(globals, jobs, flags["jobs"], with_fixes=shown.statistics)
     failures = [one.failure for one in checked if one.failure]
     if failures and len(jobs) == 1:
         raise failures[0]
@@ -102,7 +105,7 @@ def _watch(globals: Globals, paths: tuple[str, ...], flags: dict[str, Any], show
     raise AssertionError("watching ends with an exit")
 
 
-def _check(globals: Globals, jobs: list[Job], processes: int | None) -> tuple[list[Checked], bool]:
+def _check(globals: Globals, jobs: list[Job], processes: int | None, *, with_fixes: bool) -> tuple[list[Checked], bool]:
     """What came of the jobs, and whether all of them were done: an interruption ends the run, not the report."""
     if len(jobs) == 1:
         globals.console.detail(f"checking {jobs[0].name}")
@@ -110,7 +113,7 @@ def _check(globals: Globals, jobs: list[Job], processes: int | None) -> tuple[li
     crew = importlib.import_module(_CREW)
     checked: list[Checked] = []
     try:
-        for one in crew.check_all(globals, jobs, processes):
+        for one in crew.check_all(globals, jobs, processes, with_fixes=with_fixes):
             globals.console.detail(f"checked {one.job.name}")
             checked.append(one)
     except KeyboardInterrupt:

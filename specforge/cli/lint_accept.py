@@ -50,7 +50,7 @@ def _lower(globals: Globals, path: Path, rulings: Sequence[Ruling], jobs: Sequen
     if lower:
         write_atomically(path, with_numbers(read_config(path), lower))
     for keys, number in lower.items():
-        globals.console.progress(f"ratchet: {keys[-1]} may have {number} findings now, not {allowed[keys]}")
+        globals.console.progress(f"ratchet: {keys[-1]} may have {findings(number)} now, not {allowed[keys]}")
 
 
 def _holder(globals: Globals, job: Job) -> Keys:

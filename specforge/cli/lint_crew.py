@@ -27,13 +27,16 @@ _WITHOUT_FIXES = frozenset(("text", "github", "gitlab", "junit", "markdown", "ht
 _NO_JOB = Job("", "")
 
 
-def check_all(globals: Globals, jobs: list[Job], processes: int | None = None) -> Iterator[Checked]:
+def check_all(
+    globals: Globals, jobs: list[Job], processes: int | None = None, *, with_fixes: bool = False
+) -> Iterator[Checked]:
     """What came of each job, as soon as it is known. ``processes`` is None where the user leaves it to us.
+    ``with_fixes``: whether the texts of the fixes are wanted although the format does not show them.
 
     Raises UsageError. Whatever else goes wrong with one of several documents is a failure of that document.
     """
     start = time.monotonic()
-    for done, one in enumerate(_outcomes(globals, jobs, processes), 1):
+    for done, one in enumerate(_outcomes(globals, jobs, processes, with_fixes), 1):
         if time.monotonic() - start > _LONG:
             globals.console.status(f"checked {done} of {len(jobs)} documents")
         yield one
@@ -45,7 +48,7 @@ def in_order(checked: list[Checked], jobs: list[Job]) -> list[Checked]:
     return sorted(checked, key=lambda one: position[id(one.job)])
 
 
-def _outcomes(globals: Globals, jobs: list[Job], processes: int | None) -> Iterator[Checked]:
+def _outcomes(globals: Globals, jobs: list[Job], processes: int | None, with_fixes: bool) -> Iterator[Checked]:
     attempt = attempt_with(globals)
     size = min(processes or available(), len(jobs)) if can_fork() else 1
     is_quick = processes is None and sum(map(_size, jobs)) < _MANY_BYTES
@@ -55,7 +58,8 @@ def _outcomes(globals: Globals, jobs: list[Job], processes: int | None) -> Itera
         yield attempt(jobs[done])
         done += 1
     if done < len(jobs):
-        yield from _in_processes(attempt, jobs[done:], size, globals.format not in _WITHOUT_FIXES)
+        with_fixes = with_fixes or globals.format not in _WITHOUT_FIXES
+        yield from _in_processes(attempt, jobs[done:], size, with_fixes)
 
 
 def _in_processes(attempt: Callable[[Job], Checked], jobs: list[Job], size: int, with_fixes: bool) -> Iterator[Checked]:

@@ -13,11 +13,14 @@ from specforge.cli.rewriting import Pair, diff_of, write_all
 from specforge.document.load import load
 from specforge.document.model import Document
 from specforge.document.source import Source
-from specforge.errors import InputError
+from specforge.errors import InputError, UsageError
 from specforge.findings.model import Finding
 from specforge.findings.repair import Repaired, repair
 from specforge.lint.run import Checked, Job, check, check_document
 from specforge.lint.unreadable import finding_of
+
+# The formats that say of a finding how it would be fixed.
+_WITH_FIXES = ("json", "jsonl", "sarif")
 
 
 @dataclass
@@ -38,14 +41,22 @@ def fix_all(globals: Globals, jobs: list[Job], flags: Mapping[str, Any]) -> Fixe
 
     Raises UsageError and OutputError.
     """
+    if flags["diff"] and globals.format != "text":
+        raise UsageError(
+            f"--diff shows text, and has no {globals.format} format",
+            help=f"leave --diff out: the {globals.format} report of the findings says how they would be fixed"
+            if globals.format in _WITH_FIXES
+            else "leave --diff or the format out",
+        )
     fixed = Fixed()
     for job in jobs:
         fixed.checked.append(_fix(fixed, job, unsafe=flags["unsafe_fixes"]))
-        globals.console.detail(f"fixed {job.name}")
+        globals.console.detail(f"looked for fixes in {job.name}" if flags["diff"] else f"fixed {job.name}")
     _protect(globals, fixed, jobs)
     for finding, reason in fixed.refused:
         place = finding.place
-        globals.console.detail(f"{place.file}{place.pointer}: {finding.rule} was not fixed: {reason}")
+        line, column = place.region.line, place.region.column
+        globals.console.detail(f"{place.file}:{line}:{column}: {finding.rule} cannot be fixed: {reason}")
     if flags["diff"]:
         _show(globals, fixed)
     write_all(globals, fixed.pairs.values())

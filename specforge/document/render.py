@@ -20,7 +20,11 @@ _NUMERIC = re.compile(r"[-+.0-9][-+0-9a-fA-F_.,:xobeTZ ]*\Z")
 # Words that YAML 1.1 reads as a boolean or null.
 _WORDS = frozenset(("yes", "no", "on", "off", "true", "false", "null", "nan", "inf"))
 _ESCAPED = re.compile("[\x7f-\x9f\u00ad\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
+_QUOTED = re.compile(r"[{\[\s]*([\"'])([^\"'\n]*)\1")
 _LONGEST_FLOW = 60
+# In braces and brackets a colon is text before a letter only, which not every reader of YAML knows.
+_MAY_BREAK_PLAIN = re.compile(r"[\[\]{},:]")
+_BREAKS_PLAIN = re.compile(r"[\[\]{},?]|:(?![\w/])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,7 @@ class Style:
     comma: str = ", "
     unit: str = ""  # one level of indented JSON; empty where it is written in one line
     flow_lists: bool = False
+    flow_quote: str = ""  # the quote of all keys and texts in braces and brackets; empty for quotes where they must be
 
 
 @lru_cache(maxsize=16)
@@ -60,11 +65,11 @@ def style_of(text: str, is_json: bool) -> Style:
     )
 
 
-def scalar(value: Any, style: Style, *, is_flow: bool = False, quote: str = "") -> str:
-    """A scalar. ``quote`` is the quote to use, empty for none where none is needed."""
+def scalar(value: Any, style: Style, *, is_flow: bool = False, quote: str = "", was_plain: bool = False) -> str:
+    """A scalar. ``quote`` is the quote to use, empty for none where none is needed; ``was_plain``: there was none."""
     if not isinstance(value, str):
         return json.dumps(value)
-    if not quote and not style.is_json and _is_plain(value, is_flow):
+    if not quote and not style.is_json and _is_plain(value, is_flow, _BREAKS_PLAIN if was_plain else _MAY_BREAK_PLAIN):
         return value
     if (quote or style.quote) == "'" and not style.is_json and value.isprintable():
         return "'" + value.replace("'", "''") + "'"
@@ -75,11 +80,11 @@ def _escape(match: re.Match[str]) -> str:
     return f"\\u{ord(match[0]):04x}"
 
 
-def _is_plain(text: str, is_flow: bool) -> bool:
+def _is_plain(text: str, is_flow: bool, flow_signs: re.Pattern[str]) -> bool:
     """True for text that every YAML parser reads as this very string without quotes."""
     if not _PLAIN.match(text) or not text.isprintable() or text.strip() != text:
         return False
-    if ": " in text or " #" in text or text.endswith(":") or (is_flow and re.search(r"[\[\]{},:]", text)):
+    if ": " in text or " #" in text or text.endswith(":") or (is_flow and flow_signs.search(text)):
         return False
     # A document may begin with three dashes or dots; `=` and `<<` have a meaning in YAML 1.1.
     is_word = text.lower().lstrip("+-.") in _WORDS or text.startswith("...")
@@ -94,11 +99,19 @@ def flow(value: Any, style: Style, indent: str = "") -> str:
         text = _ESCAPED.sub(_escape, text)
         return text.replace("\n", style.newline + indent)
     if isinstance(value, dict) and value:
-        members = (f"{scalar(key, style, is_flow=True)}: {flow(item, style)}" for key, item in value.items())
-        return "{" + ", ".join(members) + "}"
+        keys = (scalar(key, style, is_flow=True, quote=style.flow_quote) for key in value)
+        return (
+            "{" + ", ".join(f"{key}: {flow(item, style)}" for key, item in zip(keys, value.values(), strict=True)) + "}"
+        )
     if isinstance(value, list) and value:
         return "[" + ", ".join(flow(item, style) for item in value) + "]"
-    return "{}" if value == {} else "[]" if value == [] else scalar(value, style, is_flow=True)
+    return "{}" if value == {} else "[]" if value == [] else scalar(value, style, is_flow=True, quote=style.flow_quote)
+
+
+def quote_in_flow(text: str, start: int) -> str:
+    """The quote that the keys and texts of a flow value at ``start`` have although they need none; else nothing."""
+    match = _QUOTED.match(text, start)
+    return match[1] if match and _is_plain(match[2], True, _MAY_BREAK_PLAIN) else ""
 
 
 def is_block(value: Any, style: Style, flow_lists: bool | None = None) -> bool:

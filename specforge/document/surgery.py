@@ -135,7 +135,7 @@ class Surgeon:
         """A value in the place of another one."""
         style = self._style
         if is_in_flow:
-            return Piece(item.start, item.end, (render.flow(new, style, self._layout.indent(item.start)),))
+            return Piece(item.start, item.end, (self._in_flow(item, new),))
         was_block = not item.is_flow
         if render.is_block(new, style, flow_lists=None if was_block or item.kind != "s" else True):
             return self._block_value(entry, item, new)
@@ -146,8 +146,16 @@ class Surgeon:
         end = max(self._layout.tail(entry), item.end) if entry and item.kind != "s" else item.end
         return Piece(start, end, ((" " if entry else "") + text + comment,))
 
-    def _scalar(self, item: Item, new: Any) -> str:
-        return render.scalar(new, self._style, quote=item.style if item.style in ("'", '"') else "")
+    def _in_flow(self, item: Item, new: Any) -> str:
+        if isinstance(new, dict | list) or self._style.is_json:
+            style = replace(self._style, flow_quote=render.quote_in_flow(self._text, item.start))
+            return render.flow(new, style, self._layout.indent(item.start))
+        return self._scalar(item, new, is_flow=True)
+
+    def _scalar(self, item: Item, new: Any, *, is_flow: bool = False) -> str:
+        """With the quotes of the scalar that it replaces, or like that without any where it can be."""
+        quote, is_text = item.style if item.style in ("'", '"') else "", item.kind == "s"
+        return render.scalar(new, self._style, is_flow=is_flow, quote=quote, was_plain=is_text and not item.style)
 
     def _block_value(self, entry: Entry | None, item: Item, new: Any) -> Piece:
         style, layout = self._style, self._layout
@@ -196,8 +204,12 @@ class Surgeon:
         if item.is_flow:
             if "\n" not in self._flow_gap(entries):
                 style = replace(style, unit="")  # the entries around stand on one line
+            quote = render.quote_in_flow(self._text, entries[0].start)
+            style = replace(style, flow_quote=quote)
             text = render.flow(value, style, layout.indent(entries[0].start))
-            return render.scalar(key, style, is_flow=True) + style.colon + text if item.kind == "{" else text
+            return (
+                render.scalar(key, style, is_flow=True, quote=quote) + style.colon + text if item.kind == "{" else text
+            )
         column = layout.column(entries[0].start)
         if item.kind == "{":
             return render.member(key, value, replace(style, quote=self._key_quote(entries)), column)

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from specforge.findings.model import Finding, Severity
+from specforge.findings.repair import prepare, text_edits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class RuleCount:
 
 def count_by_rule(findings: Iterable[Finding]) -> list[RuleCount]:
     """The rules that found something, the one with most findings first; those with as many by name."""
+    findings = list(findings)
+    prepare(finding.fix for finding in findings if finding.fix)
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
@@ -34,7 +37,12 @@ def count_by_rule(findings: Iterable[Finding]) -> list[RuleCount]:
 
 def _count(rule: str, found: list[Finding]) -> RuleCount:
     worst = min((finding.severity for finding in found), key=lambda severity: severity.rank)
-    return RuleCount(rule, worst, len(found), sum(finding.fix is not None for finding in found))
+    return RuleCount(rule, worst, len(found), sum(map(_can_be_fixed, found)))
+
+
+def _can_be_fixed(finding: Finding) -> bool:
+    """False where there is no fix, or none that can be written: it stands behind a YAML alias."""
+    return finding.fix is not None and bool(text_edits_of(finding.fix))
 
 
 def as_table(counts: Iterable[RuleCount]) -> str:

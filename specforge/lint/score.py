@@ -145,7 +145,8 @@ def as_text(score: Score, most: int = 5) -> str:
     """For people: the total, the parts with what each lost and to which rule, and what would raise the total most."""
     lines = [f"score: {score.total} of 100 (operations: {score.operations})", ""]
     for part in score.parts:
-        lines.append(f"{part.points:>7}  {part.name} (weight {part.weight}, {part.rules} rules)")
+        rules = "1 rule" if part.rules == 1 else f"{part.rules} rules"
+        lines.append(f"{part.points:>7}  {part.name} (weight {part.weight}, {rules})")
         lines += [f"{-loss.percent:>13}%  {loss.count.rule}: {_counted(loss.count)}" for loss in part.losses]
     if score.advice:
         lines += ["", "what would raise it most:"]

@@ -216,3 +216,58 @@ class TestUsage:
     def test_what_makes_no_sense_is_2(self, run: Run, file: Path, flags: list[str]) -> None:
         assert run("lint", *flags).exit_code == 2
         assert file.read_text() == BEFORE
+
+
+IN_BRACKETS = """\
+openapi: 3.0.4
+info: {title: T, version: "1", contact: {name: N}}
+tags: [
+  {name: a}, # the first
+  {name: b}, # about b
+  {name: a}, # copied by mistake
+  {name: c}  # about c
+]
+paths: {}
+"""
+
+
+def test_comments_in_brackets_stay_with_their_entries(run: Run, file: Path) -> None:
+    file.write_text(IN_BRACKETS)
+
+    run("lint", "--fix", "--select", "openapi-tags-uniqueness")
+
+    assert file.read_text() == IN_BRACKETS.replace("  {name: a}, # copied by mistake\n", "")
+
+
+SHARED = """\
+openapi: 3.0.4
+info: {title: T, version: "1"}
+tags: [{name: a}, {name: a}, # both
+  {name: c}]
+paths: {}
+"""
+
+
+def test_why_a_fix_is_not_made_is_said_at_its_place(run: Run, file: Path) -> None:
+    file.write_text(SHARED)
+
+    result = run("lint", "--diff", "-v", "--select", "openapi-tags-uniqueness")
+
+    assert "openapi.yaml:3:26: openapi-tags-uniqueness cannot be fixed: comments inside" in result.stderr
+    assert "fixed openapi.yaml" not in result.stderr
+    assert (result.stdout, file.read_text()) == ("", SHARED)
+
+
+def test_statistics_count_the_fixes_that_can_be_made(run: Run, file: Path) -> None:
+    file.write_text(SHARED)
+
+    assert run("lint", "--statistics", "--select", "openapi-tags-uniqueness").stdout.split()[-1] != "fixable)"
+    file.write_text(SHARED.replace(" # both", ""))
+    assert run("lint", "--statistics", "--select", "openapi-tags-uniqueness").stdout.endswith("(1 fixable)\n")
+
+
+def test_a_diff_has_no_other_format(run: Run, file: Path) -> None:
+    result = run("lint", "--diff", "--format", "sarif")
+
+    assert result.exit_code == 2
+    assert "--diff shows text, and has no sarif format" in result.output

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -163,3 +164,59 @@ def test_what_is_no_openapi_document_stays(run: Run, folder: Path) -> None:
 
     assert (result.exit_code, "is no OpenAPI document" in result.stderr) == (0, True)
     assert (folder / "compose.yaml").read_text() == "tags: []\nservices: {}\ninfo: {}\n"
+
+
+UNSORTED = "openapi: 3.1.1\ninfo: {version: '1', # v\n  title: T}\npaths: {}\n"
+
+
+@pytest.mark.parametrize("option", [(), ("--check",), ("--diff",)])
+def test_what_stays_unsorted_is_named_with_the_reason(run: Run, file: Path, option: tuple[str, ...]) -> None:
+    file.write_text(UNSORTED)
+
+    result = run("fmt", *option)
+
+    assert (result.exit_code, file.read_text()) == (0, UNSORTED)
+    assert "openapi.yaml:2:1: the fields of `/info` stay in their order: comments inside" in result.stderr
+
+
+@pytest.mark.parametrize(("option", "code"), [("--check", 5), ("--diff", 1)])
+def test_the_report_has_the_files_that_would_change(run: Run, file: Path, option: str, code: int) -> None:
+    result = run("fmt", option, "--format", "json")
+
+    report = json.loads(result.stdout)
+    (finding,) = report["findings"]
+    (edit,) = finding["fix"]["edits"]
+    lines = BEFORE.splitlines(keepends=True)
+    lines[edit["line"] - 1 : edit["end_line"] - 1] = [edit["replacement"]]
+    assert (result.exit_code, report["command"], report["ok"]) == (code, "fmt", False)
+    assert (report["summary"]["files"], report["summary"]["would_change"]) == (1, 1)
+    assert (finding["rule"], finding["file"], "".join(lines)) == ("field-order", "openapi.yaml", AFTER)
+    assert file.read_text() == BEFORE
+
+
+def test_the_report_goes_where_o_says(run: Run, file: Path, folder: Path) -> None:
+    assert run("fmt", "openapi.yaml", "--format", "json", "-o", "report.json").stdout == ""
+
+    report = json.loads((folder / "report.json").read_text())
+    assert (report["ok"], report["summary"]["formatted"], report["findings"]) == (True, 1, [])
+    assert file.read_text() == AFTER
+
+
+def test_o_without_a_report_is_2(run: Run, file: Path) -> None:
+    assert run("fmt", "-o", "x.yaml").exit_code == 2
+    assert file.read_text() == BEFORE
+
+
+def test_a_file_that_cannot_be_read_is_in_the_report(run: Run, file: Path, folder: Path) -> None:
+    (folder / "broken.yaml").write_text("openapi: [\n")
+
+    result = run("fmt", "--check", "openapi.yaml", "broken.yaml", "--format", "json")
+
+    files = [finding["file"] for finding in json.loads(result.stdout)["findings"]]
+    assert (result.exit_code, files) == (3, ["broken.yaml", "openapi.yaml"])
+
+
+def test_numbers_and_nouns_agree(run: Run, file: Path) -> None:
+    file.write_text(AFTER)
+
+    assert "0 files would be formatted, 1 file is as it should be" in run("fmt", "--check").stderr

@@ -257,7 +257,7 @@ class TestLimits:
         (folder / "specforge.toml").write_text(text)
 
         assert "info-contact has 1 of 12 allowed findings; --ratchet-update" in run("lint").stderr
-        assert "info-contact may have 1 findings now, not 12" in run("lint", "--ratchet-update").stderr
+        assert "info-contact may have 1 finding now, not 12" in run("lint", "--ratchet-update").stderr
         assert (folder / "specforge.toml").read_text() == text.replace("= 12 #", "= 1 #")
 
     def test_a_limit_of_one_api_falls_there(self, run: Run, folder: Path) -> None:

@@ -100,6 +100,13 @@ CASES = [
     Case("in the line of the bracket", "a: [x, # x\n    y, # y\n    z]\n", [(Remove, "/a/0")], "a: [y, # y\n    z]\n"),
     Case("a new line behind a comment", "a: [ x, # x\n  y # y\n]\n", [(Insert, "/a/-", "z")], "a: [ x, # x\n  y, # y\n  z\n]\n"),
     Case("a new line above a comment", "a: [\n  # on x\n  x\n]\n", [(Insert, "/a/0", "w")], "a: [\n  w,\n  # on x\n  x\n]\n"),
+    # Quotes in braces
+    Case("quotes stay in braces", "a: {u: 'https://e.com/', v: https://e.com/}\n", [(Set, "/a/u", "https://e.com"), (Set, "/a/v", "https://e.com")],
+         "a: {u: 'https://e.com', v: https://e.com}\n"),
+    Case("plain where it can be", "a: {u: x, v: y}\n", [(Set, "/a/u", "b: c"), (Set, "/a/v", "p,q")], 'a: {u: "b: c", v: "p,q"}\n'),
+    Case("quotes like those around", 'a: {"x": "y"}\nb: [{"n": 1}]\nc: [\'x\']\nd: {"200": {d: e}}\n',
+         [(Set, "/a/z", {"k": "v"}), (Insert, "/b/-", {"n": "m"}), (Insert, "/c/-", "y"), (Set, "/d/404", {"d": "f"})],
+         'a: {"x": "y", "z": {"k": "v"}}\nb: [{"n": 1}, {"n": "m"}]\nc: [\'x\', \'y\']\nd: {"200": {d: e}, "404": {d: f}}\n'),
     # JSON
     Case("indented", '{\n  "a": [\n    1\n  ],\n  "b": {}\n}\n', [(Insert, "/a/-", {"x": 1}), (Set, "/b/y", [])],
          '{\n  "a": [\n    1,\n    {\n      "x": 1\n    }\n  ],\n  "b": {\n    "y": []\n  }\n}\n'),
