@@ -204,7 +204,7 @@ class _Reader:
 
     def _assertion(self, name: str, wanted: Any, at: At) -> Entry:
         if not isinstance(wanted, dict) or not isinstance(wanted.get("subject"), dict):
-            raise self._file.problem(f"`{name}` has a `subject` and `assertions`", *at)
+            raise self._file.problem(f"`{name}` needs a `subject`, an object with a `type`, and `assertions`", *at)
         severity = self._severity(wanted, at)
         suggest = wanted.get("suggest", [])
         where = wanted.get("where", [])
