@@ -45,11 +45,13 @@ def names_of(globals: Globals, paths: tuple[str, ...], flags: Mapping[str, Any])
 
 def _of_redocly(globals: Globals, paths: tuple[str, ...]) -> list[str] | None:
     """What is meant where a redocly.yaml has ``apis``: all of them, or those of these names. None: it has no say."""
-    config = config_for(globals)
-    if all(os.path.lexists(path) for path in paths) if paths else config.spec or config.apis:
-        return None
     file = next((Path(name) for name in REDOCLY if Path(name).is_file()), None)
-    roots: dict[str, str] = load_name(_ROOTS)(file) if file else {}
+    if file is None or (paths and all(os.path.lexists(path) for path in paths)):
+        return None
+    config = config_for(globals)
+    if not paths and (config.spec or config.apis):
+        return None
+    roots: dict[str, str] = load_name(_ROOTS)(file)
     if not paths:
         return list(roots.values())
     is_known = {path for path in paths if path in config.apis or os.path.lexists(path)}
