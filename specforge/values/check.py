@@ -24,7 +24,8 @@ class SchemaChecker:
     """Compiles the schemas of one document, each once per direction. Not for use by several threads at a time.
 
     ``direction`` is how the value travels: in a request ``readOnly`` properties are not required, in a response
-    ``writeOnly`` ones are not. ``by_the_letter``: null must be listed in the ``enum`` of a nullable schema, too.
+    ``writeOnly`` ones are not. ``by_the_letter``: null must be listed in the ``enum`` of a nullable schema,
+    and a value must fulfil the alternative that its discriminator names.
     """
 
     def __init__(self, document: Document, *, by_the_letter: bool = False) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from specforge.document.model import Schema
+from specforge.document.model import Discriminator, Schema
 from specforge.document.node import Node
 from specforge.values.lowering.lowered import Definition, Lowered
 
@@ -22,6 +22,17 @@ def alternatives(holder: Lowered, keyword: str, definitions: Mapping[str, Defini
         name = Schema(node).name if node is not None else None
         if name is not None:
             found.setdefault(name, index)
+    return found
+
+
+def named(discriminator: Discriminator, branches: Iterable[Node]) -> dict[str, Node]:
+    """The same before anything is lowered: discriminator value -> the schema that it stands for."""
+    ends = {branch.follow(): None for branch in branches if branch.reference is not None}
+    found = {value: schema.node for value, schema in discriminator.resolved().items() if schema.node in ends}
+    for node in ends:
+        name = Schema(node).name
+        if name is not None:
+            found.setdefault(name, node)
     return found
 
 

@@ -103,6 +103,50 @@ class TestNull:
         assert found(f"{{A: {schema}, B: {{type: object}}}}") == []
 
 
+class TestDiscriminators:
+    """An example fulfils the alternative that it names, whatever else it fits."""
+
+    DOG = "Dog: {type: object, properties: {kind: {type: string}, bark: {type: string}}}"
+    CAT = "Cat: {type: object, properties: {kind: {type: string}}}"
+
+    def pets(
+        self, example: str, keyword: str = "oneOf", mapping: str = "{dog: Dog, d: '#/components/schemas/Dog'}"
+    ) -> str:
+        members = "[{$ref: '#/components/schemas/Dog'}, {$ref: '#/components/schemas/Cat'}]"
+        discriminator = f"{{propertyName: kind, mapping: {mapping}}}"
+        whole = f"{{{keyword}: {members}, discriminator: {discriminator}, example: {example}}}"
+        return f"{{A: {whole}, {self.DOG}, {self.CAT}}}"
+
+    @pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+    @pytest.mark.parametrize("name", ["dog", "d", "Dog"])
+    @pytest.mark.parametrize("version", ["3.0.4", "3.1.1", "3.2.0"])
+    def test_the_named_alternative_decides(self, version: str, keyword: str, name: str) -> None:
+        example = f"{{kind: {name}, bark: 1}}"
+
+        assert found(self.pets(example, keyword), version) == [
+            ("/A/example/bark", "the example breaks its schema: 1 is an integer, not a string")
+        ]
+
+    @pytest.mark.parametrize(
+        "example", ["{kind: Cat, bark: 1}", "{kind: bird, bark: 1}", "{bark: 1}", "{kind: d, bark: w}"]
+    )
+    def test_other_values_fulfil_one_of_them(self, example: str) -> None:
+        assert found(self.pets(example)) == []
+
+    @pytest.mark.parametrize("mapping", ["5", "{dog: 5}", "{dog: '#/nowhere'}", "[]", "null"])
+    def test_a_broken_mapping_names_nothing(self, mapping: str) -> None:
+        assert found(self.pets("{kind: dog, bark: 1}", mapping=mapping)) == []
+
+    def test_a_mapping_wins_over_a_name(self) -> None:
+        assert found(self.pets("{kind: Dog, bark: 1}", mapping="{Dog: Cat}")) == []
+
+    def test_alternatives_that_come_back_to_the_whole_end(self) -> None:
+        whole = "{discriminator: {propertyName: k}, oneOf: [{$ref: '#/components/schemas/B'}], example: {k: B, b: 1}}"
+        part = "{allOf: [{$ref: '#/components/schemas/A'}, {properties: {b: {type: string}}}]}"
+
+        assert [place for place, _ in found(f"{{A: {whole}, B: {part}}}")] == ["/A/example/b"]
+
+
 class TestReferences:
     """`$ref` in an example is data, but authors mean what it leads to."""
 

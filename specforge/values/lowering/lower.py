@@ -15,6 +15,7 @@ from typing import Any
 
 from specforge.document.model import Document, Schema
 from specforge.document.node import Node
+from specforge.values.discriminate import named
 from specforge.values.lowering.dialect import allow_null, dialect_of, is_nullable, write_assertions
 from specforge.values.lowering.dynamic import Scope, Scopes
 from specforge.values.lowering.hidden import Direction, HiddenProperties
@@ -105,7 +106,7 @@ class Lowering:
         self._write_references(task, out, definition)
         self._write_direction(task, out)
         _write_hints(value, out)
-        stack.extend(self._subschemas(task, out))
+        stack.extend(self._subschemas(task, out, definition))
         if self._dialect.has_siblings or not is_nullable(value):
             return out
         return allow_null(out, by_the_letter=self._by_the_letter and "nullable" in value)
@@ -159,7 +160,7 @@ class Lowering:
         if out.hidden and "required" in out:
             out["required"] = [name for name in out["required"] if name not in out.hidden]
 
-    def _subschemas(self, task: _Task, out: Lowered) -> Iterator[_Task]:
+    def _subschemas(self, task: _Task, out: Lowered, definition: Definition) -> Iterator[_Task]:
         skipped = _CLOSING if _has_unusable_pattern(task.node.value.get("patternProperties")) else frozenset()
         for keyword, content in task.node.value.items():
             # Most keywords hold no schemas: a node is made only for those that do.
@@ -170,20 +171,35 @@ class Lowering:
                 out[keyword] = True
                 yield self._task(task, child, out, keyword)
             elif keyword in self._dialect.lists and isinstance(content, list) and content:
-                yield from self._list(task, keyword, child, out)
+                yield from self._list(task, keyword, child, out, definition)
             elif keyword in self._dialect.maps and isinstance(content, dict):
                 yield from self._map(task, keyword, child, out)
 
-    def _list(self, task: _Task, keyword: str, child: Node, out: Lowered) -> Iterator[_Task]:
+    def _list(self, task: _Task, keyword: str, child: Node, out: Lowered, definition: Definition) -> Iterator[_Task]:
         hidden = out.hidden if keyword == "allOf" else frozenset()
         if keyword == "oneOf" and out.discriminator is not None and "anyOf" not in task.node.value:
             # The discriminator says which alternative is meant, so that others may match too: those of the
             # specification's own examples do (OpenAPI 3.0.3 section 4.7.25.2), and strict oneOf would refuse them all.
             keyword = "anyOf"
             out.moved = {**out.moved, "anyOf": "oneOf"}
+        if self._by_the_letter and keyword in ("oneOf", "anyOf"):
+            self._name_alternatives(task, child, out, definition)
         members = out[keyword] = [True] * len(child.value) + out.get(keyword, [])
         for index, member in enumerate(child.elements()):
             yield _Task(member, task.scope, task.depth + 2, hidden, members, index)
+
+    def _name_alternatives(self, task: _Task, members: Node, out: Lowered, definition: Definition) -> None:
+        """That a value fulfils the alternative that its discriminator names, and not just any."""
+        discriminator = out.discriminator
+        name = discriminator.property_name if discriminator is not None else None
+        if discriminator is None or name is None:
+            return
+        for text, node in named(discriminator, members.elements()).items():
+            condition, step, then = Lowered(task.node), Lowered(task.node), Lowered(task.node)
+            condition.update({"type": "object", "required": [name], "properties": {name: {"const": text}}})
+            then["$ref"] = self._link(node, task.scope, definition)
+            step.update({"if": condition, "then": then})
+            out.setdefault("allOf", []).append(step)
 
     def _map(self, task: _Task, keyword: str, child: Node, out: Lowered) -> Iterator[_Task]:
         members: dict[str, Any] = {}
