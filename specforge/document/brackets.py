@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from specforge.document.edits import EditProblem
 from specforge.document.layout import Layout
@@ -17,6 +17,7 @@ from specforge.document.pieces import Part, Piece
 
 _COMMA = re.compile(r"[ \t]*,")
 _REST = re.compile(r"[ \t]*(,?)[ \t]*(?:#[^\r\n]*)?(?=\r?\n)")
+_COMMENT_LINE = re.compile(r"\n([ \t]*)#")
 _CLOSING = re.compile(r"[ \t]*,?[ \t]*(?=[\]}])")
 _REFUSAL = "comments inside of braces or brackets would be lost or moved to another entry"
 
@@ -49,6 +50,9 @@ class Brackets:
         going = [index for index, entry in enumerate(self._entries) if entry.name in removed]
         if not any(self._has_comment(index) or self._has_comment(index + 1) for index in going):
             return self._cut_out(removed)
+        for index in going:
+            self._refuse_deeper_lines(index)
+            self._refuse_deeper_lines(index + 1)
         pieces = [self._cut_lines(index) for index in going]
         return pieces + self._without_last_comma(removed)
 
@@ -112,6 +116,7 @@ class Brackets:
             return [Piece(end, end, ("".join("," + gap + text for text in new),))]
         if len(entries) < len(self._entries):
             raise EditProblem(_REFUSAL)
+        self._refuse_deeper_lines(index)
         return self._insert_above_all(new, newline) if index == 0 else self._insert_lines(index, new, newline)
 
     def _insert_above_all(self, new: list[str], newline: str) -> list[Piece]:
@@ -136,7 +141,7 @@ class Brackets:
 
     def _pad(self, index: int) -> str:
         """The indentation of an entry that begins its line, the next one to ``index`` that does."""
-        near = [*reversed(self._entries[:index]), *self._entries[index:]]
+        near = (self._entries[n] for n in chain(range(index - 1, -1, -1), range(index, len(self._entries))))
         entry = next((entry for entry in near if self._begins_line(entry)), None)
         return self._layout.indent(entry.start) if entry else " " * self._layout.column(self._entries[0].start)
 
@@ -163,6 +168,14 @@ class Brackets:
 
     def _has_comment(self, index: int) -> bool:
         return not self._is_json and "#" in self._gap(index)
+
+    def _refuse_deeper_lines(self, index: int) -> None:
+        """A comment line that stands deeper than the entries may go on with the comment behind the one above it."""
+        if not self._has_comment(index):
+            return
+        depth = len(self._pad(min(index, len(self._entries) - 1)))
+        if any(len(line[1]) > depth for line in _COMMENT_LINE.finditer(self._gap(index))):
+            raise EditProblem(_REFUSAL)
 
     def _begins_line(self, entry: Entry) -> bool:
         return self._layout.is_first_in_line(entry.start)

@@ -155,6 +155,8 @@ def test_text_edits_make_the_same_text(case: Case) -> None:
         ("a: &x {b: 1}\nc:\n  <<: *x\n  d: 1\n", [(Set, "/c/b", 2)], "merge"),
         ("a: 1\na: 2\n", [(Remove, "/a")], "written twice"),
         ("a: [x, y, # both\n  z]\n", [(Remove, "/a/1")], "comments inside"),
+        ("a: [\n  x, # x,\n     # indeed\n  y]\n", [(Remove, "/a/1")], "comments inside"),
+        ("a: [\n  x, # x,\n     # indeed\n  y]\n", [(Insert, "/a/1", "w")], "comments inside"),
         ("a: [ # all\n  x]\n", [(Remove, "/a/0")], "comments inside"),
         ("a: {y: 1,\n  x: 2 # x\n}\n", [(Reorder, "/a", ("x", "y"))], "comments inside"),
         ("b: 1\na: |\n  t", [(Reorder, "", ("a", "b"))], "without a line break"),
