@@ -12,7 +12,7 @@ from specforge.lint.verdict import Ruling, Verdict
 def say(globals: Globals, verdict: Verdict) -> None:
     """The limits that are exceeded, and those that could be lower, on stderr."""
     for ruling in verdict.rulings:
-        for line in _exceeded(ruling):
+        for line in exceeded(ruling):
             globals.console.error(line)
         for tooth in ruling.teeth:
             if tooth.can_fall and not ruling.policy.is_partial:
@@ -37,7 +37,8 @@ def facts(verdict: Verdict) -> dict[str, Any]:
     return known
 
 
-def _exceeded(ruling: Ruling) -> Iterator[str]:
+def exceeded(ruling: Ruling) -> Iterator[str]:
+    """The limits that the documents of a policy do not keep."""
     for tooth in ruling.teeth:
         if tooth.is_exceeded:
             yield f"ratchet: {tooth.rule} has {findings(tooth.found)}, {tooth.allowed} allowed"

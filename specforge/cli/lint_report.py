@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from specforge.cli.lint_living import facts, say
+from specforge.cli.lint_living import exceeded, facts, say
 from specforge.cli.options import Globals, render, report_and_exit
 from specforge.errors import UsageError
 from specforge.findings.model import Finding, Report, RuleInfo
@@ -60,6 +60,8 @@ def finish(
         rules=rule_infos([*verdict.findings, *(one.finding for one in verdict.hidden)], checked),
         subjects=[one.job.name for one in checked],
         hidden=verdict.hidden,
+        harmless=verdict.harmless,
+        limits=[line for ruling in verdict.rulings for line in exceeded(ruling)],
     )
     if shown.fixed and shown.fixed.stdin:
         print_fixed(globals, report, shown.fixed.stdin)

@@ -105,7 +105,8 @@ class Report:
     ``summary`` holds counts and facts of the command (plain JSON values); ``ok`` is what the exit code says.
     ``error`` is what stopped the command, when something did: it has no Place, since there may be no document.
     ``subjects`` are the files or operations that were looked at; JUnit shows those without findings as passed.
-    ``hidden`` are known findings that do not count; SARIF has a place for them.
+    ``hidden`` are known findings that do not count; SARIF has a place for them. ``harmless`` are the positions of
+    findings that do not make the command fail, and ``limits`` says which limits did; JUnit tells passed from failed.
     """
 
     command: str
@@ -116,6 +117,8 @@ class Report:
     rules: Mapping[str, RuleInfo] = field(default_factory=dict)
     subjects: Sequence[str] = ()
     hidden: Sequence[Hidden] = ()
+    harmless: frozenset[int] = frozenset()
+    limits: Sequence[str] = ()
 
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:

@@ -12,7 +12,12 @@ THRESHOLDS = ("hint", "info", "warning", "error", "never")
 
 def passes(findings: Iterable[Finding], fail_on: str = "error") -> bool:
     """True when no finding is as bad as ``fail_on`` (one of THRESHOLDS) or worse."""
+    return not failing(findings, fail_on)
+
+
+def failing(findings: Iterable[Finding], fail_on: str = "error") -> list[Finding]:
+    """The findings that are as bad as ``fail_on`` or worse."""
     if fail_on == "never":
-        return True
+        return []
     threshold = Severity(fail_on)
-    return not any(finding.severity.reaches(threshold) for finding in findings)
+    return [finding for finding in findings if finding.severity.reaches(threshold)]

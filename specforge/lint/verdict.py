@@ -18,7 +18,7 @@ from specforge.findings.baseline import Baseline, Compared, Known, Scope, compar
 from specforge.findings.baseline import read_baseline as read
 from specforge.findings.model import Finding, Hidden, Severity
 from specforge.findings.ratchet import Tooth, weigh
-from specforge.findings.threshold import passes
+from specforge.findings.threshold import failing
 
 if TYPE_CHECKING:
     from specforge.lint.run import Checked
@@ -41,7 +41,7 @@ class Policy(NamedTuple):
 
 class Ruling(NamedTuple):
     """The verdict on the documents that share a policy. ``warnings`` are those that --max-warnings counts;
-    ``unchanged`` is how many findings --since left out."""
+    ``unchanged`` is how many findings --since left out; ``failing`` are those that --fail-on is about."""
 
     policy: Policy
     compared: Compared
@@ -49,6 +49,7 @@ class Ruling(NamedTuple):
     warnings: int
     unchanged: int
     ok: bool
+    failing: Sequence[Finding] = ()
 
     @property
     def has_too_many_warnings(self) -> bool:
@@ -64,6 +65,15 @@ class Verdict:
     ok: bool
     hidden: list[Hidden] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
+    unread: list[Finding] = field(default_factory=list)
+
+    @property
+    def harmless(self) -> frozenset[int]:
+        """The positions of the findings that do not make the run fail. What cannot be read always does."""
+        bad = {id(finding) for ruling in self.rulings for finding in ruling.failing}
+        unread = {_identity(finding) for finding in self.unread}
+        found = enumerate(self.findings)
+        return frozenset(at for at, one in found if id(one) not in bad and _identity(one) not in unread)
 
     @property
     def fixed(self) -> list[Known]:
@@ -86,7 +96,9 @@ def judge(checked: Sequence[Checked]) -> Verdict:
     rulings = [_rule(policy, members, needed) for policy, members in _by_policy(checked).items()]
     known = [hidden for ruling in rulings for hidden in ruling.compared.known]
     ok = all(ruling.ok for ruling in rulings)
-    return Verdict(distinct(f for ruling in rulings for f in ruling.compared.new), ok, hidden + known, rulings)
+    unread = [finding for one in checked if one.failure for finding in one.findings]
+    shown = distinct(f for ruling in rulings for f in ruling.compared.new)
+    return Verdict(shown, ok, hidden + known, rulings, unread)
 
 
 def update_baselines(checked: Sequence[Checked]) -> list[Update]:
@@ -126,9 +138,10 @@ def _rule(policy: Policy, members: Sequence[Checked], needed: set[object]) -> Ru
     counted = [finding for finding in compared.new if finding.rule not in free]
     warnings = sum(finding.severity is Severity.WARNING for finding in counted)
     within = policy.max_warnings is None or warnings <= policy.max_warnings
-    ok = passes(counted, policy.fail_on) and within and len(free) == len(teeth)
+    bad = failing(counted, policy.fail_on)
+    ok = not bad and within and len(free) == len(teeth)
     unchanged = sum(one.unchanged for one in members)
-    return Ruling(policy, compared, teeth, warnings, unchanged, ok and not any(one.failure for one in members))
+    return Ruling(policy, compared, teeth, warnings, unchanged, ok and not any(one.failure for one in members), bad)
 
 
 def _by_policy(checked: Iterable[Checked]) -> dict[Policy, list[Checked]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -87,6 +87,7 @@ class Entry:
     repair: Repair | None = None
     details: Mapping[str, str] = field(default_factory=dict)
     is_failure: bool = False
+    is_harmless: bool = False
 
     @property
     def fingerprint(self) -> str:
@@ -101,6 +102,8 @@ def entries_of(report: Report) -> list[Entry]:
     entries = [
         _from_finding(finding, partial(_at, distinct, index), fixes) for index, finding in enumerate(report.findings)
     ]
+    if report.harmless:
+        entries = [replace(one, is_harmless=at in report.harmless) for at, one in enumerate(entries)]
     if report.error is not None:
         others = report.error.others if isinstance(report.error, UsageError) else ()
         entries += map(_from_error, (report.error, *others))

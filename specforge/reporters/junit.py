@@ -1,4 +1,7 @@
-"""junit: JUnit XML, for CI servers that show tests. A suite a file or operation, a case a finding."""
+"""junit: JUnit XML, for CI servers that show tests. A suite a file or operation, a case a finding.
+
+A finding that does not make the command fail is a case that passed and says something.
+"""
 
 from __future__ import annotations
 
@@ -22,10 +25,11 @@ def report_junit(report: Report) -> str:
     Keeps to what Jenkins' schema (xunit-plugin, junit-10.xsd) allows: no ``error`` element, no line on a case.
     """
     suites = _suites(report)
-    tests = sum(max(len(entries), 1) for entries in suites.values())
-    failures = sum(map(len, suites.values()))
+    tests = sum(max(len(entries), 1) for entries in suites.values()) + len(report.limits)
+    failures = sum(map(_failures, suites.values())) + len(report.limits)
     head = _attributes({"name": f"specforge {report.command}".rstrip(), **_counts(tests, failures)})
     body = "".join(_suite(name, entries, report.command) for name, entries in suites.items())
+    body += _limits(report) if report.limits else ""
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites {head}>\n{body}</testsuites>\n'
 
 
@@ -45,8 +49,24 @@ def _subject(entry: Entry, report: Report) -> str:
 def _suite(name: str, entries: list[Entry], command: str) -> str:
     files = {entry.spot.file for entry in entries if entry.spot.file}
     file = {"file": files.pop()} if len(files) == 1 else {}
-    head = _attributes({"name": name, **_counts(max(len(entries), 1), len(entries)), **file})
+    head = _attributes({"name": name, **_counts(max(len(entries), 1), _failures(entries)), **file})
     cases = "".join(_case(entry, name) for entry in entries) or _passed(command, name)
+    return f"  <testsuite {head}>\n{cases}  </testsuite>\n"
+
+
+def _failures(entries: list[Entry]) -> int:
+    return sum(not entry.is_harmless for entry in entries)
+
+
+def _limits(report: Report) -> str:
+    """Limits on how many findings there may be: no single one of them fails."""
+    count = len(report.limits)
+    head = _attributes({"name": "limits", **_counts(count, count)})
+    cases = "".join(
+        f"    <testcase {_attributes({'name': line.partition(' ')[0].rstrip(':'), 'classname': 'limits'})}>\n"
+        f"      <failure {_attributes({'message': line, 'type': 'limit'})}/>\n    </testcase>\n"
+        for line in report.limits
+    )
     return f"  <testsuite {head}>\n{cases}  </testsuite>\n"
 
 
@@ -62,7 +82,8 @@ def _case(entry: Entry, suite: str) -> str:
     head = _attributes({"name": f"{entry.rule} {entry.spot.pointer}".rstrip(), "classname": suite})
     why = _attributes({"message": entry.message, "type": entry.severity})
     text = escape(_valid("\n".join(_lines(entry))))
-    return f"    <testcase {head}>\n      <failure {why}>{text}</failure>\n    </testcase>\n"
+    what = f"<system-out>{text}</system-out>" if entry.is_harmless else f"<failure {why}>{text}</failure>"
+    return f"    <testcase {head}>\n      {what}\n    </testcase>\n"
 
 
 def _lines(entry: Entry) -> Iterable[str]:

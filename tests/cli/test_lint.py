@@ -409,3 +409,13 @@ def test_a_name_that_is_not_utf_8(run: Run, folder: Path) -> None:
     data = json.loads(run("lint", ".", "--format", "json").stdout)
 
     assert (uris, {one["file"] for one in data["findings"]}) == ({"b%FF.yaml"}, {"b\ufffd.yaml"})
+
+
+def test_junit_fails_what_makes_the_run_fail(run: Run, folder: Path) -> None:
+    (folder / "openapi.yaml").write_text(STYLE)
+
+    def failures(*options: str) -> int:
+        return run("lint", "--select", "info-contact", "--format", "junit", *options).stdout.count("<failure")
+
+    assert (failures(), failures("--fail-on", "warning"), failures("--max-warnings", "0")) == (0, 1, 1)
+    assert run("lint", "missing.yaml", "openapi.yaml", "--format", "junit").stdout.count("<failure") == 1

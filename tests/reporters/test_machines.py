@@ -129,6 +129,7 @@ class TestJunit:
         "testsuite": {"name", "tests", "failures", "errors", "file"},
         "testcase": {"name", "classname"},
         "failure": {"message", "type"},
+        "system-out": set(),
     }
 
     def test_is_xml_of_the_known_elements(self, any_report: Report) -> None:
@@ -145,6 +146,15 @@ class TestJunit:
         assert root.attrib["tests"] == str(len(root.findall(".//testcase"))) == "2"
         assert root.attrib["failures"] == str(len(root.findall(".//failure"))) == "2"
         assert [suite.attrib["name"] for suite in root] == ["GET /users/{id}", "api.yaml"]
+
+    def test_what_fails_nothing_passes_and_limits_fail(self, report: Report) -> None:
+        report = replace(report, harmless=frozenset({1}), limits=["ratchet: tags has 2 findings, 1 allowed"])
+        root = ElementTree.fromstring(report_junit(report))
+
+        assert (root.attrib["tests"], root.attrib["failures"]) == ("3", "2")
+        assert [failure.attrib["type"] for failure in root.iter("failure")] == ["error", "limit"]
+        assert len(list(root.iter("system-out"))) == 1
+        assert {tag.tag for tag in root.iter()} <= self.ALLOWED.keys()
 
     def test_a_clean_run_is_a_passed_case(self, clean: Report) -> None:
         """CI must see that something ran."""
