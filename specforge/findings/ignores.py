@@ -13,12 +13,18 @@ from specforge.document.place import Place, Region, TextPlace, Tokens
 from specforge.document.source import Source
 
 FIELD = "x-specforge-ignore"
+_NAMES = ("specforge", "SpecForge", "Specforge", "SPECFORGE")
 # A reason may hold a `#12`; what comes behind ` # ` is another comment.
 _COMMENT = re.compile(
     r"#[ \t]*specforge:[ \t]*ignore(?P<file>-file)?(?![\w-])[ \t]*"
     r"(?:\[(?P<names>[^\]\n#]*)(?P<end>\])?)?(?P<reason>(?:(?! # |#[ \t]*specforge:)[^\n])*)"
 )
-_HINT = re.compile(r"specforge:[ \t]*ignore|" + FIELD)
+# What nobody writes who does not mean an ignore: our name in any letters, another word or no colon, and brackets.
+_SLIP = re.compile(
+    r"#[ \t]*(?!specforge:[ \t]*ignore(?:-file)?(?![\w-]))"
+    r"(?i:specforge)[ \t:_-]{0,9}(?i:[a-z]{1,20}(?P<file>-file)?[a-z-]{0,20})[ \t]{0,9}\[(?P<names>[^\]\n#]*)\]",
+)
+_HINT = re.compile(r"#[ \t]*(?i:specforge)|" + FIELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +32,8 @@ class Ignore:
     """One rule that an author does not want to hear of, and where.
 
     ``rule`` is a name or a glob, None where none is written. ``scope`` is the path of a node: findings there and below
-    are meant; ``line`` means those that are shown on that line. ``place`` is where the ignore stands.
+    are meant; ``line`` means those that are shown on that line. ``place`` is where the ignore stands. ``meant`` is how
+    it would be right where it is written so that it ignores nothing.
     """
 
     place: Place
@@ -34,6 +41,7 @@ class Ignore:
     reason: str
     scope: Tokens | None
     line: int | None = None
+    meant: str | None = None
 
 
 def ignores_in(sources: Iterable[Source]) -> list[Ignore]:
@@ -72,11 +80,13 @@ def comment_around(place: TextPlace) -> re.Match[str] | None:
 
 
 def _of_source(source: Source) -> Iterator[Ignore]:
-    if "specforge" not in source.text or _HINT.search(source.text) is None:  # the first is fast
+    if not any(name in source.text for name in _NAMES) or _HINT.search(source.text) is None:  # the first is fast
         return
     if not source.is_json:
         for comment in find_comments(source.text, _COMMENT):
             yield from _of_comment(source, comment)
+        for comment in find_comments(source.text, _SLIP):
+            yield _of_slip(source, comment)
     if FIELD in source.text:
         for tokens, value in _fields(source.value):
             yield from _of_field(Place(source, tokens), value)
@@ -96,6 +106,14 @@ def _of_comment(source: Source, comment: Comment) -> Iterator[Ignore]:
     reason = (match["reason"] or "").strip(" \t\r:-")
     for name, region in _names(comment) or [(None, comment.region)]:
         yield Ignore(TextPlace(source, tokens, region=region), name, reason, scope, line)
+
+
+def _of_slip(source: Source, comment: Comment) -> Ignore:
+    """A comment that was to be an ignore: it has no rule, so that it means no finding."""
+    match = comment.match
+    meant = f"# specforge: ignore{'-file' if match['file'] else ''}[{match['names'].strip()}]"
+    tokens = comment.beside.tokens if comment.beside else ()
+    return Ignore(TextPlace(source, tokens, region=comment.region), None, "", None, meant=meant)
 
 
 def _names(comment: Comment) -> list[tuple[str | None, Region]]:

@@ -104,3 +104,26 @@ c:
         found = suppress([Finding("some-rule", Severity.ERROR, "m", Place(source, ("a",)))], ignores_in([source]))
 
         assert [ignore.place.region.line for ignore in found.unused] == [5]
+
+
+@pytest.mark.parametrize(
+    ("comment", "meant"),
+    [
+        ("# SPECFORGE: IGNORE[x]", "ignore[x]"),
+        ("# specforge ignore[x, y]", "ignore[x, y]"),
+        ("# specforge: ignores[x]", "ignore[x]"),
+        ("# specforge: disable[x] why", "ignore[x]"),
+        ("#specforge-ignore [x]", "ignore[x]"),
+        ("# Specforge: ignore-file[x]", "ignore-file[x]"),
+        ("# specforge: ignore-line[x]", "ignore[x]"),
+        ("# specforge: ignore[x]", None),
+        ("# specforge: ignore-file[x]", None),
+        ("# specforge: ignore [x]", None),
+        ("# specforge ignores this", None),
+        ("# specforge", None),
+    ],
+)
+def test_what_was_to_be_an_ignore(comment: str, meant: str | None) -> None:
+    source = load_text(f"openapi: 3.1.1  {comment}\npaths: {{}}\n").root
+
+    assert [one.meant for one in ignores_in([source]) if one.meant] == ([f"# specforge: {meant}"] if meant else [])

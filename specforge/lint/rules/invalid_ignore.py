@@ -1,4 +1,4 @@
-"""invalid-ignore: an inline ignore that names no rule, or one that does not exist."""
+"""invalid-ignore: an inline ignore that is misspelt, names no rule, or one that does not exist."""
 
 from __future__ import annotations
 
@@ -13,9 +13,12 @@ from specforge.registry import did_you_mean
 
 @rule("invalid-ignore", on=WRITTEN, severity=Severity.WARNING)
 def check(written: WrittenIgnore, context: Context) -> Iterator[Problem]:
-    """An inline ignore names no rule, or one that does not exist."""
+    """An inline ignore is misspelt, names no rule, or one that does not exist."""
     name = written.ignore.rule
-    if name is None or names_nothing(name):
+    if written.ignore.meant is not None:
+        help = f"did you mean `{written.ignore.meant}`?"
+        yield Problem("this comment is no ignore", written.ignore.place, help=help)
+    elif name is None or names_nothing(name):
         help = "name the rules, as in `ignore[path-params]`; `*` stands for letters of a name, as in `owasp:*`"
         yield Problem("this ignore names no rule", written.ignore.place, help=help)
     elif not any(matches(name, known) for known in written.known):
