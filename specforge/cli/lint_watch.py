@@ -91,7 +91,14 @@ class Watch:
     def has_changed(self, *, thoroughly: bool = True) -> bool:
         """True when a file has. ``thoroughly`` looks for new documents too."""
         seen = (self._settings, *(reading.seen for reading in self._readings.values()))
-        return any(map(_is_stale, seen)) or (thoroughly and self._plan.names() != self._names)
+        return any(map(_is_stale, seen)) or (thoroughly and self._has_others())
+
+    def _has_others(self) -> bool:
+        """True when there are other documents now. Wrong settings, which may name them, were told already."""
+        try:
+            return self._plan.names() != self._names
+        except UsageError:
+            return False
 
     def _read(self, job: Job) -> _Reading:
         seen = {Path(job.location): stamp(Path(job.location))}

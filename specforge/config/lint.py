@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from specforge.config.locate import located
 from specforge.config.model import Config
 from specforge.config.sections import LintSection
+from specforge.errors import UsageError
 from specforge.lint.plugins import load_plugins
 from specforge.lint.rulesets import Ruleset, find_ruleset, load_ruleset
-from specforge.lint.settings import LintSettings, known_rules, unknown_rule
+from specforge.lint.settings import LintSettings, check_names, known_rules, unknown_rule
 from specforge.lint.verdict import Policy
 
 
@@ -20,7 +22,7 @@ def policy_of(section: LintSection, settings: LintSettings, config: Config | Non
     known = known_rules(settings) if section.ratchet else []
     for rule in section.ratchet:
         if rule not in known:
-            raise unknown_rule(rule, known)
+            raise located(unknown_rule(rule, known), config or Config(), "ratchet", rule)
     return Policy(
         fail_on=section.fail_on,
         max_warnings=section.max_warnings,
@@ -44,7 +46,7 @@ def settings_of(section: LintSection, config: Config | None = None) -> LintSetti
     config = config or Config()
     load_plugins(section.plugins)
     asked = {"ignore-without-reason": "warning"} if section.require_ignore_reason else {}
-    return LintSettings(
+    settings = LintSettings(
         select=_names(section.select),
         ignore=_names(section.ignore),
         severity={**asked, **section.severity},
@@ -52,6 +54,21 @@ def settings_of(section: LintSection, config: Config | None = None) -> LintSetti
         options=section.options,
         plugins=section.plugins,
     )
+    _check_names(config, settings)
+    return settings
+
+
+def _check_names(config: Config, settings: LintSettings) -> None:
+    """Names in the file are looked at here, where the file is known; those of the command line when the rules run."""
+    section = config.lint
+    names = [(key, name, False) for key in ("select", "ignore") for name in _names(getattr(section, key))]
+    names += [(key, name, True) for key in ("severity", "options") for name in getattr(section, key)]
+    known = known_rules(settings) if names else []
+    for key, name, is_key in names:
+        try:
+            check_names([name], known)
+        except UsageError as problem:
+            raise located(problem, config, key, *([name] if is_key else [])) from None
 
 
 def _ruleset(section: LintSection, config: Config) -> Ruleset | None:

@@ -112,6 +112,11 @@ def unknown_rule(name: str, known: Iterable[str]) -> UsageError:
     return UsageError(f"unknown rule {name!r}", help=close or "see `specforge rules`")
 
 
+def check_names(patterns: Iterable[str], known: Iterable[str]) -> None:
+    """Raises UsageError with a did-you-mean for a name that means no rule."""
+    _matching(patterns, list(known))
+
+
 def _own(rule: Rule) -> ActiveRule:
     return ActiveRule(rule, rule.severity)
 

@@ -120,3 +120,30 @@ def test_a_device_is_read_within_bounds(run: Run, option: str, monkeypatch: pyte
     result = run("lint", "a.yaml", option, "/dev/zero")
 
     assert (result.exit_code, "larger than 1 MB" in result.stderr) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[lint]\nselect = ['info-contat']\n", "2:1"),
+        ("[lint]\nfail_on = 'error'\nignore = ['info-contat']\n", "3:1"),
+        ("[lint.ratchet]\ninfo-contact = 1\ninfo-contat = 1\n", "3:1"),
+        ("[lint.severity]\ninfo-contat = 'error'\n", "2:1"),
+        ("[lint.options.info-contat]\na = 1\n", "1:2"),
+        ("[apis.a]\nspec = 'a.yaml'\n[apis.a.lint]\nselect = ['info-contat']\n", "4:1"),
+    ],
+)
+def test_a_rule_that_does_not_exist_is_shown_in_the_file(run: Run, folder: Path, text: str, place: str) -> None:
+    (folder / "specforge.toml").write_text(text)
+
+    result = run("lint", "a.yaml", "x/a.yaml")
+
+    assert result.exit_code == 2
+    assert f"specforge.toml:{place}" in result.stderr
+    assert "info-contact" in result.stderr
+
+
+def test_a_rule_that_does_not_exist_on_the_command_line_has_no_place(run: Run) -> None:
+    result = run("lint", "a.yaml", "--select", "info-contat")
+
+    assert (result.exit_code, "specforge.toml" in result.stderr) == (2, False)
