@@ -109,7 +109,10 @@ def _check(globals: Globals, jobs: list[Job], processes: int | None, *, with_fix
     """What came of the jobs, and whether all of them were done: an interruption ends the run, not the report."""
     if len(jobs) == 1:
         globals.console.detail(f"checking {jobs[0].name}")
-        return [check(jobs[0])], True
+        try:
+            return [check(jobs[0])], True
+        except KeyboardInterrupt:
+            return _interrupted(globals, [])
     crew = importlib.import_module(_CREW)
     checked: list[Checked] = []
     try:
@@ -117,8 +120,13 @@ def _check(globals: Globals, jobs: list[Job], processes: int | None, *, with_fix
             globals.console.detail(f"checked {one.job.name}")
             checked.append(one)
     except KeyboardInterrupt:
-        if not any(one.findings for one in checked):
-            raise
-        globals.console.error("interrupted")
-        return crew.in_order(checked, jobs), False
+        return _interrupted(globals, crew.in_order(checked, jobs))
     return crew.in_order(checked, jobs), True
+
+
+def _interrupted(globals: Globals, checked: list[Checked]) -> tuple[list[Checked], bool]:
+    """What is known is shown. Machines get a report also of nothing; people only that it was interrupted."""
+    if globals.format == "text" and not any(one.findings for one in checked):
+        raise KeyboardInterrupt
+    globals.console.error("interrupted")
+    return checked, False

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from specforge.cli.context import INTERRUPTED
 from specforge.cli.lint_living import exceeded, facts, say
 from specforge.cli.options import Globals, render, report_and_exit
 from specforge.errors import UsageError
@@ -43,6 +44,8 @@ def finish(
     say(globals, verdict)
     instead: list[str] = []
     summary = {"documents": len(checked)} | facts(verdict) | fix_facts(verdict.findings, shown.fixed)
+    if code == INTERRUPTED:
+        summary["interrupted"] = True
     if shown.statistics:
         statistics = importlib.import_module(_STATISTICS)
         counts = statistics.count_by_rule(verdict.findings)

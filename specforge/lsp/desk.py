@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lsprotocol.types import TextDocumentContentChangeEvent
 from pygls.uris import to_fs_path
@@ -17,7 +17,13 @@ from specforge.lsp.positions import Encoding, changed
 
 
 def file_of(uri: str) -> Path | None:
-    """The file of an editor's URI; None for what is no file (a diff, an untitled text)."""
+    """The file of an editor's URI; None for what is no file (a diff, say).
+
+    A text that was never saved is taken for a file with a name that nobody gives to one.
+    """
+    if urlsplit(uri).scheme == "untitled":
+        file = Path.cwd() / unquote(urlsplit(uri).path)
+        return file.with_name(f"untitled:{file.name}") if file.name else None
     path = to_fs_path(uri) if urlsplit(uri).scheme == "file" else None
     return Path(path) if path else None
 

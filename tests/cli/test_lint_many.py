@@ -197,3 +197,22 @@ class TestLocked:
         result = run("lint", *names, "--format", "json")
 
         assert (result.exit_code, set(documents(result))) == (3, {"a.yaml", "locked.yaml", "vault"})
+
+
+@pytest.mark.parametrize("names", [("a.yaml",), ("a.yaml", "b.yaml")], ids=" ".join)
+def test_machines_get_a_report_of_what_was_interrupted_at_once(
+    run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch, names: tuple[str, ...]
+) -> None:
+    def interrupted(job: Job) -> Checked:
+        raise KeyboardInterrupt
+
+    for name in names:
+        (folder / name).write_text(STYLE)
+    monkeypatch.setattr("specforge.cli.lint.check", interrupted)
+    monkeypatch.setattr(lint_crew, "check", interrupted)
+
+    result = run("lint", *names, "--format", "json")
+    data = json.loads(result.stdout)
+
+    assert (result.exit_code, data["ok"], data["findings"], data["summary"]["interrupted"]) == (130, False, [], True)
+    assert run("lint", *names).stdout == ""

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -178,6 +179,12 @@ class TestDiagnostics:
 
         assert not editor.symbols(file)
         assert editor.diagnostics(file, lambda shown: True) == []
+
+    def test_a_text_that_was_never_saved(self, editor: Editor, folder: Path) -> None:
+        uri = SimpleNamespace(name="Untitled-1", as_uri=lambda: "untitled:Untitled-1")
+        editor.open(uri, "openapi: 3.1.1\ninfo: {title: T, version: '1'}\npaths: {}\n")
+
+        assert "info-contact" in editor.codes(uri)
 
 
 class TestNavigation:
