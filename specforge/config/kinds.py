@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,15 @@ class Kind:
     schema: Mapping[str, Any]
     read: Callable[[Any], Any]
     read_text: Callable[[str], Any] | None = field(default=None)
+
+
+class WrongItems(ValueError):
+    """The items of a table at ``keys`` are not what they are ``expected`` to be."""
+
+    def __init__(self, keys: list[str], expected: str) -> None:
+        super().__init__(keys)
+        self.keys = keys
+        self.expected = expected
 
 
 def _text(value: Any) -> str:
@@ -117,7 +127,13 @@ def table(of: Kind, plural: str) -> Kind:
     def read(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
             raise ValueError
-        return {name: of.read(item) for name, item in value.items()}
+        found: dict[str, Any] = {}
+        for name, item in value.items():
+            with suppress(ValueError):
+                found[name] = of.read(item)
+        if wrong := [name for name in value if name not in found]:
+            raise WrongItems(wrong, of.expects)
+        return found
 
     schema = {"type": "object", "additionalProperties": dict(of.schema)}
     return Kind(f"a table of {plural}, each {of.expects}", schema, read)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from specforge.config.find import ConfigFile, find_config, read_config, shown
-from specforge.config.kinds import TEXT, Kind
+from specforge.config.kinds import TEXT, Kind, WrongItems
 from specforge.config.model import ApiSection, Config, Origin
 from specforge.config.sections import SECTIONS
 from specforge.errors import UsageError
@@ -107,6 +107,9 @@ def _read_section(
 def _read_value(file: ConfigFile, keys: tuple[str, ...], kind: Kind, value: Any, origins: dict[str, Origin]) -> Any:
     try:
         read = kind.read(value)
+    except WrongItems as wrong:
+        names = " and ".join(".".join((*keys, key)) for key in wrong.keys)
+        raise file.problem(f"{names} must be {wrong.expected}", (*keys, wrong.keys[0])) from None
     except ValueError:
         raise file.problem(f"{'.'.join(keys)} must be {kind.expects}", keys) from None
     origins[".".join(keys)] = Origin("file", f"{file.path}:{file.position(keys).line}")

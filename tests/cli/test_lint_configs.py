@@ -147,3 +147,13 @@ def test_a_rule_that_does_not_exist_on_the_command_line_has_no_place(run: Run) -
     result = run("lint", "a.yaml", "--select", "info-contat")
 
     assert (result.exit_code, "specforge.toml" in result.stderr) == (2, False)
+
+
+def test_keys_that_landed_in_the_wrong_table_are_named(run: Run, folder: Path) -> None:
+    (folder / "specforge.toml").write_text("[lint.ratchet]\ninfo-contact = 1\nruleset = 'a'\nplugins = ['b']\n")
+
+    result = run("lint", "a.yaml")
+
+    assert result.exit_code == 2
+    assert "lint.ratchet.ruleset and lint.ratchet.plugins must be a whole number" in result.stderr
+    assert "specforge.toml:3:1" in result.stderr

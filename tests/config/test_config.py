@@ -167,8 +167,8 @@ class TestMistakes:
             ("[lint]\nselect = [1]", "lint.select must be text or a list of texts", 2),
             (
                 "[lint.severity]\nx = 'fatal'",
-                "lint.severity must be a table of rules, each one of error, warning, info, hint, off",
-                1,
+                "lint.severity.x must be one of error, warning, info, hint, off",
+                2,
             ),
             ("[test]\nbudget = 'soon'", "test.budget must be a duration such as 60 or '60s'", 2),
             ("spec = ''", "spec must be text", 1),
