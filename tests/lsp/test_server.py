@@ -180,6 +180,15 @@ class TestDiagnostics:
         assert not editor.symbols(file)
         assert editor.diagnostics(file, lambda shown: True) == []
 
+    def test_a_document_may_say_late_what_it_is(self, editor: Editor, folder: Path) -> None:
+        file = folder / "late.yaml"
+        file.write_text(
+            f"info:\n  title: T\n  version: '1'\n  description: {'x' * 100_000}\npaths: {{}}\nopenapi: 3.1.1\n"
+        )
+        editor.open(file)
+
+        assert "info-contact" in editor.codes(file)
+
     def test_a_text_that_was_never_saved(self, editor: Editor, folder: Path) -> None:
         uri = SimpleNamespace(name="Untitled-1", as_uri=lambda: "untitled:Untitled-1")
         editor.open(uri, "openapi: 3.1.1\ninfo: {title: T, version: '1'}\npaths: {}\n")
