@@ -101,7 +101,11 @@ class _Composer:
             if kind is ScalarEvent:
                 note(event.start_mark.index)
                 note(event.end_mark.index)
-                self._scalar(event)
+                frame = self._frame
+                if frame.key is _MISSING and frame.is_mapping:
+                    self._key(event, frame, event.value)
+                else:
+                    self._scalar(event, frame)
             elif kind is MappingStartEvent:
                 self._start(event, {}, is_mapping=True)
             elif kind is SequenceStartEvent:
@@ -117,16 +121,17 @@ class _Composer:
             elif kind is StreamEndEvent:
                 return root[0] if root else None
 
-    def _scalar(self, event: ScalarEvent) -> None:
-        frame, text = self._frame, event.value
-        if frame.is_mapping and frame.key is _MISSING:
-            self._key(event, frame, text)
-            return
+    def _scalar(self, event: ScalarEvent, frame: _Frame) -> None:
+        text: str = event.value
         value = plain(text) if event.tag is None and event.implicit[0] else self._quoted_or_tagged(event)
         self._size += 1
         if event.anchor is not None:
             self._anchors[event.anchor] = (value, 1)
-        self._put(event, value)
+        if frame.is_mapping and frame.key is not frame.merges:
+            frame.container[frame.key] = value
+            frame.key = _MISSING
+        else:
+            self._put(event, value)
 
     def _quoted_or_tagged(self, event: ScalarEvent) -> object:
         if event.tag is None:

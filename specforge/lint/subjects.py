@@ -38,17 +38,11 @@ class Subjects:
     def __init__(self, document: Document) -> None:
         self._document = document
         self._all = cache(self._find)
-        self._by_field = cache(self._sort)
+        self._some = cache(self._having)
 
     def of(self, kind: str, when: tuple[str, ...] = ()) -> Iterable[Any]:
         """Those of a kind, in the order of the document; with ``when`` only objects that have one of these fields."""
-        if not when:
-            return self._all(kind)
-        by_field = self._by_field(kind)
-        if len(when) == 1:
-            return by_field.get(when[0], {}).values()
-        found = {position: subject for field in when for position, subject in by_field.get(field, {}).items()}
-        return [found[position] for position in sorted(found)]
+        return self._some(kind, when) if when else self._all(kind)
 
     def _find(self, kind: str) -> list[Any]:
         if kind in _OTHERS:
@@ -56,11 +50,10 @@ class Subjects:
         view = _VIEWS.get(kind, View)
         return [view(node) for node in self._document.index.of(kind)]
 
-    def _sort(self, kind: str) -> dict[str, dict[int, Any]]:
-        """By field: one pass over a kind serves all rules that care for a few of its many objects."""
-        by_field: dict[str, dict[int, Any]] = {}
-        for position, subject in enumerate(self._all(kind)):
-            value = subject.node.value
-            for field in value if isinstance(value, dict) else ():
-                by_field.setdefault(field, {})[position] = subject
-        return by_field
+    def _having(self, kind: str, fields: tuple[str, ...]) -> list[Any]:
+        subjects = [subject for subject in self._all(kind) if isinstance(subject.node.value, dict)]
+        if len(fields) == 1:
+            field = fields[0]
+            return [subject for subject in subjects if field in subject.node.value]
+        wanted = frozenset(fields)
+        return [subject for subject in subjects if not wanted.isdisjoint(subject.node.value)]
