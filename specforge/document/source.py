@@ -134,7 +134,7 @@ def _repeats_a_member(text: str) -> bool:
 
     def build(pairs: list[tuple[str, Any]]) -> None:
         nonlocal repeated
-        repeated = repeated or len({name for name, _ in pairs}) != len(pairs)
+        repeated = repeated or len(dict(pairs)) != len(pairs)
 
     json.loads(text, object_pairs_hook=build)
     return repeated

@@ -84,6 +84,14 @@ def test_a_clean_file_has_no_duplicates() -> None:
     assert source(JSON, "api.json").duplicates == ()
 
 
+@pytest.mark.parametrize("value", ['"b"', r'"\u0022: b"', r'"\"\u003A b"', r'"\": b"'])
+@pytest.mark.parametrize("colon", [":", " : "])
+def test_a_duplicate_in_json_is_found_however_its_text_is_written(value: str, colon: str) -> None:
+    found = source(f'{{"a"{colon}{value}, "a"{colon}{value}}}', "api.json")
+
+    assert [duplicate.key for duplicate in found.duplicates] == ["a"]
+
+
 def test_a_duplicate_in_block_yaml_keeps_the_last_value() -> None:
     found = source("a: 1\nb: 2\na: 3\n")
 
