@@ -8,6 +8,6 @@ TARGETS.register(
         name="fastapi",
         description="a FastAPI application, its services yours to write, with contract tests",
         generated=("PACKAGE/generated/*",),
-        includes=("tests",),
+        includes=("models", "tests"),
     ),
 )
