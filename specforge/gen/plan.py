@@ -7,7 +7,7 @@ hold anything: templates write it through the filters ``literal``, ``comment`` a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +173,39 @@ class Guard:
 
 
 @dataclass(frozen=True, slots=True)
+class RetiredModule:
+    """A generated module that is gone. ``name`` is its path below ``generated``, ``names`` what the user imports."""
+
+    name: str
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Retired:
+    """What the contract no longer has, but the user's code still names: placeholders let the application start.
+
+    ``names`` are pairs of module and name, ``members`` have the name of a member besides; ``services`` are arguments
+    of ``Services``.
+    """
+
+    modules: tuple[RetiredModule, ...] = ()
+    names: tuple[tuple[str, str], ...] = ()
+    members: tuple[tuple[str, str, str], ...] = ()
+    services: tuple[str, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Each by the name that the user's code has for it, below ``generated``."""
+        modules = (f"{module.name.replace('/', '.')}.{name}" for module in self.modules for name in module.names)
+        return tuple(sorted({*modules, *(".".join(one) for one in (*self.names, *self.members))}))
+
+    @property
+    def has_security(self) -> bool:
+        """True when the contract has lost its security schemes, and the user still has an authenticator."""
+        return any(module.name == "security" for module in self.modules)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is generated for one document."""
 
@@ -189,6 +222,7 @@ class Plan:
     schemes: tuple[Scheme, ...]
     guards: tuple[Guard, ...]
     models: str
+    retired: Retired = field(default_factory=Retired)
 
     @property
     def operations(self) -> tuple[Operation, ...]:
@@ -196,6 +230,6 @@ class Plan:
         return tuple(operation for group in self.groups for operation in group.operations)
 
     @property
-    def each(self) -> Mapping[str, tuple[Group, ...] | tuple[Operation, ...]]:
+    def each(self) -> Mapping[str, tuple[Group, ...] | tuple[Operation, ...] | tuple[RetiredModule, ...]]:
         """What the capital words in the paths of templates stand for: one output file for each."""
-        return {"GROUP": self.groups, "OPERATION": self.operations}
+        return {"GROUP": self.groups, "OPERATION": self.operations, "RETIRED": self.retired.modules}

@@ -13,6 +13,7 @@ from . import problems
 from .routers import ROUTERS
 from .security import Authenticator, NoAuthenticator
 from .services import Services
+from .wiring import find
 
 BASE_PATH = "/v1"
 DESCRIPTION = "Anyone may browse the catalogue. Whoever logs in may place orders; members of staff may also change the catalogue.\n\n## Conventions\n\n- **Names** are camelCase. Identifiers are UUIDs, in lower case and with hyphens.\n- **Money** is a whole number of euro cents.\n- **Times** are RFC 3339 date-times in UTC; the server sets them.\n- **Lists** come in pages: ask with `limit` and `offset`, read `items` and `total`.\n- **Unknown properties** in a request body are refused. Clients must ignore those they do not know in a response.\n\n## Errors\n\nEvery error is a problem document (RFC 9457, `application/problem+json`):\n\n| status | it means |\n|---|---|\n| 400 | the body cannot be read at all, such as broken JSON |\n| 401 | no token, or one that is not valid |\n| 403 | a valid token, but not one of a member of staff |\n| 404 | no such book, author, cover or order |\n| 409 | the request is fine, but the shop's present state does not allow it |\n| 413 | the uploaded file is too large |\n| 415 | the body's media type is not one that the operation takes |\n| 422 | the body or a parameter breaks the rules of this document |\n\nA method that a path does not have is answered with 405 and an `Allow` header."
@@ -28,7 +29,7 @@ def create_app(
     *,
     render_problem: problems.Renderer = problems.render,
 ) -> FastAPI:
-    """The application. What has no service yet answers 501.
+    """The application. Services that are not given are yours from `services/`; what has none yet answers 501.
 
     It serves every path with and without BASE_PATH, the path of the contract's first server.
     """
@@ -41,7 +42,9 @@ def create_app(
         redirect_slashes=False,
     )
     app.state.services = services or Services()
-    app.state.authenticator = authenticator or NoAuthenticator()
+    app.state.authenticator = authenticator or find(
+        "security", "Authenticator", NoAuthenticator
+    )
     app.add_middleware(BasePath, path=BASE_PATH)
     problems.install(app, render_problem)
     routes = [route for router in ROUTERS for route in router.routes]

@@ -3,9 +3,11 @@
 """The services that the application is made of: a Protocol for each tag of the contract."""
 
 from dataclasses import dataclass, field
+from functools import partial
 
 from fastapi import Request
 
+from ..wiring import find
 from .authors import AuthorsProtocol, UnimplementedAuthorsProtocol
 from .books import BooksProtocol, UnimplementedBooksProtocol
 from .covers import CoversProtocol, UnimplementedCoversProtocol
@@ -16,14 +18,38 @@ from .session import SessionProtocol, UnimplementedSessionProtocol
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Your services. One that is not given answers 501 to everything."""
+    """Your services. One that is not given is your class in `services/`; without one, everything answers 501."""
 
-    session: SessionProtocol = field(default_factory=UnimplementedSessionProtocol)
-    books: BooksProtocol = field(default_factory=UnimplementedBooksProtocol)
-    covers: CoversProtocol = field(default_factory=UnimplementedCoversProtocol)
-    authors: AuthorsProtocol = field(default_factory=UnimplementedAuthorsProtocol)
-    search: SearchProtocol = field(default_factory=UnimplementedSearchProtocol)
-    orders: OrdersProtocol = field(default_factory=UnimplementedOrdersProtocol)
+    session: SessionProtocol = field(
+        default_factory=partial(
+            find, "services.session", "SessionService", UnimplementedSessionProtocol
+        )
+    )
+    books: BooksProtocol = field(
+        default_factory=partial(
+            find, "services.books", "BooksService", UnimplementedBooksProtocol
+        )
+    )
+    covers: CoversProtocol = field(
+        default_factory=partial(
+            find, "services.covers", "CoversService", UnimplementedCoversProtocol
+        )
+    )
+    authors: AuthorsProtocol = field(
+        default_factory=partial(
+            find, "services.authors", "AuthorsService", UnimplementedAuthorsProtocol
+        )
+    )
+    search: SearchProtocol = field(
+        default_factory=partial(
+            find, "services.search", "SearchService", UnimplementedSearchProtocol
+        )
+    )
+    orders: OrdersProtocol = field(
+        default_factory=partial(
+            find, "services.orders", "OrdersService", UnimplementedOrdersProtocol
+        )
+    )
 
 
 def services_of(request: Request) -> Services:

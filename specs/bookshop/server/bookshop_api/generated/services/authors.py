@@ -22,8 +22,8 @@ class AuthorsProtocol(Protocol):
     async def list_authors(
         self,
         *,
-        limit: int = 20,
-        offset: int = 0,
+        limit: int,
+        offset: int,
     ) -> models.AuthorPage | Reply | Response:
         """List authors
 

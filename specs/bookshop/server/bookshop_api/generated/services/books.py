@@ -22,14 +22,14 @@ class BooksProtocol(Protocol):
     async def list_books(
         self,
         *,
-        genre: list[models.Genre] | None = None,
-        edition: models.EditionKind | None = None,
-        author_id: scalars.UUID | None = None,
-        published_from: scalars.date | None = None,
-        in_stock: bool | None = None,
-        sort: models.ListBooksSort = models.ListBooksSort.TITLE,
-        limit: int = 20,
-        offset: int = 0,
+        genre: list[models.Genre] | None,
+        edition: models.EditionKind | None,
+        author_id: scalars.UUID | None,
+        published_from: scalars.date | None,
+        in_stock: bool | None,
+        sort: models.ListBooksSort,
+        limit: int,
+        offset: int,
     ) -> models.BookPage | Reply | Response:
         """List books
 

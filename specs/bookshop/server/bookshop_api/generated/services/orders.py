@@ -23,9 +23,9 @@ class OrdersProtocol(Protocol):
         self,
         *,
         caller: Caller,
-        status: models.OrderStatus | None = None,
-        limit: int = 20,
-        offset: int = 0,
+        status: models.OrderStatus | None,
+        limit: int,
+        offset: int,
     ) -> models.OrderPage | Reply | Response:
         """List your orders
 

@@ -22,9 +22,9 @@ class SearchProtocol(Protocol):
         self,
         *,
         q: str,
-        kind: models.SearchHitKind | None = None,
-        limit: int = 20,
-        offset: int = 0,
+        kind: models.SearchHitKind | None,
+        limit: int,
+        offset: int,
     ) -> models.SearchHitPage | Reply | Response:
         """Search books and authors
 
