@@ -26,6 +26,7 @@ from specforge.gen.paths import pattern_of, route_of
 from specforge.gen.plan import Group, Plan
 from specforge.gen.plan import Operation as PlannedOperation
 from specforge.gen.protect import plan_schemes
+from specforge.gen.reuse import share
 from specforge.gen.samples import sample_request
 from specforge.gen.settings import Settings
 from specforge.values.check import SchemaChecker
@@ -207,12 +208,14 @@ def _models(context: Context, groups: tuple[Group, ...], package: str) -> Models
     schemas = {name: definition.schema for name, definition in definitions.items()}
     untangle(schemas, lambda name, wanted: context.catalog.derive(definitions[name], wanted).name)
     components = (name for name, definition in definitions.items() if definition.component is not None)
-    used = reachable([*components, *_mentioned(groups)], schemas)
+    known = {*components, *_mentioned(groups)}
+    used = reachable(known, schemas)
     ordered, cut = leaf_first({name: schema for name, schema in schemas.items() if name in used})
     for name in cut:
         message = f"{name!r} closes a cycle of too many schemas for Python: it is typed Any there"
         context.findings.append(Finding("gen-model", Severity.WARNING, message, definitions[name].place))
-    models = make_models(ordered, package)
+    origins = {name: definitions[name].node.tokens for name in ordered if name not in known}
+    models = make_models(share(ordered, origins), package)
     for name in models.lost:
         message = f"no model could be made of {definitions[name].component or name!r}: it is Any"
         context.findings.append(Finding("gen-model", Severity.WARNING, message, definitions[name].place))
