@@ -97,13 +97,16 @@ Resolve = Callable[[str], Lowered]
 
 
 def shape_of(lowered: Lowered, resolve: Resolve, depth: int = 6) -> Any:
-    """How text is to be read: ``"integer"``, ``"integer|string"``, ``[shape]`` or ``{"name": shape, "*": shape}``.
+    """How text is to be read: ``"integer"``, ``"integer|string"``, ``[shape]`` or ``{"name": shape, "*": shape}``;
+    ``"file"`` for a part of a form that is one.
 
     Text has no types of its own, so a decoder has to be told what to look for. ``resolve`` gives definitions by name.
     """
     if "$ref" in lowered:
         name = lowered["$ref"].removeprefix(PREFIX)
         return shape_of(resolve(name), resolve, depth - 1) if depth else "any"
+    if "customTypePath" in lowered:
+        return "file"
     branches = lowered.get("anyOf") or lowered.get("oneOf")
     if branches or "allOf" in lowered:
         shapes = [shape_of(part, resolve, depth) for part in branches or lowered["allOf"]]

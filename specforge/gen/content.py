@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from specforge.document.model import MediaType, Operation, RequestBody
+from specforge.document.operation import Encoding
 from specforge.document.operation import Response as ResponseView
 from specforge.gen.annotate import optional, python_type, shape_of, union, wire_type
 from specforge.gen.catalog import PREFIX, Lowered
@@ -18,6 +20,7 @@ from specforge.values.mediatypes import is_form, is_json, is_json_sequence, is_m
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)\Z")
 _STREAM = "AsyncIterator[str | bytes]"
+_SWAGGER_STYLES = {"ssv": "spaceDelimited", "pipes": "pipeDelimited", "tsv": "tabDelimited"}
 _BODILESS = frozenset({204, 205, 304})
 _UNKNOWN = Response("200", "", "json", "application/json", "Any", "Any")
 
@@ -39,7 +42,7 @@ def plan_body(context: Context, operation: Operation, name: str) -> Body | None:
     media = list(view.content.values()) if view is not None else []
     if view is None or not media:
         return None
-    if len(media) == 1 and is_json(media[0].name):
+    if len(media) == 1 and _is_plain_json(media[0].name):
         return _json_body(context, view, media[0], name)
     codes, types = [], []
     for one in media:
@@ -58,6 +61,12 @@ def plan_body(context: Context, operation: Operation, name: str) -> Body | None:
         default_code=None if view.required else "None",
         description=clean_text(view.description),
     )
+
+
+def _is_plain_json(name: str) -> bool:
+    """True for what FastAPI itself reads as JSON."""
+    parsed = parse_media_type(name)
+    return is_json(parsed) and parsed is not None and parsed.type == "application"
 
 
 def _json_body(context: Context, view: RequestBody, media: MediaType, name: str) -> Body:
@@ -87,10 +96,38 @@ def _media(context: Context, media: MediaType, name: str) -> tuple[str, str]:
         return f"wire.Media({media.name!r}, {kind!r})", "str" if kind == "text" else "bytes"
     hint = f"{class_name(name)}{'Form' if kind == 'multipart' else 'Request'}"
     lowered = _form(context, media, hint) if kind == "multipart" else _lowered(context, media, hint, "request")
-    code = f"wire.Media({media.name!r}, {kind!r}, {wire_type(lowered)}"
+    arguments = [repr(media.name), repr(kind), wire_type(lowered)]
     if kind != "json":
-        code += f", {shape_of(lowered, context.definition)!r}"
-    return f"{code})", python_type(lowered)
+        shape = shape_of(lowered, context.definition)
+        arguments += [repr(shape), *_encodings(media, shape)]
+    return f"wire.Media({', '.join(arguments)})", python_type(lowered)
+
+
+def _encodings(media: MediaType, shape: Any) -> list[str]:
+    """How the fields of a form are written, as far as it is not the usual way."""
+    members = shape if isinstance(shape, dict) else {}
+    found = {name: _encoding(encoding, members.get(name)) for name, encoding in media.encoding.items()}
+    found |= _swagger_encodings(media)
+    written = ", ".join(f"{name!r}: wire.Encoding({code})" for name, code in found.items() if code)
+    return [f"{{{written}}}"] if written else []
+
+
+def _encoding(encoding: Encoding, shape: Any) -> str:
+    """A style where one is given: then ``contentType`` has no say (OpenAPI 3.1 section 4.8.15.1.2)."""
+    if encoding.style is not None or "explode" in encoding.raw:
+        return f"style={encoding.style or 'form'!r}, explode={encoding.explode}"
+    name = encoding.content_type
+    return f"content_type={name!r}" if name and (is_json(name) or shape in ("file", ["file"])) else ""
+
+
+def _swagger_encodings(media: MediaType) -> dict[str, str]:
+    """Swagger 2.0 writes arrays in forms by ``collectionFormat``, comma separated by default."""
+    schema = media.schema
+    if not media.node.resolver.version.is_swagger or schema is None:
+        return {}
+    arrays = ((name, member.get("collectionFormat")) for name, member in schema.properties.items() if member.items)
+    styles = ((name, _SWAGGER_STYLES.get(format_, "form"), format_ == "multi") for name, format_ in arrays)
+    return {name: f"style={style!r}, explode={explode}" for name, style, explode in styles}
 
 
 def _form(context: Context, media: MediaType, hint: str) -> Lowered:

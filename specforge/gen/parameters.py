@@ -14,6 +14,7 @@ from specforge.gen.nulls import without_null
 from specforge.gen.paths import Route
 from specforge.gen.plan import Parameter
 from specforge.gen.texts import Text, constraint_arguments, default_code, text_type
+from specforge.values.mediatypes import is_form, is_json
 
 _FASTAPI = {"path": "Path", "query": "Query", "header": "Header", "cookie": "Cookie"}
 _LOCATIONS = frozenset({*_FASTAPI, "querystring"})
@@ -46,6 +47,7 @@ def _is_usable(context: Context, operation: Operation, view: ParameterView, rout
 class _Planner:
     def __init__(self, context: Context, operation: Operation, view: ParameterView, prefix: str, route: Route) -> None:
         self._context = context
+        self._operation = operation
         self._view = view
         self._media = next(iter(view.content.values()), None)
         self._variables = frozenset(route.variables.values())
@@ -74,7 +76,7 @@ class _Planner:
         else:
             route_type, type_ = self._native(text, python_name), text.python
         default = self._default(text)
-        is_optional = not view.required and default is None
+        is_optional = (not view.required or self._may_be_empty()) and default is None
         return Parameter(
             name=view.name,
             python_name=python_name,
@@ -90,7 +92,7 @@ class _Planner:
     def _as_text(self) -> Text | None:
         """How FastAPI can read it, or None when only the decoder can."""
         view = self._view
-        if self._media is not None or view.location not in _FASTAPI:
+        if self._media is not None or view.location not in _FASTAPI or self._may_be_empty():
             return None
         text = text_type(self._lowered, self._context)
         is_plain = view.style == _PLAIN_STYLES[view.location]
@@ -117,13 +119,34 @@ class _Planner:
     def _decoded(self) -> str:
         view = self._view
         shape = shape_of(self._lowered, self._context.definition)
-        arguments = [wire_type(self._lowered), repr(self._variable or view.name), repr(view.location)]
-        arguments += [f"style={view.style!r}", f"explode={view.explode}", f"shape={shape!r}"]
+        arguments = [wire_type(self._lowered), repr(view.name), repr(view.location)]
+        arguments += [f"variable={self._variable!r}"] if self._variable not in ("", view.name) else []
+        arguments += [f"content={self._content()!r}"] if self._media is not None else self._style()
+        arguments += [f"shape={shape!r}"]
         arguments += [f"required={view.required}"] if view.required else []
-        arguments += ["content=True"] if self._media is not None else []
-        is_optional = not view.required
+        arguments += ["empty=True"] if self._may_be_empty() else []
+        arguments += [f"others={self._others()!r}"] if isinstance(shape, dict) and "*" in shape else []
+        is_optional = not view.required or self._may_be_empty()
         type_ = optional(python_type(self._lowered)) if is_optional else python_type(self._lowered)
         return f"Annotated[{type_}, Depends(wire.Param({', '.join(arguments)}))]"
+
+    def _style(self) -> list[str]:
+        return [f"style={self._view.style!r}", *(["explode=True"] if self._view.explode else [])]
+
+    def _content(self) -> str:
+        """How a parameter with a media type of its own is written; what nothing is known of is text."""
+        name = self._media.name if self._media is not None else ""
+        return "json" if is_json(name) else "form" if is_form(name) else "text"
+
+    def _may_be_empty(self) -> bool:
+        """``allowEmptyValue`` says something where an empty text is no value anyhow."""
+        kinds = self._context.resolved(self._lowered).get("type")
+        return self._view.allow_empty and self._view.location == "query" and kinds not in ("string", None)
+
+    def _others(self) -> tuple[str, ...]:
+        """The query parameters that an exploded object of any members leaves alone."""
+        views = self._operation.parameters if self._view.location == "query" and self._view.explode else ()
+        return tuple(other.name for other in views if other.location == "query" and other.name != self._view.name)
 
     def _default(self, text: Text | None) -> str | None:
         """The default as an expression; None where there is none, or none that the type takes."""

@@ -2,8 +2,9 @@
 # this file is written anew by every `specforge gen`.
 """The application: the routes of the contract over your services."""
 
+import re
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
@@ -14,6 +15,8 @@ from .routers import ROUTERS
 from .security import Authenticator, NoAuthenticator
 from .services import Services
 from .wiring import find
+
+_DELIMITERS = re.compile(rb"%(2[CFcf]|3[BDbd]|25)")
 
 BASE_PATH = "/v1"
 DESCRIPTION = "Anyone may browse the catalogue. Whoever logs in may place orders; members of staff may also change the catalogue.\n\n## Conventions\n\n- **Names** are camelCase. Identifiers are UUIDs, in lower case and with hyphens.\n- **Money** is a whole number of euro cents.\n- **Times** are RFC 3339 date-times in UTC; the server sets them.\n- **Lists** come in pages: ask with `limit` and `offset`, read `items` and `total`.\n- **Unknown properties** in a request body are refused. Clients must ignore those they do not know in a response.\n\n## Errors\n\nEvery error is a problem document (RFC 9457, `application/problem+json`):\n\n| status | it means |\n|---|---|\n| 400 | the body cannot be read at all, such as broken JSON |\n| 401 | no token, or one that is not valid |\n| 403 | a valid token, but not one of a member of staff |\n| 404 | no such book, author, cover or order |\n| 409 | the request is fine, but the shop's present state does not allow it |\n| 413 | the uploaded file is too large |\n| 415 | the body's media type is not one that the operation takes |\n| 422 | the body or a parameter breaks the rules of this document |\n\nA method that a path does not have is answered with 405 and an `Allow` header."
@@ -55,7 +58,7 @@ def create_app(
 class BasePath:
     """Lets requests with and without the path of the contract's server reach the same routes.
 
-    An encoded slash stays encoded, since it is part of a value and no border between segments.
+    What is encoded because it would delimit something, such as a slash, stays so until the route is found.
     """
 
     def __init__(self, app: ASGIApp, path: str) -> None:
@@ -64,9 +67,9 @@ class BasePath:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Move the base path from the path to the root path."""
-        if b"%2f" in scope.get("raw_path", b"").lower():
-            raw = scope["raw_path"].replace(b"%2f", b"%252F").replace(b"%2F", b"%252F")
-            scope = {**scope, "path": unquote(raw)}
+        if "%" in scope.get("path", "") or b"%" in scope.get("raw_path", b""):
+            raw = scope.get("raw_path") or quote(scope["path"]).encode()
+            scope = {**scope, "path": unquote(_DELIMITERS.sub(rb"%25\1", raw))}
         if self._path and scope["type"] == "http":
             path = scope["path"]
             if path == self._path or path.startswith(f"{self._path}/"):

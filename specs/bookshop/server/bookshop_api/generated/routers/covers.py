@@ -95,7 +95,8 @@ async def upload_cover(
                     "multipart/form-data",
                     "multipart",
                     models.UploadCoverForm,
-                    {"image": "string", "altText": "string"},
+                    {"image": "file", "altText": "string"},
+                    {"image": wire.Encoding(content_type="image/png, image/jpeg")},
                 ),
                 required=True,
             )

@@ -4,6 +4,7 @@
 
 from .answers import Reply, reply
 from .bodies import Accept, Content, Media
+from .forms import Encoding
 from .parameters import Param
 from .routes import Route
 from .text import BOOLEAN, INTEGER, NUMBER
@@ -14,6 +15,7 @@ __all__ = [
     "NUMBER",
     "Accept",
     "Content",
+    "Encoding",
     "Media",
     "Param",
     "Reply",

@@ -2,23 +2,23 @@
 # this file is written anew by every `specforge gen`.
 """Bodies by their Content-Type."""
 
-import json
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
-from typing import Any, TypeVar
-from urllib.parse import parse_qsl
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from fastapi import Request
 from pydantic import TypeAdapter
+from pydantic_core import from_json
 
 from ..problems import Problem
 from .errors import missing, refusal, validated
-from .forms import fields_of
+from .forms import Encoding, multipart, urlencoded
+from .negotiation import accepted, charset
+from .styles import split_query
 
-Offer = TypeVar("Offer")
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Media:
     """One media type of a body: ``kind`` is json, form, multipart, text or binary."""
 
@@ -26,17 +26,20 @@ class Media:
     kind: str
     type_: Any = None
     shape: Any = None
+    encoding: Mapping[str, Encoding] = field(default_factory=dict)
+
+    @cached_property
+    def adapter(self) -> TypeAdapter[Any] | None:
+        """What validates the body; None for text and bytes."""
+        return None if self.type_ is None else TypeAdapter(self.type_)
 
 
 class Content:
     """A dependency that reads a body by its Content-Type and validates it."""
 
     def __init__(self, *media: Media, required: bool) -> None:
-        self._media = media
+        self._media = {one.name: one for one in media}
         self._required = required
-        self._adapters: dict[str, TypeAdapter[Any]] = {
-            one.name: TypeAdapter(one.type_) for one in media if one.type_ is not None
-        }
 
     async def __call__(self, request: Request) -> AsyncIterator[Any]:
         """The body, or None where there is none and need not be. Raises RequestValidationError and Problem (415).
@@ -50,60 +53,67 @@ class Content:
 
     async def _read(self, request: Request) -> Any:
         content_type = request.headers.get("content-type", "")
-        if not content_type and not await request.body():
+        media = accepted(content_type, self._media) if content_type else None
+        if (
+            media is None or media.kind in ("json", "form")
+        ) and not await request.body():
             if self._required:
                 raise missing("body")
             return None
-        media = _accepted(content_type, {media.name: media for media in self._media})
-        value = await _body(request, media)
-        adapter = self._adapters.get(media.name)
-        return value if adapter is None else validated(adapter, value, ("body",))
+        media = media or accepted("", self._media)
+        value = await _body(request, media, content_type)
+        return (
+            value
+            if media.adapter is None
+            else validated(media.adapter, value, ("body",))
+        )
 
 
 class Accept:
-    """A dependency: the body, which FastAPI reads, must have this media type."""
+    """A dependency: the body, which FastAPI reads, must have this media type and be readable."""
 
     def __init__(self, name: str) -> None:
         self._name = name
 
     async def __call__(self, request: Request) -> None:
-        """Raises Problem 415."""
+        """Raises Problem 415 and RequestValidationError."""
         content_type = request.headers.get("content-type", "")
         if content_type or await request.body():
-            _accepted(content_type, {self._name: self._name})
+            accepted(content_type, {self._name: self._name})
+        fault = getattr(request, "fault", None)
+        if fault is not None:
+            raise refusal("json_invalid", f"invalid JSON: {fault}", ("body",))
 
 
-def _accepted(content_type: str, offers: Mapping[str, Offer]) -> Offer:
-    """The offer whose media type it is, or whose range it falls in. Raises Problem 415."""
-    name = content_type.partition(";")[0].strip().lower()
-    family = f"{name.partition('/')[0]}/*"
-    for wanted in (name, family, "*/*"):
-        for offered, offer in offers.items():
-            if offered.partition(";")[0].strip().lower() == wanted:
-                return offer
-    raise Problem(415, detail=f"{name or 'no content type'} is not accepted here")
-
-
-async def _body(request: Request, media: Media) -> Any:
-    if media.kind == "json":
-        return _json(await request.body())
+async def _body(request: Request, media: Media, content_type: str) -> Any:
     if media.kind == "multipart":
         form = await request.form()
-        return fields_of(list(form.multi_items()), media.shape)
+        return await multipart(form.multi_items(), media.shape, media.encoding)
     body = await request.body()
     if media.kind == "binary":
         return body
+    if media.kind == "json":
+        return _json(body)
+    text = _text(body, content_type)
+    return (
+        urlencoded(split_query(text), media.shape, media.encoding)
+        if media.kind == "form"
+        else text
+    )
+
+
+def _text(body: bytes, content_type: str) -> str:
+    name = charset(content_type)
     try:
-        text = body.decode()
+        return body.decode(name)
+    except LookupError:
+        raise Problem(415, detail=f"the charset {name} is not known here") from None
     except UnicodeDecodeError:
-        raise refusal("unicode", "the body is not UTF-8", ("body",)) from None
-    if media.kind == "text":
-        return text
-    return fields_of(parse_qsl(text, keep_blank_values=True), media.shape)
+        raise refusal("unicode", f"the body is not {name}", ("body",)) from None
 
 
 def _json(body: bytes) -> Any:
     try:
-        return json.loads(body)
+        return from_json(body, allow_inf_nan=False)
     except ValueError as error:
         raise refusal("json_invalid", f"invalid JSON: {error}", ("body",)) from None

@@ -2,47 +2,97 @@
 # this file is written anew by every `specforge gen`.
 """The fields of forms, urlencoded and multipart."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import dataclass
+from io import BytesIO
 from typing import Any
+from urllib.parse import unquote_plus
 
-from starlette.datastructures import UploadFile
+from fastapi import UploadFile
+from starlette.datastructures import UploadFile as Upload
 
-from .text import deep, member, object_of
+from ..problems import Problem
+from .deep import deep
+from .negotiation import covers
+from .styles import Decode, Style
+from .text import Pairs, member, object_of, structured
 
 
-def fields_of(items: list[tuple[str, Any]], shape: Any) -> Any:
-    """The fields of a form. Names with brackets are objects, as many clients write them."""
-    texts = [
-        (name, value) for name, value in items if not isinstance(value, UploadFile)
-    ]
-    fields = object_of(
-        [pair for pair in texts if "[" not in pair[0]], _as_object(shape)
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How one field of a form is written, where it is not as usual: in a style, or with a content type."""
+
+    content_type: str | None = None
+    style: str | None = None
+    explode: bool = True
+
+    @property
+    def is_json(self) -> bool:
+        """True when the text of the field is JSON."""
+        return self.content_type is not None and self.content_type.endswith("json")
+
+
+def urlencoded(
+    pairs: Pairs, shape: Any, encoding: Mapping[str, Encoding]
+) -> dict[str, Any]:
+    """The fields of pairs whose values are as they came, percent-encoded."""
+    return _fields(pairs, shape, encoding, unquote_plus)
+
+
+async def multipart(
+    items: list[tuple[str, Any]], shape: Any, encoding: Mapping[str, Encoding]
+) -> dict[str, Any]:
+    """The fields of a form with files. Raises Problem 415 for a file of a type that is not wanted."""
+    texts: Pairs = []
+    files: dict[str, list[Any]] = {}
+    for name, item in items:
+        is_file = member(shape, name) in ("file", ["file"])
+        if not isinstance(item, Upload) and is_file:
+            item = UploadFile(BytesIO(item.encode()), size=len(item.encode()))
+        if not isinstance(item, Upload):
+            texts.append((name, item))
+        elif is_file:
+            _check(name, item, encoding.get(name))
+            files.setdefault(name, []).append(item)
+        else:
+            texts.append((name, (await item.read()).decode(errors="replace")))
+    once = {
+        n: many[0] if len(many) == 1 and member(shape, n) == "file" else many
+        for n, many in files.items()
+    }
+    return _fields(texts, shape, encoding, str) | once
+
+
+def _fields(
+    pairs: Pairs, shape: Any, encoding: Mapping[str, Encoding], decode: Decode
+) -> dict[str, Any]:
+    """Fields by style where they have one; names with brackets are objects and lists, as many clients write them."""
+    fields: dict[str, Any] = {}
+    taken: set[str] = set()
+    for name, how in encoding.items():
+        if how.style is not None:
+            style = Style(name, how.style, how.explode, member(shape, name), decode)
+            found = style.from_pairs(pairs)
+            taken |= style.names
+            fields |= {} if found is None else {name: found}
+    rest = [(n, decode(text)) for n, text in pairs if n.partition("[")[0] not in taken]
+    fields |= object_of([pair for pair in rest if "[" not in pair[0]], shape)
+    for base in {name.partition("[")[0]: None for name, _ in rest if "[" in name}:
+        fields.setdefault(base, deep(rest, base, member(shape, base)))
+    return {name: _read(value, encoding.get(name)) for name, value in fields.items()}
+
+
+def _read(value: Any, how: Encoding | None) -> Any:
+    return (
+        structured(value) if how and how.is_json and isinstance(value, str) else value
     )
-    for base in dict.fromkeys(
-        name.partition("[")[0] for name, _ in texts if "[" in name
+
+
+def _check(name: str, file: Any, how: Encoding | None) -> None:
+    wanted = how.content_type if how else None
+    if (
+        wanted
+        and file.content_type
+        and not any(covers(one, file.content_type) for one in wanted.split(","))
     ):
-        inner = member(shape, base)
-        value = deep(texts, base, inner)
-        fields.setdefault(
-            base, list(_leaves(value)) if isinstance(inner, list) else value
-        )
-    for name, value in items:
-        if isinstance(value, UploadFile):
-            _add_file(fields, name, value, member(shape, name))
-    return fields
-
-
-def _as_object(shape: Any) -> Mapping[str, Any]:
-    return shape if isinstance(shape, dict) else {}
-
-
-def _leaves(value: Any) -> Iterator[Any]:
-    for item in (value or {}).values():
-        yield from item if isinstance(item, list) else [item]
-
-
-def _add_file(fields: dict[str, Any], name: str, file: UploadFile, shape: Any) -> None:
-    if isinstance(shape, list):
-        fields.setdefault(name, []).append(file)
-    else:
-        fields[name] = file
+        raise Problem(415, detail=f"{name}: a file of type {wanted} is expected")

@@ -2,20 +2,27 @@
 # this file is written anew by every `specforge gen`.
 """Parameters that FastAPI has no words for."""
 
+from functools import cached_property
 from typing import Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import unquote, unquote_plus
 
 from fastapi import Request
 from pydantic import TypeAdapter
 
 from .errors import missing, validated
-from .text import DELIMITERS, Pairs, deep, delimited, list_of, object_of, structured
+from .routes import ENCODED
+from .styles import Decode, Style, split_cookies, split_query
+from .text import object_of, scalar, structured
+
+_DECODERS: dict[str, Decode] = {"header": str.strip, "path": unquote, "cookie": unquote}
 
 
 class Param:
     """A dependency that reads one parameter in any style of OpenAPI and validates it.
 
-    ``shape`` tells what its text means: ``"integer"``, ``["string"]``, ``{"key": "integer"}``.
+    ``shape`` tells what its text means: ``"integer"``, ``["string"]``, ``{"key": "integer"}``. ``content`` is ``json``,
+    ``form`` or ``text`` for a parameter with a media type of its own. ``empty``: an empty text counts as none.
+    ``variable`` is what a path parameter is called in the route, where that is not its name.
     """
 
     def __init__(
@@ -24,89 +31,72 @@ class Param:
         name: str,
         location: str,
         *,
-        style: str,
-        explode: bool,
+        style: str = "form",
+        explode: bool = False,
         shape: Any,
         required: bool = False,
-        content: bool = False,
-        default: Any = None,
+        content: str | None = None,
+        empty: bool = False,
+        others: tuple[str, ...] = (),
+        variable: str | None = None,
     ) -> None:
-        self._adapter: TypeAdapter[Any] = TypeAdapter(type_)
+        self._type = type_
         self._name = name
         self._location = location
-        self._style = style
-        self._explode = explode
-        self._shape = shape
+        self._variable = variable or name
         self._required = required
         self._content = content
-        self._default = default
+        self._empty = empty
+        self._decode = (
+            str if style == "cookie" else _DECODERS.get(location, unquote_plus)
+        )
+        self._style = Style(name, style, explode, shape, self._decode, others)
+
+    @cached_property
+    def _adapter(self) -> TypeAdapter[Any]:
+        return TypeAdapter(self._type)
 
     async def __call__(self, request: Request) -> Any:
-        """The value, or the default. Raises RequestValidationError."""
+        """The value, None where there is none. Raises RequestValidationError."""
         value = self._read(request)
-        if value is None:
-            if self._required:
+        if value is None or (self._empty and value in ("", [""])):
+            if self._required and value is None:
                 raise missing(self._location, self._name)
-            return self._default
+            return None
         return validated(self._adapter, value, (self._location, self._name))
 
     def _read(self, request: Request) -> Any:
-        if self._location == "query":
-            return self._from_pairs(_query(request))
-        if self._location == "cookie":
-            return self._from_pairs(list(request.cookies.items()))
-        if self._location == "querystring":
-            return self._from_text(request.url.query or None)
-        if self._location == "path":
-            return self._from_text(request.path_params.get(self._name))
-        values = request.headers.getlist(self._name)
-        return self._from_text(", ".join(values) if values else None)
+        match self._location:
+            case "query":
+                return self._from_pairs(split_query(request.url.query))
+            case "cookie":
+                return self._from_pairs(
+                    split_cookies(request.headers.get("cookie", ""))
+                )
+            case "header":
+                values = request.headers.getlist(self._name)
+                return self._from_text(", ".join(values) if values else None)
+            case "path":
+                return self._from_text(request.scope[ENCODED].get(self._variable))
+        return self._from_text(request.url.query or None)
 
-    def _from_pairs(self, pairs: Pairs) -> Any:
-        if self._style == "deepObject" and not self._content:
-            return deep(pairs, self._name, self._shape)
+    def _from_pairs(self, pairs: list[tuple[str, str]]) -> Any:
+        if self._content is None:
+            return self._style.from_pairs(pairs)
         texts = [text for name, text in pairs if name == self._name]
-        if self._explode and isinstance(self._shape, dict) and not self._content:
-            known = [p for p in pairs if p[0] in self._shape or "*" in self._shape]
-            return object_of(known, self._shape) or None
-        if not texts:
-            return None
-        if self._explode and isinstance(self._shape, list) and not self._content:
-            return list_of(texts, self._shape)
-        return self._from_text(texts[-1])
+        return self._from_text(texts[0]) if len(texts) == 1 else texts or None
 
     def _from_text(self, text: str | None) -> Any:
         if text is None:
             return None
-        if self._content:
-            return self._from_content(text)
-        if self._style == "label":
-            delimiter = "." if self._explode else ","
-            return delimited(
-                text.removeprefix("."), self._shape, delimiter, self._explode
+        if self._content == "form":
+            pairs = [(name, unquote_plus(part)) for name, part in split_query(text)]
+            return object_of(pairs, self._style.shape)
+        if self._content is not None:
+            decoded = self._decode(text)
+            return (
+                structured(decoded)
+                if self._content == "json"
+                else scalar(decoded, self._style.shape)
             )
-        if self._style == "matrix":
-            return self._from_matrix(text)
-        delimiter = DELIMITERS.get(self._style, ",")
-        if self._location == "header":
-            text = ",".join(part.strip() for part in text.split(","))
-        return delimited(text, self._shape, delimiter, self._explode)
-
-    def _from_matrix(self, text: str) -> Any:
-        parts = [part.partition("=") for part in text.split(";") if part]
-        pairs = [(name, value) for name, _, value in parts]
-        if self._explode and isinstance(self._shape, dict):
-            return object_of(pairs, self._shape)
-        if self._explode and isinstance(self._shape, list):
-            return list_of([value for _, value in pairs], self._shape)
-        return delimited(pairs[0][1] if pairs else "", self._shape, ",", False)
-
-    def _from_content(self, text: str) -> Any:
-        """A parameter with a media type of its own: a form for a whole query string, JSON everywhere else."""
-        if self._location == "querystring" and isinstance(self._shape, dict):
-            return object_of(parse_qsl(text, keep_blank_values=True), self._shape)
-        return structured(unquote(text) if self._location == "querystring" else text)
-
-
-def _query(request: Request) -> Pairs:
-    return parse_qsl(request.url.query, keep_blank_values=True)
+        return self._style.from_text(text)
