@@ -9,16 +9,18 @@ from specforge.callables import load_name
 
 if TYPE_CHECKING:
     from specforge import contract
+    from specforge.diff.engine import compare
     from specforge.document.load import load
     from specforge.gen.run import generate
     from specforge.lint.engine import lint
     from specforge.mock.api import Mock
 
-__all__ = ["Mock", "__version__", "contract", "generate", "lint", "load"]
+__all__ = ["Mock", "__version__", "compare", "contract", "generate", "lint", "load"]
 
 # name -> where it is. Importing specforge must stay as quick as importing nothing.
 _PUBLIC = {
     "Mock": "specforge.mock.api:Mock",
+    "compare": "specforge.diff.engine:compare",
     "contract": "specforge.contract",
     "generate": "specforge.gen.run:generate",
     "lint": "specforge.lint",

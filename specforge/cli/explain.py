@@ -6,6 +6,7 @@ import click
 
 from specforge.cli.context import Globals, Verb, global_options, show
 from specforge.cli.rule_names import RuleNames
+from specforge.diff.rule import RULES as CHANGES
 from specforge.lint.redocly.ids import COUNTERPARTS
 from specforge.lint.rule import RULES
 
@@ -15,8 +16,19 @@ from specforge.lint.rule import RULES
 @global_options
 def command(globals: Globals, rule: str) -> None:
     """Show what RULE is about: what it finds, why, and how to mend it."""
+    if rule in CHANGES and rule not in RULES:
+        _explain_change(globals, rule)
+        return
     # Redocly's names of rules that have another one here lead to the page all the same.
     found = RULES[COUNTERPARTS[rule].rules[-1] if rule in COUNTERPARTS and rule not in RULES else rule]
     page = found.page or f"# {found.id}\n\n{found.summary}\n"
     data = {"rule": found.id, "severity": found.severity.value, "summary": found.summary, "page": page}
     show(globals, page, data)
+
+
+def _explain_change(globals: Globals, id: str) -> None:
+    """The page of the rule that owns an id of ``specforge diff``."""
+    found = CHANGES[id]
+    page = found.page or f"# {found.name}\n\n{found.summary}\n"
+    severity = found.severities[id].value
+    show(globals, page, {"rule": id, "severity": severity, "summary": found.summary, "page": page})

@@ -24,8 +24,10 @@ BUG = 70
 
 # What users of other tools type first.
 _OTHER_WORDS = {
+    "breaking": "diff",
     "build": "gen",
     "codegen": "gen",
+    "compare": "diff",
     "contract": "test",
     "generate": "gen",
     "serve": "mock",

@@ -26,10 +26,10 @@ _MAX_LINKS = 8
 class Revision:
     """One commit of the repository around a folder. A context manager: git runs while it is open."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        """Raises UsageError where there is no git, no repository, or no such revision."""
+    def __init__(self, folder: Path, name: str, asked: str = "--since") -> None:
+        """Raises UsageError where there is no git, no repository, or no such revision. ``asked``: what named it."""
         self.name = name
-        self.top = Path(_repository(folder, name))
+        self.top = Path(_repository(folder, f"{asked} {name}"))
         self._commit = _commit(self.top, name)
         self._blobs = _blobs(self.top, self._commit)
         self._folders: dict[str, str | None] = {}
@@ -122,6 +122,34 @@ def document_at(revision: Revision, now: Document) -> Document | None:
     return Document(Resolver(root, open_old), root)
 
 
+def load_at(revision: Revision, name: str) -> Document:
+    """The document at ``name``, a path in the repository or from the working folder, as it was.
+
+    Raises UnreadableError where there was no such file, and SyntaxProblem.
+    """
+    shown = f"{revision.name}:{name}"
+    file = next((file for file in (revision.top / name, Path.cwd() / name) if revision.read(file) is not None), None)
+    if file is None:
+        raise UnreadableError(f"{name} did not exist at {revision.name}", file=shown)
+    root = _read_at(revision, file, shown)
+    return Document(Resolver(root, lambda uri: _open_at(revision, uri)), root)
+
+
+def _open_at(revision: Revision, uri: str) -> Source:
+    file = file_of(uri)
+    if file is None:
+        raise UnreadableError(f"{uri} is no file of {revision.name}", file=uri)
+    inside = file.relative_to(revision.top).as_posix() if file.is_relative_to(revision.top) else str(file)
+    return _read_at(revision, file, f"{revision.name}:{inside}")
+
+
+def _read_at(revision: Revision, file: Path, shown: str) -> Source:
+    data = revision.read(file)
+    if data is None:
+        raise UnreadableError(f"{file.name} did not exist at {revision.name}", file=shown)
+    return Source(file.as_uri(), shown, data, file)
+
+
 def _old_source(revision: Revision, now: Document, uri: str) -> Source | None:
     source, file = now.sources.get(uri), file_of(uri)
     if source is not None and revision.is_same(source):
@@ -139,14 +167,14 @@ def file_of(uri: str) -> Path | None:
     return Path(unquote(parts.path)) if parts.scheme == "file" else None
 
 
-def _repository(folder: Path, name: str) -> str:
+def _repository(folder: Path, wish: str) -> str:
     try:
         return _run(folder, "rev-parse", "--show-toplevel").rstrip("\n")
     except FileNotFoundError as problem:
-        raise UsageError(f"--since {name} needs git, which is not installed") from problem
+        raise UsageError(f"{wish} needs git, which is not installed") from problem
     except _GitError as problem:
         help = None if "not a git repository" in str(problem) else str(problem)
-        raise UsageError(f"--since {name} needs a git repository, and {folder} is in none", help=help) from problem
+        raise UsageError(f"{wish} needs a git repository, and {folder} is in none", help=help) from problem
 
 
 def _commit(top: Path, name: str) -> str:

@@ -65,7 +65,8 @@ class Finding:
     """What was found (``rule``, ``message``), how bad it is, and where the author must look.
 
     ``operation`` is a label such as ``GET /users``. ``details`` are titled blocks of text that belong to the finding:
-    a contract failure carries its request as ``curl`` and the ``response`` that came.
+    a contract failure carries its request as ``curl`` and the ``response`` that came. ``key`` says what it is known by
+    where the place does not: a change of a shared schema has one finding for each operation that it reaches.
     """
 
     rule: str
@@ -78,6 +79,7 @@ class Finding:
     related: tuple[Related, ...] = ()
     fix: Fix | None = None
     details: Mapping[str, str] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

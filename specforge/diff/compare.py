@@ -1,0 +1,258 @@
+"""Compare: everything of two documents that belongs together, pair by pair, in the order of the revision.
+
+Nothing is built in advance, and nothing is looked at twice: parts that are equal with all that they refer to are passed
+over, so that a comparison costs what has changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any, TypeVar
+
+from specforge.diff.change import Direction
+from specforge.diff.media import normal, renamed
+from specforge.diff.pairs import (
+    BodyPair,
+    ComponentPair,
+    DocumentPair,
+    HeaderPair,
+    MediaTypePair,
+    OperationPair,
+    ParameterPair,
+    ResponsePair,
+    SchemaPair,
+    Sides,
+)
+from specforge.diff.properties import SchemaWalk
+from specforge.diff.sameness import Sameness
+from specforge.document.model import MediaType, Operation, Parameter, PathItem, Schema
+from specforge.document.view import View
+
+K = TypeVar("K", bound=Hashable)
+V = TypeVar("V", bound=View)
+_EXPRESSION = re.compile(r"\{[^{}]*\}")
+AnyPair = (
+    DocumentPair
+    | ComponentPair
+    | OperationPair
+    | ParameterPair
+    | BodyPair
+    | ResponsePair
+    | HeaderPair
+    | MediaTypePair
+    | SchemaPair
+)
+
+
+class Comparison:
+    """Two documents, side by side."""
+
+    def __init__(self, documents: DocumentPair) -> None:
+        self.documents = documents
+        self._sameness = Sameness()
+        self._schemas = SchemaWalk(self._sameness)
+
+    def pairs(self) -> Iterator[AnyPair]:
+        """Every pair that may differ. An operation comes before its parts."""
+        yield self.documents
+        for operation in self.operations():
+            yield operation
+            if operation.base is not None and operation.revision is not None:
+                yield from self._parts(operation, operation.base, operation.revision)
+        yield from self._webhooks()
+        yield from self._components()
+
+    def operations(self) -> Iterator[OperationPair]:
+        """The operations under ``paths``. Paths that differ in the names of their parameters only are the same."""
+        old, new = self.documents.base.paths, self.documents.revision.paths
+        for base, revision in _match_paths(old, new):
+            yield from self._operations_of(base, revision)
+
+    def _operations_of(self, base: PathItem | None, revision: PathItem | None) -> Iterator[OperationPair]:
+        olds = {operation.method: operation for operation in base.operations} if base else {}
+        news = {operation.method: operation for operation in revision.operations} if revision else {}
+        for method in {**news, **olds}:
+            old, new = olds.get(method), news.get(method)
+            if old and new and base and revision and self._is_same_operation(old, new, base, revision):
+                continue
+            shown = new or old
+            assert shown is not None
+            roots = (self.documents.base, self.documents.revision)
+            yield OperationPair(old, new, shown.label, shown.path, (base, revision), roots)
+
+    def _is_same_operation(self, old: Operation, new: Operation, base: PathItem, revision: PathItem) -> bool:
+        if base.path != revision.path or not self._sameness.same(old.node, new.node):
+            return False
+        shared = base.node.get("parameters"), revision.node.get("parameters")
+        if shared == (None, None):
+            return self._defaults_same()
+        return None not in shared and self._sameness.same(*shared) and self._defaults_same()  # type: ignore[arg-type]
+
+    def _defaults_same(self) -> bool:
+        """Swagger's operations depend on what the document consumes and produces."""
+        base, revision = self.documents.base, self.documents.revision
+        if base.version.family != revision.version.family:
+            return False
+        if not base.version.is_swagger:
+            return True
+        old, new = (root.node.value if root.node.is_mapping else {} for root in (base, revision))
+        return all(old.get(key) == new.get(key) for key in ("consumes", "produces"))
+
+    def _parts(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair]:
+        yield from self._parameters(pair, base, revision)
+        yield from self._body(pair, base, revision)
+        yield from self._responses(pair, base, revision)
+        yield from self._callbacks(pair, base, revision)
+
+    def _parameters(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair]:
+        names = _renamed(base.path, revision.path)
+        olds = {_parameter_key(p, names): p for p in base.parameters}
+        news = {_parameter_key(p, {}): p for p in revision.parameters}
+        own = {p.node for p in (*base.own_parameters, *revision.own_parameters)}
+        for (location, _), sides in _match(olds, news):
+            here = sides.revision or sides.base
+            assert here is not None
+            one = ParameterPair(sides.base, sides.revision, pair, location, here.name, here.node not in own)
+            yield one
+            if sides.base is not None and sides.revision is not None:
+                yield from self._schemas.walk(one, _schema_of(sides.base), _schema_of(sides.revision), "parameter")
+
+    def _body(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair]:
+        body = BodyPair(base.request_body, revision.request_body, pair)
+        if body.base is None and body.revision is None:
+            return
+        yield body
+        if body.base is not None and body.revision is not None:
+            sides = Sides[Any](body.base, body.revision)
+            yield from self._content(pair, sides, Direction.REQUEST, None)
+
+    def _responses(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair]:
+        for status, sides in _match(base.responses, revision.responses):
+            response = ResponsePair(sides.base, sides.revision, pair, status)
+            yield response
+            if sides.base is None or sides.revision is None:
+                continue
+            yield from self._headers(response)
+            yield from self._content(pair, sides, Direction.RESPONSE, status)
+
+    def _headers(self, response: ResponsePair) -> Iterator[AnyPair]:
+        assert response.base is not None and response.revision is not None
+        olds = {name.lower(): (name, header) for name, header in response.base.headers.items()}
+        news = {name.lower(): (name, header) for name, header in response.revision.headers.items()}
+        for key in {**news, **olds}:
+            (old_name, old), (name, new) = olds.get(key, ("", None)), news.get(key, ("", None))
+            header = HeaderPair(old, new, response, name or old_name)
+            yield header
+            if old is not None and new is not None:
+                yield from self._schemas.walk(header, old.schema, new.schema, "header")
+
+    def _content(
+        self, pair: OperationPair, sides: Sides[Any], direction: Direction, status: str | None
+    ) -> Iterator[AnyPair]:
+        """The media types of a body or response, which have ``content`` on both sides."""
+        assert sides.base is not None and sides.revision is not None
+        olds: dict[str, MediaType] = sides.base.content
+        news: dict[str, MediaType] = sides.revision.content
+        near = sides.places(pair.around, "content")
+        for name, each in _match_media(olds, news, direction):
+            media = MediaTypePair(each.base, each.revision, pair, direction, status, name, near)
+            yield media
+            if each.base is not None and each.revision is not None:
+                yield from self._schemas.walk(media, each.base.schema, each.revision.schema, "body")
+
+    def _callbacks(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair]:
+        news = revision.callbacks
+        for name, olds in base.callbacks.items():
+            for expression, old in olds.items():
+                new = news.get(name, {}).get(expression)
+                if new is not None:
+                    yield from self._sent(f"callback {name} of {pair.label}", old, new)
+
+    def _webhooks(self) -> Iterator[AnyPair]:
+        news = self.documents.revision.webhooks
+        for name, old in self.documents.base.webhooks.items():
+            if name in news and not self._sameness.same(old.node, news[name].node):
+                yield from self._sent(f"webhook {name}", old, news[name])
+
+    def _components(self) -> Iterator[ComponentPair]:
+        """Named schemas that are gone: neither under that name, nor anywhere else where they are used."""
+        base, revision = self.documents.base, self.documents.revision
+        old_field, new_field = (
+            ("definitions",) if d.version.is_swagger else ("components", "schemas") for d in (base, revision)
+        )
+        for name, schema in base.schemas.items():
+            if name not in revision.schemas and name not in self._schemas.names_after(schema.node):
+                places = (base.place.child(*old_field, name, key=True), revision.place.child(*new_field, key=True))
+                yield ComponentPair(name, places)
+
+    def _sent(self, label: str, base: PathItem, revision: PathItem) -> Iterator[AnyPair]:
+        """The bodies of requests that the server sends: for its clients they are what responses are."""
+        news = {operation.method: operation for operation in revision.operations}
+        for old in base.operations:
+            new = news.get(old.method)
+            if new is None or self._sameness.same(old.node, new.node):
+                continue
+            roots = (self.documents.base, self.documents.revision)
+            pair = OperationPair(old, new, f"{label} ({old.method.upper()})", base.path, (base, revision), roots)
+            if old.request_body is not None and new.request_body is not None:
+                sides = Sides[Any](old.request_body, new.request_body)
+                yield from self._content(pair, sides, Direction.RESPONSE, None)
+            for status, responses in _match(old.responses, new.responses):
+                if responses.base is not None and responses.revision is not None:
+                    yield from self._content(pair, responses, Direction.REQUEST, status)
+
+
+def _match(olds: Mapping[K, V], news: Mapping[K, V]) -> Iterator[tuple[K, Sides[V]]]:
+    """Both sides of each name, in the order of the revision; what is gone comes last."""
+    for name in {**news, **olds}:
+        yield name, Sides(olds.get(name), news.get(name))
+
+
+def _match_media(
+    olds: Mapping[str, MediaType], news: Mapping[str, MediaType], direction: Direction
+) -> Iterator[tuple[str, Sides[MediaType]]]:
+    """By name; what a response calls otherwise is the same still."""
+    before = {normal(name): media for name, media in olds.items()}
+    after = {normal(name): media for name, media in news.items()}
+    gone = [name for name in before if name not in after]
+    for name, media in after.items():
+        old = before.get(name)
+        if old is None and direction is Direction.RESPONSE:
+            like = next((other for other in gone if renamed(other, name)), None)
+            old = before[like] if like else None
+            gone = [other for other in gone if other != like]
+        yield media.name, Sides(old, media)
+    for name in gone:
+        yield before[name].name, Sides(before[name], None)
+
+
+def _match_paths(
+    olds: Mapping[str, PathItem], news: Mapping[str, PathItem]
+) -> Iterator[tuple[PathItem | None, PathItem | None]]:
+    unmatched = {_EXPRESSION.sub("{}", path): item for path, item in olds.items() if path not in news}
+    for path, item in news.items():
+        yield olds.get(path) or unmatched.pop(_EXPRESSION.sub("{}", path), None), item
+    for item in unmatched.values():
+        yield item, None
+
+
+def _renamed(old: str, new: str) -> dict[str, str]:
+    """Names of path parameters as they were, and as they are."""
+    return dict(zip(_EXPRESSION.findall(old), _EXPRESSION.findall(new), strict=False))
+
+
+def _parameter_key(parameter: Parameter, names: Mapping[str, str]) -> tuple[str, str]:
+    """Names of headers know no case."""
+    location, name = parameter.location, parameter.name
+    if location == "path":
+        return location, names.get(f"{{{name}}}", f"{{{name}}}")[1:-1]
+    return location, name.lower() if location == "header" else name
+
+
+def _schema_of(parameter: Parameter) -> Schema | None:
+    """The schema of a parameter, also where it is that of its only media type."""
+    if parameter.schema is not None:
+        return parameter.schema
+    media = next(iter(parameter.content.values()), None)
+    return media.schema if media is not None else None

@@ -1,0 +1,92 @@
+"""The engine: hands every rule the pairs that it asked for, and makes changes of its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specforge.diff.change import Change, Direction, Rung
+from specforge.diff.compare import AnyPair, Comparison
+from specforge.diff.deprecation import level_of
+from specforge.diff.pairs import DocumentPair, Note, OperationPair
+from specforge.diff.rule import Context, Rule, all_rules
+from specforge.diff.settings import DiffSettings
+from specforge.document.model import Document
+from specforge.findings.model import Severity
+
+
+def compare(base: Document, revision: Document, settings: DiffSettings | None = None) -> list[Change]:
+    """What changed from ``base`` to ``revision``, in the order of the revision's operations.
+
+    Works across Swagger 2.0 and all OpenAPI 3. Never fails because of what the documents hold.
+    """
+    documents = DocumentPair(base, revision)
+    context = Context(documents, settings or DiffSettings())
+    changes = list(_changes(documents, context))
+    return [*changes, *_closing(documents, context, changes)]
+
+
+def _changes(documents: DocumentPair, context: Context) -> Iterator[Change]:
+    rules = _by_kind(all_rules())
+    for pair in Comparison(documents).pairs():
+        for rule in rules.get(_kind(pair), ()):
+            if not _is_looked_at(pair, rule, context):
+                continue
+            for note in rule.check(pair, context):
+                if (change := _change(rule, note, pair)) is not None:
+                    yield change
+
+
+def _closing(documents: DocumentPair, context: Context, changes: list[Change]) -> Iterator[Change]:
+    """What rules say who look at all changes."""
+    for rule in _by_kind(all_rules()).get("Changes", ()):
+        for note in rule.check(changes, context):
+            if (change := _change(rule, note, documents)) is not None:
+                yield change
+
+
+def _by_kind(rules: list[Rule]) -> dict[str, list[Rule]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        for kind in rule.on:
+            found.setdefault(kind, []).append(rule)
+    return found
+
+
+def _kind(pair: AnyPair) -> str:
+    return type(pair).__name__.removesuffix("Pair")
+
+
+def _operation_of(pair: AnyPair) -> OperationPair | None:
+    return pair if isinstance(pair, OperationPair) else getattr(pair, "operation", None)
+
+
+def _is_looked_at(pair: AnyPair, rule: Rule, context: Context) -> bool:
+    """What is not stable enough may change as it likes; only that it becomes stable is told."""
+    operation = _operation_of(pair)
+    if operation is None:
+        return True
+    sides = [side for side in (operation.base, operation.revision) if side is not None]
+    if rule.name != "stability":
+        sides = sides[:1]
+    return any(context.settings.concerns(level_of(side)) for side in sides)
+
+
+def _change(rule: Rule, note: Note, pair: AnyPair) -> Change | None:
+    id = next((id for id in note.ids if id in rule.severities), None)
+    if id is None:
+        return None
+    operation = _operation_of(pair)
+    direction: Direction | None = getattr(pair, "direction", None)
+    where: tuple[str, ...] = (*getattr(pair, "where", ()), *([note.detail] if note.detail else []))
+    severity = rule.severities[id]
+    return Change(
+        id=id,
+        severity=severity,
+        message=note.message,
+        base=note.base,
+        revision=note.revision,
+        operation=operation.label if operation else None,
+        direction=direction,
+        where=where,
+        rung=rule.rung if severity is not Severity.INFO else Rung.DOCS,
+    )

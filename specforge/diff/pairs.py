@@ -1,0 +1,375 @@
+"""Pairs: the same thing in both documents. A side is None where the thing was added or removed.
+
+Rules ask for one kind of pair. What a pair knows besides its two sides is where it is: the operation, the direction,
+the status, the media type, the path of a property. So every rule speaks of places in the same words.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Generic, NamedTuple, TypeVar
+
+from specforge.diff.branches import Choice, choice_of
+from specforge.diff.change import Direction
+from specforge.diff.plain_types import is_list_change
+from specforge.diff.shape import Shape
+from specforge.document.model import (
+    Document,
+    Header,
+    MediaType,
+    Operation,
+    Parameter,
+    PathItem,
+    RequestBody,
+    Response,
+)
+from specforge.document.place import Place
+from specforge.document.view import View
+
+V = TypeVar("V", bound=View)
+
+
+class Note(NamedTuple):
+    """What a rule found. ``ids``: the change's id; the first of these that the rule declares.
+
+    ``detail`` tells it apart from others of the same id at the same place: the value of an enum.
+    """
+
+    ids: tuple[str, ...]
+    message: str
+    base: Place
+    revision: Place
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class DocumentPair:
+    """Both documents."""
+
+    base: Document
+    revision: Document
+
+    def note(self, id: str, message: str, *tokens: str, detail: str = "") -> Note:
+        """A note at ``tokens`` below the root of both."""
+        base, revision = (side.place.child(*tokens, key=True) for side in (self.base, self.revision))
+        return Note((id,), message, base, revision, detail)
+
+
+@dataclass(frozen=True)
+class ComponentPair:
+    """A named schema that the revision has no counterpart of. ``places`` are where it was, and where it would be."""
+
+    name: str
+    places: tuple[Place, Place]
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        return ("schema", self.name)
+
+    def note(self, id: str, message: str) -> Note:
+        return Note((id,), message, *self.places)
+
+
+@dataclass(frozen=True)
+class Sides(Generic[V]):
+    """One thing on both sides, and the pair around it, which lends its place to a side that is missing."""
+
+    base: V | None
+    revision: V | None
+
+    def places(self, around: tuple[Place, Place], *tokens: str | int) -> tuple[Place, Place]:
+        """Where ``tokens`` stand below both sides."""
+        old, new = around
+        base = self.base.place.child(*tokens, key=True) if self.base is not None else old
+        revision = self.revision.place.child(*tokens, key=True) if self.revision is not None else new
+        return base, revision
+
+
+@dataclass(frozen=True)
+class OperationPair(Sides[Operation]):
+    """An operation. ``items`` are the path items, of which one may be there although the operation is not."""
+
+    label: str = ""
+    path: str = ""
+    items: tuple[PathItem | None, PathItem | None] = (None, None)
+    roots: tuple[Document, Document] = field(default=None, repr=False)  # type: ignore[assignment]
+
+    @property
+    def around(self) -> tuple[Place, Place]:
+        """Where the operation is, or would be."""
+        places = [
+            item.place if item is not None else root.place.child("paths", self.path, key=True)
+            for item, root in zip(self.items, self.roots, strict=True)
+        ]
+        return self.places((places[0], places[1]))
+
+    def note(self, id: str, message: str, *tokens: str, detail: str = "") -> Note:
+        return Note((id,), message, *self.places(self.around, *tokens), detail)
+
+
+@dataclass(frozen=True)
+class ParameterPair(Sides[Parameter]):
+    """A parameter. ``shared`` tells that it stands in the path item, on the side where it is."""
+
+    operation: OperationPair = field(default=None, repr=False)  # type: ignore[assignment]
+    location: str = ""
+    name: str = ""
+    shared: bool = False
+
+    @property
+    def direction(self) -> Direction:
+        return Direction.REQUEST
+
+    @property
+    def around(self) -> tuple[Place, Place]:
+        return self.places(self.operation.places(self.operation.around, "parameters"))
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        return (self.location, self.name)
+
+    @property
+    def subject(self) -> str:
+        return f"the {self.location} parameter `{self.name}`"
+
+    def note(self, id: str, message: str, *tokens: str, detail: str = "") -> Note:
+        return Note((id,), message, *self.places(self.around, *tokens), detail)
+
+
+@dataclass(frozen=True)
+class BodyPair(Sides[RequestBody]):
+    """A request body."""
+
+    operation: OperationPair = field(default=None, repr=False)  # type: ignore[assignment]
+
+    @property
+    def around(self) -> tuple[Place, Place]:
+        return self.places(self.operation.places(self.operation.around, "requestBody"))
+
+    def note(self, id: str, message: str, *tokens: str, detail: str = "") -> Note:
+        return Note((id,), message, *self.places(self.around, *tokens), detail)
+
+
+@dataclass(frozen=True)
+class ResponsePair(Sides[Response]):
+    """A response of one status."""
+
+    operation: OperationPair = field(default=None, repr=False)  # type: ignore[assignment]
+    status: str = "default"
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        return (self.status,)
+
+    @property
+    def around(self) -> tuple[Place, Place]:
+        return self.places(self.operation.places(self.operation.around, "responses"))
+
+    def note(self, id: str, message: str, *tokens: str, detail: str = "") -> Note:
+        return Note((id,), message, *self.places(self.around, *tokens), detail)
+
+
+@dataclass(frozen=True)
+class HeaderPair(Sides[Header]):
+    """A header of a response."""
+
+    response: ResponsePair = field(default=None, repr=False)  # type: ignore[assignment]
+    name: str = ""
+
+    @property
+    def operation(self) -> OperationPair:
+        return self.response.operation
+
+    @property
+    def direction(self) -> Direction:
+        return Direction.RESPONSE
+
+    @property
+    def around(self) -> tuple[Place, Place]:
+        return self.places(self.response.places(self.response.around, "headers"))
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        return (self.response.status, "header", self.name.lower())
+
+    @property
+    def subject(self) -> str:
+        return f"the header `{self.name}` of the response {self.response.status}"
+
+    def note(self, id: str, message: str, *tokens: str, detail: str = "") -> Note:
+        return Note((id,), message, *self.places(self.around, *tokens), detail)
+
+
+@dataclass(frozen=True)
+class MediaTypePair(Sides[MediaType]):
+    """A media type of a request body (``status`` is None) or of a response. ``near`` are the places around it."""
+
+    operation: OperationPair = field(default=None, repr=False)  # type: ignore[assignment]
+    direction: Direction = Direction.REQUEST
+    status: str | None = None
+    name: str = ""
+    near: tuple[Place, Place] = field(default=None, repr=False)  # type: ignore[assignment]
+
+    @property
+    def around(self) -> tuple[Place, Place]:
+        return self.places(self.near)
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        return (*((self.status,) if self.status else ()), self.name)
+
+    @property
+    def subject(self) -> str:
+        return "the request body" if self.status is None else f"the body of the response {self.status}"
+
+    def note(self, id: str, message: str, *tokens: str, detail: str = "") -> Note:
+        return Note((id,), message, *self.places(self.around, *tokens), detail)
+
+
+INNER_SCOPES = {"body": "property", "parameter": "parameter-property", "header": "header-property"}
+SchemaOwner = MediaTypePair | ParameterPair | HeaderPair
+
+
+@dataclass(frozen=True)
+class SchemaPair:
+    """A schema: ``scope`` is what it describes (``body``, ``property``, ``parameter``, ``parameter-property``,
+    ``header`` or ``header-property``), ``path`` how it is reached from the schema of its owner: ``pets``, ``items``,
+    ``name``. ``name`` is that of a property, else empty.
+    """
+
+    base: Shape | None
+    revision: Shape | None
+    owner: SchemaOwner = field(repr=False)
+    scope: str
+    path: tuple[str, ...] = ()
+    name: str = ""
+    parent: SchemaPair | None = field(default=None, repr=False)
+
+    @property
+    def operation(self) -> OperationPair:
+        return self.owner.operation
+
+    @property
+    def direction(self) -> Direction:
+        return self.owner.direction
+
+    @property
+    def prefix(self) -> str:
+        """How the ids of its changes begin: ``request-property``."""
+        return f"{self.direction.value}-{self.scope}"
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        return (*self.owner.where, *self.path)
+
+    @property
+    def subject(self) -> str:
+        """What people call it: the request property `pets/items/name`."""
+        if not self.path:
+            return self.owner.subject
+        status = getattr(self.owner, "status", None)
+        suffix = f" of the response {status}" if status else ""
+        if isinstance(self.owner, ParameterPair | HeaderPair):
+            return f"`{'/'.join(self.path)}` of {self.owner.subject}"
+        return f"the {self.direction.value} property `{'/'.join(self.path)}`{suffix}"
+
+    @cached_property
+    def choice(self) -> Choice | None:
+        """What became of the schema, where one side is a choice of alternatives and the other is not."""
+        return choice_of(self.base, self.revision) if self.base is not None and self.revision is not None else None
+
+    @property
+    def both(self) -> tuple[Shape, Shape] | None:
+        """Both shapes, where there are two that can be compared word by word."""
+        if self.base is None or self.revision is None or self.choice is not None:
+            return None
+        return self.base, self.revision
+
+    @property
+    def is_wrapped(self) -> bool:
+        return self.choice is Choice.WRAPPED
+
+    @property
+    def is_rewrapped(self) -> bool:
+        """Whether null was added by a choice around something that changed itself: that is told first."""
+        if self.base is None or self.revision is None or self.base.wrapped == self.revision.wrapped:
+            return False
+        said = [{k: v for k, v in side.words.items() if k != "nullable"} for side in (self.base, self.revision)]
+        return said[0] != said[1]
+
+    def branches(self, keyword: str) -> tuple[tuple[Shape, ...], tuple[Shape, ...]]:
+        """The alternatives of both sides. What became one of several, or is left of them, is the only one there."""
+        base, revision = self.base, self.revision
+        if base is None or revision is None or self.choice is Choice.WRAPPED:
+            return (), ()
+        if keyword != "allOf" and is_list_change(base, revision):
+            return (), ()
+        olds, news = base.listed(keyword), revision.listed(keyword)
+        if self.choice is Choice.JOINED and news:
+            return (base,), news
+        if self.choice is Choice.LEFT and olds:
+            return olds, (revision,)
+        return olds, news
+
+    def property(self, name: str) -> SchemaPair:
+        """The pair of a property, which may have no schema on either side."""
+        olds, news = (side.named("properties") if side is not None else {} for side in (self.base, self.revision))
+        scope = INNER_SCOPES.get(self.scope, self.scope)
+        return SchemaPair(olds.get(name), news.get(name), self.owner, scope, (*self.path, name), name, self)
+
+    def is_required(self, side: Shape | None) -> bool:
+        """Whether a property is required in the schema around it; ``side`` is its parent's shape."""
+        return side is not None and self.name in side.required
+
+    def note(
+        self, suffix: str, message: str, keyword: str | None = None, *tokens: str, also: str = "", detail: str = ""
+    ) -> Note:
+        """A note of the id ``prefix-suffix``, or of the one for properties that never travel this way, if there is.
+
+        ``also``: the suffix that says it less exactly, for places that have no id for the other.
+        """
+        ids = (*self.ids(suffix), *(self.ids(also) if also else ()))
+        return self.named_note(ids, message, keyword, *tokens, detail=detail)
+
+    def named_note(
+        self, ids: tuple[str, ...], message: str, keyword: str | None = None, *tokens: str, detail: str = ""
+    ) -> Note:
+        """A note of the first of the ids that is declared."""
+        base, revision = (self._place(side, keyword, *tokens) for side in (0, 1))
+        return Note(ids, message, base, revision, detail)
+
+    def inside_note(self, ids: tuple[str, ...], message: str, keyword: str) -> Note:
+        """A note on what the schema around a property says of it."""
+        assert self.parent is not None
+        base, revision = (self.parent._place(side, keyword) for side in (0, 1))
+        return Note(ids, message, base, revision, self.name)
+
+    def keyword_of(self, *keywords: str) -> str:
+        """The first of the keywords that the revision has."""
+        words = self.revision.words if self.revision is not None else {}
+        return next((keyword for keyword in keywords if keyword in words), keywords[-1])
+
+    def _place(self, side: int, keyword: str | None, *tokens: str) -> Place:
+        shape = (self.base, self.revision)[side]
+        if shape is not None:
+            return shape.place(keyword, *tokens)
+        return self.parent._place(side, "properties", self.name) if self.parent else self.owner.around[side]
+
+    def ids(self, suffix: str) -> tuple[str, ...]:
+        """The ids that a suffix may make here, the best one first."""
+        plain = f"{self.prefix}-{suffix}"
+        if self.scope != "property":
+            # The items of a parameter travel as values of the parameter.
+            is_item = self.scope == "parameter-property" and set(self.path) == {"items"}
+            return (plain, f"request-parameter-{suffix}") if is_item else (plain,)
+        if self.direction is Direction.REQUEST and self.flagged("readOnly"):
+            return (f"request-read-only-property-{suffix}", plain)
+        if self.direction is Direction.RESPONSE and self.flagged("writeOnly"):
+            return (f"response-write-only-property-{suffix}", plain)
+        return (plain,)
+
+    def flagged(self, keyword: str) -> bool:
+        """Whether the newest side says so."""
+        shape = self.revision if self.revision is not None else self.base
+        return shape is not None and shape.flag(keyword)

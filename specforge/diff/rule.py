@@ -1,0 +1,107 @@
+"""Rule: one kind of change that diff looks for. A module in ``specforge.diff.rules`` declares one with its ids.
+
+    @rule(
+        "Schema",
+        errors=("request-body-max-length-decreased", "response-body-max-length-increased"),
+        infos=("request-body-max-length-increased",),
+    )
+    def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
+        '''The longest text that is allowed changed.'''
+
+One change has many ids: the same keyword breaks clients in a request and servers' promises in a response. A rule owns
+all ids of its kind, and each id has a severity. A check is called with every pair of the kinds that it asks for. Its
+page is the Markdown file beside the module.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from specforge.diff.catalog import modules
+from specforge.diff.change import Rung
+from specforge.diff.pairs import DocumentPair, Note
+from specforge.diff.settings import DiffSettings
+from specforge.findings.model import Severity
+from specforge.registry import Registry
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a check may ask besides the pair it was given; one for each comparison."""
+
+    documents: DocumentPair
+    settings: DiffSettings
+    memory: dict[str, Any] = field(default_factory=dict)
+
+
+Check = Callable[[Any, Context], Iterator[Note]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as it is registered; see the parameters of ``rule`` for the fields."""
+
+    name: str
+    check: Check
+    on: tuple[str, ...]
+    severities: Mapping[str, Severity] = field(hash=False)
+    rung: Rung
+
+    @property
+    def summary(self) -> str:
+        """The first line of the check's docstring: what changed, as a sentence."""
+        return (self.check.__doc__ or self.name).strip().splitlines()[0]
+
+    @property
+    def page_path(self) -> Path:
+        module = sys.modules[self.check.__module__]
+        return Path(str(module.__file__)).with_suffix(".md")
+
+    @property
+    def page(self) -> str:
+        """The rule's page: what, why, an example, what to do. Empty for a plug-in that ships none."""
+        path = self.page_path
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+# By id: a rule is there once for each of its own.
+RULES: Registry[Rule] = Registry(
+    "change", package="specforge.diff.rules", group="specforge.diff_rules", modules=modules
+)
+
+
+def all_rules() -> list[Rule]:
+    """Every rule once, sorted by name."""
+    return sorted({id(rule): rule for rule in RULES.values()}.values(), key=lambda rule: rule.name)
+
+
+def rule(
+    *on: str,
+    errors: tuple[str, ...] = (),
+    warnings: tuple[str, ...] = (),
+    infos: tuple[str, ...] = (),
+    rung: Rung = Rung.WIRE,
+) -> Callable[[Check], Check]:
+    """Registers the decorated check as a rule.
+
+    ``on``: the kinds of pairs that it is called with: ``Document``, ``Operation``, ``Parameter``, ``Body``,
+    ``Response``, ``Header``, ``MediaType`` or ``Schema``. ``errors``, ``warnings``, ``infos``: its ids by severity.
+    ``rung``: whom its errors break. What a check notes under an id that is not declared is nobody's concern.
+    """
+
+    def register(check: Check) -> Check:
+        severities = {
+            id: severity
+            for severity, ids in ((Severity.ERROR, errors), (Severity.WARNING, warnings), (Severity.INFO, infos))
+            for id in ids
+        }
+        declared = Rule(check.__module__.rpartition(".")[2].replace("_", "-"), check, on, severities, rung)
+        for id in severities:
+            RULES.register(id, declared)
+        return check
+
+    return register

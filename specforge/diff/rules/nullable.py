@@ -1,0 +1,44 @@
+"""nullable: whether null is allowed changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specforge.diff.change import Direction
+from specforge.diff.pairs import Note, SchemaPair
+from specforge.diff.rule import Context, rule
+
+
+@rule(
+    "Schema",
+    errors=(
+        "request-body-became-not-nullable",
+        "request-parameter-became-not-nullable",
+        "request-parameter-property-became-not-nullable",
+        "request-property-became-not-nullable",
+        "response-body-became-nullable",
+        "response-header-became-nullable",
+        "response-property-became-nullable",
+    ),
+    infos=(
+        "request-body-became-nullable",
+        "request-parameter-became-nullable",
+        "request-parameter-property-became-nullable",
+        "request-property-became-nullable",
+        "response-body-became-not-nullable",
+        "response-header-became-not-nullable",
+        "response-property-became-not-nullable",
+    ),
+)
+def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
+    """Whether null is allowed changed."""
+
+    if pair.both is None:
+        return
+    old, new = pair.both
+    if old.is_open or new.is_open or old.nullable == new.nullable:
+        return
+    if new.nullable and not (pair.is_rewrapped and pair.direction is Direction.REQUEST):
+        yield pair.note("became-nullable", f"{pair.subject} may be null now", "type")
+    elif not new.nullable:
+        yield pair.note("became-not-nullable", f"{pair.subject} must not be null any more", "type")

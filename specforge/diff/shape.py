@@ -1,0 +1,169 @@
+"""Shape: a schema in the words of JSON Schema 2020-12, whichever version of OpenAPI it is written in.
+
+Two schemas that mean the same by different words have equal shapes: that is what lets documents of different versions
+be compared. Nothing is copied deeper than one level; the parts of a shape are schemas again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+from specforge.document.node import Node
+from specforge.document.place import Place
+from specforge.document.schema import Discriminator, Schema
+from specforge.document.view import strings
+
+# These only say something about the schema, so that the outer ones win.
+ANNOTATIONS = frozenset(("title", "description", "default", "example", "examples", "deprecated", "$comment"))
+# A schema may wrap itself.
+_DEEPEST = 8
+
+
+class Shape:
+    """A schema's keywords by name, and where each stands.
+
+    ``nullable`` is told apart from ``types``, which never holds ``null``. Empty ``types`` allow all. ``wrapped`` says
+    that it is written as a choice between null and something else.
+    """
+
+    def __init__(self, schema: Schema, depth: int = 0) -> None:
+        self.schema = schema
+        self.wrapped = False
+        self._depth = depth
+        self._holders: dict[str, Node] = {}
+        self.words: dict[str, Any] = self._read(schema)
+
+    @property
+    def node(self) -> Node:
+        return self.schema.node
+
+    def place(self, keyword: str | None = None, *tokens: str | int) -> Place:
+        """Where the keyword stands, or would; without one, the schema."""
+        if keyword is None:
+            return self.node.place
+        return self._holders.get(keyword, self.node).place.child(keyword, *tokens, key=not tokens)
+
+    def get(self, keyword: str) -> Any:
+        return self.words.get(keyword)
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The JSON types but null, sorted."""
+        declared = self.words.get("type")
+        names = (declared,) if isinstance(declared, str) else strings(declared)
+        return tuple(sorted({name for name in names if name != "null"}))
+
+    @cached_property
+    def nullable(self) -> bool:
+        declared = self.words.get("type")
+        return declared == "null" or "null" in strings(declared) or self.words.get("nullable") is True
+
+    @property
+    def is_open(self) -> bool:
+        """True where any type is allowed, null too."""
+        return not self.types and not self.nullable
+
+    def flag(self, keyword: str) -> bool:
+        return self.words.get(keyword) is True
+
+    def number(self, keyword: str) -> int | float | None:
+        value = self.words.get(keyword)
+        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+    @cached_property
+    def required(self) -> frozenset[str]:
+        return frozenset(strings(self.words.get("required")))
+
+    def one(self, keyword: str) -> Shape | None:
+        """The schema under a keyword. A boolean schema is one too."""
+        holder = self._holders.get(keyword)
+        child = holder.get(keyword) if holder else None
+        return shape_of(child) if child is not None else None
+
+    def listed(self, keyword: str) -> tuple[Shape, ...]:
+        """The schemas of a keyword that has a list of them."""
+        holder = self._holders.get(keyword)
+        child = holder.get(keyword) if holder else None
+        shapes = [shape_of(node) for node in child.elements()] if child is not None else []
+        return tuple(shape for shape in shapes if shape is not None)
+
+    def named(self, keyword: str) -> dict[str, Shape]:
+        """The schemas of a keyword that gives them names."""
+        holder = self._holders.get(keyword)
+        child = holder.get(keyword) if holder else None
+        found = ((name, shape_of(node)) for name, node in child.items()) if child is not None else ()
+        return {name: shape for name, shape in found if shape is not None}
+
+    @property
+    def discriminator(self) -> Discriminator | None:
+        holder = self._holders.get("discriminator")
+        return Schema(holder).discriminator if holder else None
+
+    def _read(self, schema: Schema) -> dict[str, Any]:
+        raw = schema.value
+        if isinstance(raw, bool):
+            return {} if raw else {"not": True}
+        words = dict(raw)
+        self._holders.update(dict.fromkeys(words, schema.node))
+        if not schema.node.resolver.version.has_json_schema:
+            words = _modern(words)
+        if self._depth == _DEEPEST:
+            return words
+        return self._unwrapped(self._merged(words))
+
+    def _merged(self, words: dict[str, Any]) -> dict[str, Any]:
+        """What a ``$ref`` and its siblings say together, where they do not speak of the same."""
+        target = self.schema.all_of[0] if isinstance(words.get("$ref"), str) and self.schema.all_of else None
+        if target is None:
+            return words
+        other = Shape(target, self._depth + 1)
+        own = {keyword: value for keyword, value in words.items() if keyword != "$ref"}
+        if (own.keys() & other.words.keys()) - ANNOTATIONS:
+            return words
+        return self._joined(other, own)
+
+    def _unwrapped(self, words: dict[str, Any]) -> dict[str, Any]:
+        """The one other branch of a ``oneOf`` or ``anyOf`` that only adds null to it."""
+        keyword = next((name for name in ("oneOf", "anyOf") if name in words), "")
+        own = {name: value for name, value in words.items() if name != keyword}
+        branches = words.get(keyword)
+        if not isinstance(branches, list) or len(branches) != 2 or own.keys() - ANNOTATIONS:
+            return words
+        shapes = self._branches(keyword)
+        rest = [shape for shape in shapes if shape.words != {"type": "null"}]
+        if len(shapes) != 2 or len(rest) != 1 or rest[0].is_open or rest[0].nullable:
+            return words
+        self.wrapped = True
+        return {**self._joined(rest[0], own), "nullable": True}
+
+    def _branches(self, keyword: str) -> list[Shape]:
+        child = self._holders[keyword].get(keyword)
+        nodes = child.elements() if child is not None else ()
+        return [Shape(Schema.of(node), self._depth + 1) for node in nodes if isinstance(node.value, dict)]
+
+    def _joined(self, other: Shape, own: dict[str, Any]) -> dict[str, Any]:
+        self._holders = {**other._holders, **{keyword: self._holders[keyword] for keyword in own}}
+        return {**other.words, **own}
+
+
+def shape_of(node: Node) -> Shape | None:
+    """The shape of the schema at a node; None for what is no schema."""
+    return Shape(Schema.of(node)) if isinstance(node.value, dict | bool) else None
+
+
+def _modern(words: Mapping[str, Any]) -> dict[str, Any]:
+    """The keywords of Swagger 2.0 and OpenAPI 3.0 as JSON Schema 2020-12 says them."""
+    found = dict(words)
+    if found.get("x-nullable") is True:
+        found.setdefault("nullable", True)
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        flag = found.get(exclusive)
+        if isinstance(flag, bool):
+            del found[exclusive]
+            if flag and bound in found:
+                found[exclusive] = found.pop(bound)
+    if found.get("type") == "file":
+        found.update(type="string", format="binary")
+    return found
