@@ -28,9 +28,11 @@ def compare(base: Document, revision: Document, settings: DiffSettings | None = 
 def _changes(documents: DocumentPair, context: Context) -> Iterator[Change]:
     rules = _by_kind(all_rules())
     for pair in Comparison(documents).pairs():
-        for rule in rules.get(_kind(pair), ()):
-            if not _is_looked_at(pair, rule, context):
-                continue
+        wanted = rules.get(_kind(pair), [])
+        operation = _operation_of(pair)
+        if operation is not None and not _promises(operation, context):
+            wanted = [rule for rule in wanted if rule.name == _STABILITY and _gains(operation, context)]
+        for rule in wanted:
             for note in rule.check(pair, context):
                 if (change := _change(rule, note, pair)) is not None:
                     yield change
@@ -60,15 +62,18 @@ def _operation_of(pair: AnyPair) -> OperationPair | None:
     return pair if isinstance(pair, OperationPair) else getattr(pair, "operation", None)
 
 
-def _is_looked_at(pair: AnyPair, rule: Rule, context: Context) -> bool:
-    """What is not stable enough may change as it likes; only that it becomes stable is told."""
-    operation = _operation_of(pair)
-    if operation is None:
-        return True
-    sides = [side for side in (operation.base, operation.revision) if side is not None]
-    if rule.name != "stability":
-        sides = sides[:1]
-    return any(context.settings.concerns(level_of(side)) for side in sides)
+# What is not stable enough may change as it likes; only that it becomes stable is told.
+_STABILITY = "stability"
+
+
+def _promises(operation: OperationPair, context: Context) -> bool:
+    """Whether the operation was stable enough to be looked at."""
+    side = operation.base if operation.base is not None else operation.revision
+    return context.settings.concerns(level_of(side))
+
+
+def _gains(operation: OperationPair, context: Context) -> bool:
+    return context.settings.concerns(level_of(operation.revision))
 
 
 def _change(rule: Rule, note: Note, pair: AnyPair) -> Change | None:

@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 from specforge.diff.branches import Choice, choice_of
 from specforge.diff.change import Direction
 from specforge.diff.plain_types import is_list_change
-from specforge.diff.shape import Shape
+from specforge.diff.shape import Shape, shape_of
 from specforge.document.model import (
     Document,
     Header,
@@ -227,7 +227,15 @@ class MediaTypePair(Sides[MediaType]):
         return Note((id,), message, *self.places(self.around, *tokens), detail)
 
 
-INNER_SCOPES = {"body": "property", "parameter": "parameter-property", "header": "header-property"}
+# What the schemas inside those of a scope describe.
+INNER_SCOPES = {
+    "body": "property",
+    "property": "property",
+    "parameter": "parameter-property",
+    "parameter-property": "parameter-property",
+    "header": "header-property",
+    "header-property": "header-property",
+}
 SchemaOwner = MediaTypePair | ParameterPair | HeaderPair
 
 
@@ -315,8 +323,8 @@ class SchemaPair:
     def property(self, name: str) -> SchemaPair:
         """The pair of a property, which may have no schema on either side."""
         olds, news = (side.named("properties") if side is not None else {} for side in (self.base, self.revision))
-        scope = INNER_SCOPES.get(self.scope, self.scope)
-        return SchemaPair(olds.get(name), news.get(name), self.owner, scope, (*self.path, name), name, self)
+        base, revision = (shape_of(nodes[name]) if name in nodes else None for nodes in (olds, news))
+        return SchemaPair(base, revision, self.owner, INNER_SCOPES[self.scope], (*self.path, name), name, self)
 
     def is_required(self, side: Shape | None) -> bool:
         """Whether a property is required in the schema around it; ``side`` is its parent's shape."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
+from typing import NamedTuple
 
 from specforge.diff.branches import match_branches
 from specforge.diff.pairs import INNER_SCOPES, SchemaOwner, SchemaPair
 from specforge.diff.sameness import Pair, Sameness
-from specforge.diff.shape import Shape
+from specforge.diff.shape import Shape, shape_of
+from specforge.diff.wording import canonical
 from specforge.document.model import Schema
 from specforge.document.node import Node
 
@@ -26,18 +27,32 @@ _SINGLE = (
     "unevaluatedProperties",
     "contentSchema",
 )
-_NAMED = ("patternProperties", "dependentSchemas")
+_NAMED = ("properties", "patternProperties", "dependentSchemas")
 _CHOICES = ("allOf", "anyOf", "oneOf")
+# What no rule looks at: documentation.
+_SILENT = frozenset(("description", "title", "example", "examples", "externalDocs", "xml", "$comment"))
 # How often one pair of schemas is gone into below one body. A schema that everything refers to is reached by more ways
 # than anybody reads of, and by endlessly many where it refers to itself.
 _VISITS = 4
 
 
+class Step(NamedTuple):
+    """From a pair to one below it: ``path`` is what is added to the path, ``name`` that of a property."""
+
+    base: Shape | None
+    revision: Shape | None
+    path: tuple[str, ...]
+    name: str = ""
+
+
 class SchemaWalk:
-    """Goes down the schemas of one comparison."""
+    """Goes down the schemas of one comparison. What two schemas hold is worked out once, however often they are met."""
 
     def __init__(self, sameness: Sameness) -> None:
         self._sameness = sameness
+        self._shapes: dict[Node, Shape] = {}
+        self._steps: dict[Pair, list[Step]] = {}
+        self._equal: dict[Pair, bool] = {}
 
     def names_after(self, base: Node) -> set[str]:
         """What the counterparts of a schema of the base are called in the revision: in the document, or by a file."""
@@ -48,73 +63,95 @@ class SchemaWalk:
     def walk(
         self, owner: SchemaOwner, base: Schema | None, revision: Schema | None, scope: str
     ) -> Iterator[SchemaPair]:
-        """The schema of ``owner`` and all below it that may differ; nothing where a side has no schema."""
+        """The schema of ``owner`` and all below it that differ themselves; nothing where a side has no schema."""
         if base is None or revision is None or self._sameness.same(base.node, revision.node):
             return
         visits: Counter[Pair] = Counter()
-        waiting = [(SchemaPair(Shape(base), Shape(revision), owner, scope), frozenset[Pair]())]
+        inner = INNER_SCOPES[scope]
+        start = SchemaPair(self._shape(base), self._shape(revision), owner, scope)
+        waiting = [(start, frozenset[Pair]())]
         while waiting:
             pair, above = waiting.pop()
-            yield pair
-            if pair.base is None or pair.revision is None or pair.is_wrapped:
+            if pair.base is None or pair.revision is None:
+                yield pair
                 continue
             nodes = (pair.base.node, pair.revision.node)
+            if not self._says_the_same(nodes, pair.base, pair.revision):
+                yield pair
             visits[nodes] += 1
-            if nodes not in above and visits[nodes] <= _VISITS:
-                children = self._children(pair)
-                waiting += [(child, above | {nodes}) for child in reversed(list(children))]
-
-    def _children(self, pair: SchemaPair) -> Iterator[SchemaPair]:
-        below = _Below(pair)
-        for child in chain(below.compared(), below.choices()):
-            if child.base and child.revision and self._sameness.same(child.base.node, child.revision.node):
+            if nodes in above or visits[nodes] > _VISITS or pair.is_wrapped:
                 continue
-            yield child
+            for step in reversed(self._below(nodes, pair)):
+                path = (*pair.path, *step.path)
+                child = SchemaPair(step.base, step.revision, owner, inner, path, step.name, pair)
+                waiting.append((child, above | {nodes}))
 
+    def _shape(self, schema: Schema) -> Shape:
+        if schema.node not in self._shapes:
+            self._shapes[schema.node] = Shape(schema)
+        return self._shapes[schema.node]
 
-class _Below:
-    """The pairs below one pair."""
+    def _says_the_same(self, nodes: Pair, base: Shape, revision: Shape) -> bool:
+        if nodes not in self._equal:
+            self._equal[nodes] = _own(base) == _own(revision)
+        return self._equal[nodes]
 
-    def __init__(self, pair: SchemaPair) -> None:
-        self._pair = pair
-        self._scope = INNER_SCOPES.get(pair.scope, pair.scope)
+    def _below(self, nodes: Pair, pair: SchemaPair) -> list[Step]:
+        """The steps to pairs that are not surely equal."""
+        if nodes not in self._steps:
+            self._steps[nodes] = list(self._differing(pair))
+        return self._steps[nodes]
 
-    def compared(self) -> Iterator[SchemaPair]:
-        """Those below keywords that both sides have."""
-        if self._pair.both is None:
-            return
-        for find in (self.properties, self.single, self.prefixes, self.named):
-            yield from find(*self._pair.both)
+    def _differing(self, pair: SchemaPair) -> Iterator[Step]:
+        if pair.both is not None:
+            yield from self._named(*pair.both)
+            for old, new, path in _unnamed(*pair.both):
+                if not self._sameness.same(old.node, new.node):
+                    yield Step(old, new, path)
+        for keyword in _CHOICES:
+            for old, new, name in match_branches(*pair.branches(keyword)).pairs:
+                if not self._sameness.same(old.node, new.node):
+                    yield Step(old, new, (f"{keyword}[{name}]",))
 
-    def properties(self, base: Shape, revision: Shape) -> Iterator[SchemaPair]:
-        """Also those that are on one side only."""
-        olds, news = base.named("properties"), revision.named("properties")
-        for name in {**news, **olds}:
-            yield self._child(olds.get(name), news.get(name), (name,), name)
-
-    def single(self, base: Shape, revision: Shape) -> Iterator[SchemaPair]:
-        for keyword in _SINGLE:
-            old, new = base.one(keyword), revision.one(keyword)
-            if old is not None and new is not None:
-                yield self._child(old, new, (keyword,))
-
-    def prefixes(self, base: Shape, revision: Shape) -> Iterator[SchemaPair]:
-        both = zip(base.listed("prefixItems"), revision.listed("prefixItems"), strict=False)
-        for index, (old, new) in enumerate(both):
-            yield self._child(old, new, ("prefixItems", str(index)))
-
-    def named(self, base: Shape, revision: Shape) -> Iterator[SchemaPair]:
+    def _named(self, base: Shape, revision: Shape) -> Iterator[Step]:
+        """Properties also where they are on one side only."""
         for keyword in _NAMED:
             olds, news = base.named(keyword), revision.named(keyword)
-            for name in news.keys() & olds.keys():
-                yield self._child(olds[name], news[name], (keyword, name))
+            is_property = keyword == "properties"
+            for name in {**news, **olds}:
+                old, new = olds.get(name), news.get(name)
+                if (old is None or new is None) and not is_property:
+                    continue
+                if old is not None and new is not None and self._sameness.same(old, new):
+                    continue
+                base_shape, revision_shape = (shape_of(node) if node is not None else None for node in (old, new))
+                path = (name,) if is_property else (keyword, name)
+                yield Step(base_shape, revision_shape, path, name if is_property else "")
 
-    def choices(self) -> Iterator[SchemaPair]:
-        for keyword in _CHOICES:
-            matched = match_branches(*self._pair.branches(keyword))
-            for old, new, name in matched.pairs:
-                yield self._child(old, new, (f"{keyword}[{name}]",))
 
-    def _child(self, base: Shape | None, revision: Shape | None, steps: tuple[str, ...], name: str = "") -> SchemaPair:
-        pair = self._pair
-        return SchemaPair(base, revision, pair.owner, self._scope, (*pair.path, *steps), name, pair)
+def _unnamed(base: Shape, revision: Shape) -> Iterator[tuple[Shape, Shape, tuple[str, ...]]]:
+    """What both sides have below keywords with one schema, and the items with schemas of their own."""
+    for keyword in _SINGLE:
+        old, new = base.one(keyword), revision.one(keyword)
+        if old is not None and new is not None:
+            yield old, new, (keyword,)
+    for index, (first, second) in enumerate(
+        zip(base.listed("prefixItems"), revision.listed("prefixItems"), strict=False)
+    ):
+        yield first, second, ("prefixItems", str(index))
+
+
+def _own(shape: Shape) -> dict[str, str]:
+    """What a schema says itself, in a form that tells 1 from true; of the schemas in it only that they are there."""
+    said = {}
+    for keyword, value in shape.words.items():
+        if keyword in _SILENT:
+            continue
+        if keyword in _SINGLE:
+            value = None
+        elif keyword in _NAMED:
+            value = sorted(map(str, value)) if isinstance(value, dict) else None
+        elif keyword == "prefixItems":
+            value = len(value) if isinstance(value, list) else None
+        said[keyword] = canonical(value)
+    return said | {"wrapped": str(shape.wrapped)}

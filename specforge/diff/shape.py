@@ -78,23 +78,24 @@ class Shape:
 
     def one(self, keyword: str) -> Shape | None:
         """The schema under a keyword. A boolean schema is one too."""
-        holder = self._holders.get(keyword)
-        child = holder.get(keyword) if holder else None
+        child = self._child(keyword)
         return shape_of(child) if child is not None else None
 
     def listed(self, keyword: str) -> tuple[Shape, ...]:
         """The schemas of a keyword that has a list of them."""
-        holder = self._holders.get(keyword)
-        child = holder.get(keyword) if holder else None
+        child = self._child(keyword)
         shapes = [shape_of(node) for node in child.elements()] if child is not None else []
         return tuple(shape for shape in shapes if shape is not None)
 
-    def named(self, keyword: str) -> dict[str, Shape]:
-        """The schemas of a keyword that gives them names."""
+    def named(self, keyword: str) -> dict[str, Node]:
+        """Where the schemas of a keyword stand that gives them names."""
+        child = self._child(keyword)
+        found = child.items() if child is not None else ()
+        return {name: node for name, node in found if isinstance(node.value, dict | bool)}
+
+    def _child(self, keyword: str) -> Node | None:
         holder = self._holders.get(keyword)
-        child = holder.get(keyword) if holder else None
-        found = ((name, shape_of(node)) for name, node in child.items()) if child is not None else ()
-        return {name: shape for name, shape in found if shape is not None}
+        return holder.get(keyword) if holder else None
 
     @property
     def discriminator(self) -> Discriminator | None:
