@@ -65,7 +65,7 @@ def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
         yield from _appeared(pair, old, new)
         return
     known, now = ({literal(value): value for value in values if value is not None} for values in (old, new))
-    for text in known.keys() - now.keys():
+    for text in [text for text in known if text not in now]:
         yield _value(pair, "enum-value-removed", f"{pair.subject} no longer allows the value {text}", text)
-    for text in now.keys() - known.keys():
+    for text in [text for text in now if text not in known]:
         yield _value(pair, "enum-value-added", f"{pair.subject} allows the new value {text}", text)

@@ -67,5 +67,5 @@ def check(pair: DocumentPair, context: Context) -> Iterator[Note]:
         if old.type != new.type:
             message = f"the security scheme `{name}` is of type {new.type} instead of {old.type}"
             yield _note(pair, name, "type-changed", message)
-        for flow in flows(old).keys() & flows(new).keys():
+        for flow in [flow for flow in flows(old) if flow in flows(new)]:
             yield from _flow(pair, f"{name} ({flow})", name, flows(old)[flow], flows(new)[flow])
