@@ -24,7 +24,7 @@ TAKEN_IN_ROUTES = frozenset(_WORDS.split())
 
 @dataclass(slots=True)
 class Context:
-    """One run of the planner over one document."""
+    """One run of the planner over one document. ``views`` are its operations by the names that they got."""
 
     document: Document
     catalog: Catalog
@@ -34,6 +34,7 @@ class Context:
     findings: list[Finding] = field(default_factory=list)
     routes: dict[tuple[str, str], str] = field(default_factory=dict)
     enum_defaults: dict[str, tuple[str, str]] = field(default_factory=dict)
+    views: dict[str, Operation] = field(default_factory=dict)
     _directions: Directions | None = None
 
     def definition(self, name: str) -> Lowered:

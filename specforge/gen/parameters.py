@@ -20,7 +20,7 @@ _FASTAPI = {"path": "Path", "query": "Query", "header": "Header", "cookie": "Coo
 _LOCATIONS = frozenset({*_FASTAPI, "querystring"})
 _PLAIN_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 # OpenAPI 3.1 section 4.8.12.1: parameters of these names are ignored, other fields of the document describe them.
-_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
 def plan_parameters(context: Context, operation: Operation, name: str, route: Route) -> tuple[Parameter, ...]:
@@ -41,7 +41,7 @@ def _is_usable(context: Context, operation: Operation, view: ParameterView, rout
         message = f"path parameter {view.name!r} is not in the path and is left out"
         context.warn("gen-parameter", message, view.place, operation)
         return False
-    return view.location != "header" or view.name.lower() not in _IGNORED_HEADERS
+    return view.location != "header" or view.name.lower() not in IGNORED_HEADERS
 
 
 class _Planner:

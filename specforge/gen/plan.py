@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from specforge.gen.plan_client import Call, ClientParts
+
 
 @dataclass(frozen=True, slots=True)
 class Argument:
@@ -84,7 +86,10 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation. ``route`` is its path as FastAPI writes it, ``status`` what a plain return value is sent with."""
+    """One operation. ``route`` is its path as FastAPI writes it, ``status`` what a plain return value is sent with.
+
+    ``calls`` are the methods by which a client calls it, where there is a client.
+    """
 
     label: str
     operation_id: str | None
@@ -104,6 +109,7 @@ class Operation:
     result_type: str
     guard: str | None
     sample: Sample
+    calls: tuple[Call, ...] = ()
 
     @property
     def is_secured(self) -> bool:
@@ -136,7 +142,10 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The operations of one tag: a module of routes, a Protocol for the service, a file of the user's."""
+    """The operations of one tag: a module of routes, a Protocol for the service, a file of the user's.
+
+    ``attribute`` is what a client calls it, where there is a client.
+    """
 
     tag: str
     name: str
@@ -144,6 +153,12 @@ class Group:
     service: str
     description: str | None
     operations: tuple[Operation, ...]
+    attribute: str = ""
+
+    @property
+    def stem(self) -> str:
+        """What its classes are named after."""
+        return self.service.removesuffix("Service")
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +238,7 @@ class Plan:
     guards: tuple[Guard, ...]
     models: str
     retired: Retired = field(default_factory=Retired)
+    client: ClientParts | None = None
 
     @property
     def operations(self) -> tuple[Operation, ...]:

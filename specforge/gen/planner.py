@@ -6,6 +6,7 @@ import hashlib
 import keyword
 import re
 import sys
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from specforge._version import __version__
@@ -13,6 +14,7 @@ from specforge.document.model import Document, Operation
 from specforge.errors import UsageError
 from specforge.findings.model import Finding, Severity
 from specforge.gen.catalog import Catalog
+from specforge.gen.client.calls import PlannedClient, client_codes, plan_client
 from specforge.gen.content import plan_body, plan_responses, result_type, success_of
 from specforge.gen.context import Context
 from specforge.gen.keywords import clean_text
@@ -44,14 +46,17 @@ class Planned:
     findings: tuple[Finding, ...]
 
 
-def make_plan(document: Document, settings: Settings) -> Planned:
-    """The plan for a document. Raises UsageError for a package name that is none."""
+def make_plan(document: Document, settings: Settings, parts: Collection[str] = ("routes",)) -> Planned:
+    """The plan for a document, with ``parts`` of it. Raises UsageError for a package name that is none."""
     package = package_name(document, settings)
     avoid: set[str] = set()
     for _ in range(_ATTEMPTS):
         context = Context(document, Catalog(document, lower, avoid), SchemaChecker(document))
         groups = _plan_groups(context)
-        models = _models(context, groups, f"{package}.generated")
+        schemes = plan_schemes(context)
+        client = plan_client(context, groups, schemes) if "client" in parts else None
+        codes = [*(_client_codes(client)), *(_route_codes(groups) if "routes" in parts or not client else ())]
+        models = _models(context, codes, f"{package}.generated")
         taken = {name for name in context.catalog.definitions if models.classes.get(name, name) != name}
         if not taken - avoid:
             break
@@ -67,10 +72,11 @@ def make_plan(document: Document, settings: Settings) -> Planned:
         tool_version=__version__,
         base_path=_base_path(document),
         servers=tuple((server.url, clean_text(server.description)) for server in document.servers),
-        groups=_with_members(groups, context, models),
-        schemes=plan_schemes(context),
+        groups=_with_members(client.groups if client else groups, context, models),
+        schemes=schemes,
         guards=context.guards.all,
         models=models.source,
+        client=client.parts if client else None,
     )
     return Planned(plan, (*context.catalog.findings, *context.findings))
 
@@ -138,6 +144,7 @@ def _plan_groups(context: Context) -> tuple[Group, ...]:
 
 def _plan_operation(context: Context, operation: Operation) -> PlannedOperation:
     name = context.operation_names.take(_operation_name(operation))
+    context.views[name] = operation
     route = route_of(operation.path)
     if route.problem:
         message = f"the path {operation.path!r} {route.problem}"
@@ -202,13 +209,14 @@ def _with_defaults(operation: PlannedOperation, codes: dict[str, str]) -> Planne
     return replace(operation, parameters=tuple(parameters))
 
 
-def _models(context: Context, groups: tuple[Group, ...], package: str) -> Models:
+def _models(context: Context, codes: Iterable[str], package: str) -> Models:
+    """The models of all components, and of what ``codes`` mention: other inline schemas get none."""
     context.catalog.finish()
     definitions = context.catalog.definitions
     schemas = {name: definition.schema for name, definition in definitions.items()}
     untangle(schemas, lambda name, wanted: context.catalog.derive(definitions[name], wanted).name)
     components = (name for name, definition in definitions.items() if definition.component is not None)
-    known = {*components, *_mentioned(groups)}
+    known = {*components, *(name for code in codes for name in _MODEL.findall(code))}
     used = reachable(known, schemas)
     ordered, cut = leaf_first({name: schema for name, schema in schemas.items() if name in used})
     for name in cut:
@@ -222,12 +230,14 @@ def _models(context: Context, groups: tuple[Group, ...], package: str) -> Models
     return models
 
 
-def _mentioned(groups: tuple[Group, ...]) -> set[str]:
-    """The models that the code of operations mentions. Inline schemas that it does without get no model."""
-    codes: list[str] = []
+def _client_codes(client: PlannedClient | None) -> Iterable[str]:
+    return client_codes(client.groups, client.parts) if client else ()
+
+
+def _route_codes(groups: tuple[Group, ...]) -> Iterator[str]:
+    """The code of routes and services."""
     for operation in (operation for group in groups for operation in group.operations):
         for one in operation.routed:
-            codes += [one.type, one.route_code, one.default_code or ""]
+            yield from (one.type, one.route_code, one.default_code or "")
         for response in operation.responses:
-            codes += [response.type, response.wire_code]
-    return {name for code in codes for name in _MODEL.findall(code)}
+            yield from (response.type, response.wire_code)

@@ -11,7 +11,7 @@ from specforge.gen.formatting import format_files
 from specforge.gen.plan import Plan
 from specforge.gen.planner import make_plan
 from specforge.gen.settings import Settings
-from specforge.gen.target import File, render_targets
+from specforge.gen.target import File, parts_of, render_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def generate(document: Document, settings: Settings | None = None) -> Generated:
             file=document.root.name,
             help="name the file that starts with openapi or swagger",
         )
-    planned = make_plan(document, settings)
+    planned = make_plan(document, settings, parts_of(settings.targets))
     files = render_targets(settings.targets, planned.plan, settings.templates)
     formatted = format_files(sorted(files, key=lambda file: file.path))
     return Generated(planned.plan, tuple(formatted), planned.findings)

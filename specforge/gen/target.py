@@ -16,12 +16,17 @@ from specforge.templating import SUFFIX, environment, render, templates_of
 @dataclass(frozen=True, slots=True)
 class Target:
     """``generated`` are patterns of output paths (with their capital placeholders) that every run writes anew; all
-    other files are the user's: written once and then left alone. ``includes`` are targets that always come along."""
+    other files are the user's: written once and then left alone. ``includes`` are targets that always come along.
+
+    ``parts`` are those parts of the plan that the templates read besides the models: ``routes`` (what a server
+    gets and gives), ``client``. What no target reads is not planned, and gets no models.
+    """
 
     name: str
     description: str
     generated: tuple[str, ...]
     includes: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ("routes", "client")
 
 
 TARGETS: Registry[Target] = Registry("target", package="specforge.gen.targets", group="specforge.targets")
@@ -34,6 +39,11 @@ class File:
     path: str
     text: str
     is_users: bool = False
+
+
+def parts_of(names: tuple[str, ...]) -> frozenset[str]:
+    """The parts of the plan that the targets and what they include read. Raises UsageError for unknown targets."""
+    return frozenset(part for name in _with_included(names) for part in TARGETS[name].parts)
 
 
 def render_targets(names: tuple[str, ...], plan: Plan, templates: Path | None = None) -> list[File]:

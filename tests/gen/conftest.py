@@ -6,7 +6,10 @@ import asyncio
 import importlib
 import itertools
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +17,7 @@ from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 
 from specforge.document.load import load_text
 from specforge.gen.run import Generated, generate
@@ -94,3 +98,19 @@ def call() -> Callable[..., httpx.Response]:
         return asyncio.run(run())
 
     return send
+
+
+@contextmanager
+def serve(app: Any) -> Iterator[str]:
+    """An ASGI application on a free port of this machine, in a thread."""
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        port = server.servers[0].sockets[0].getsockname()[1]
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()

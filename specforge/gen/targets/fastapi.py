@@ -8,6 +8,7 @@ TARGETS.register(
         name="fastapi",
         description="a FastAPI application, its services yours to write, with contract tests",
         generated=("PACKAGE/generated/*",),
+        parts=("routes",),
         includes=("models", "tests"),
     ),
 )

@@ -8,5 +8,6 @@ TARGETS.register(
         name="models",
         description="Pydantic models of the schemas, nothing else",
         generated=("PACKAGE/generated/*",),
+        parts=(),
     ),
 )

@@ -8,5 +8,6 @@ TARGETS.register(
         name="tests",
         description="a pytest file for each operation of the contract",
         generated=("tests/contract/*",),
+        parts=("routes",),
     ),
 )
