@@ -71,12 +71,19 @@ class LintSection:
 class GenSection:
     """``[gen]``: what is generated and where to."""
 
-    target: tuple[str, ...] = field(default=("fastapi",), metadata=_about(TEXTS, "Targets to generate."))
+    target: tuple[str, ...] = field(
+        default=(), metadata=_about(TEXTS, "Targets to generate. Without any, the framework in use decides.")
+    )
     out: Path | None = field(default=None, metadata=_about(PATH, "Folder to generate into."))
     templates: Path | None = field(
         default=None, metadata=_about(PATH, "Folder of templates that go before the shipped ones.")
     )
     package: str | None = field(default=None, metadata=_about(TEXT, "Name of the generated Python package."))
+
+    @property
+    def folder(self) -> Path:
+        """Where to generate into: ``out``, else the working folder."""
+        return self.out if self.out is not None else Path.cwd()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from specforge.document.model import Document
 from specforge.errors import SyntaxProblem
@@ -12,6 +12,8 @@ from specforge.gen.plan import Plan
 from specforge.gen.planner import make_plan
 from specforge.gen.settings import Settings
 from specforge.gen.target import File, parts_of, render_targets
+from specforge.gen.userfiles.code import UserCode
+from specforge.gen.userfiles.retire import retired_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,14 @@ class Generated:
     plan: Plan
     files: tuple[File, ...]
     findings: tuple[Finding, ...]
+    settings: Settings = field(default_factory=Settings)
 
 
-def generate(document: Document, settings: Settings | None = None) -> Generated:
-    """The code for a document; the same bytes for the same document and settings.
+def generate(document: Document, settings: Settings | None = None, code: UserCode | None = None) -> Generated:
+    """The code for a document; the same bytes for the same document, settings and names that ``code`` uses.
 
-    Raises SyntaxProblem for what is no OpenAPI document, UsageError and OutputError.
+    ``code`` is what the user has written around the package: what the contract has lost and it still names stays as a
+    placeholder. Raises SyntaxProblem for what is no OpenAPI document, UsageError and OutputError.
     """
     settings = settings or Settings()
     if document.version.family is None and not document.operations and not document.schemas:
@@ -36,6 +40,16 @@ def generate(document: Document, settings: Settings | None = None) -> Generated:
             help="name the file that starts with openapi or swagger",
         )
     planned = make_plan(document, settings, parts_of(settings.targets))
-    files = render_targets(settings.targets, planned.plan, settings.templates)
+    plan, files = _render(planned.plan, settings, code)
     formatted = format_files(sorted(files, key=lambda file: file.path))
-    return Generated(planned.plan, tuple(formatted), planned.findings)
+    return Generated(plan, tuple(formatted), planned.findings, settings)
+
+
+def _render(plan: Plan, settings: Settings, code: UserCode | None) -> tuple[Plan, list[File]]:
+    """What is missing shows only in what was rendered: with placeholders it is rendered once more."""
+    files = render_targets(settings.targets, plan, settings.templates)
+    retired = retired_of(code, plan, files) if code is not None else plan.retired
+    if retired != plan.retired:
+        plan = replace(plan, retired=retired)
+        files = render_targets(settings.targets, plan, settings.templates)
+    return plan, files

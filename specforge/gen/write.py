@@ -1,26 +1,22 @@
-"""Writing what was generated: only what changed, never over somebody's edits, each file whole or not at all.
-
-The manifest beside the generated code says which files are ours and what we wrote into them. A file that is not in it,
-or holds something else, is somebody's work.
-"""
+"""Writing what was generated: only what changed, never over somebody's edits, all of it or nothing."""
 
 from __future__ import annotations
 
 import contextlib
 import difflib
 import hashlib
-import json
-from collections.abc import Iterable
+import shutil
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from specforge.atomic import write_atomically
+from specforge.atomic import replace_all
 from specforge.errors import OutputError
+from specforge.gen.manifest import Known, Manifest, manifest_path, manifest_text, read_manifest
+from specforge.gen.record import record_of
 from specforge.gen.run import Generated
 from specforge.gen.target import File
-
-_VERSION = 1
 
 
 class State(Enum):
@@ -46,12 +42,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """All files of a generation compared with a folder."""
+    """All files of a generation compared with a folder. ``manifest`` is what it is to say afterwards."""
 
     folder: Path
-    manifest: str
+    package: str
     files: tuple[Change, ...]
-    written_once: tuple[str, ...]
+    manifest: Manifest
 
     @property
     def pending(self) -> tuple[Change, ...]:
@@ -68,50 +64,53 @@ class Changes:
         return sum(change.state is state for change in self.files)
 
 
-@dataclass(frozen=True, slots=True)
-class _Manifest:
-    hashes: dict[str, str]
-    written_once: frozenset[str]
-
-
-def compare(generated: Generated, folder: Path) -> Changes:
-    """What writing would change. Raises OutputError for a manifest or a file that cannot be read."""
-    name = f"{generated.plan.package}/generated/manifest.json"
-    manifest = _read_manifest(folder / name)
+def compare(generated: Generated, folder: Path, outdated: Mapping[str, Known] | None = None) -> Changes:
+    """What writing would change. ``outdated`` is for the manifest to remember: methods of the user's that an earlier
+    contract wanted. Raises OutputError for a manifest or a file that cannot be read."""
+    package = generated.plan.package
+    old = read_manifest(folder / manifest_path(package))
     changes = [
-        _user_change(file, folder, manifest) if file.is_users else _change(file, folder, manifest)
-        for file in generated.files
+        _user_change(file, folder, old) if file.is_users else _change(file, folder, old) for file in generated.files
     ]
     current = {file.path for file in generated.files}
-    changes += [
-        _stale(path, folder, manifest) for path in sorted(manifest.hashes.keys() - current) if _inside(path, folder)
-    ]
-    once = {file.path for file in generated.files if file.is_users} | manifest.written_once
-    return Changes(
-        folder,
-        name,
-        tuple(change for change in changes if change.old is not None or change.new is not None),
-        tuple(sorted(once)),
-    )
+    changes += [_stale(path, folder, old) for path in sorted(old.hashes.keys() - current) if _inside(path, folder)]
+    changes = [change for change in changes if change.old is not None or change.new is not None]
+    once = {file.path for file in generated.files if file.is_users} | old.written_once
+    manifest = Manifest(_hashes(changes, once), frozenset(once), record_of(generated, outdated or {}))
+    return Changes(folder, package, tuple(changes), manifest)
 
 
 def write(changes: Changes, *, force: bool = False) -> None:
     """Bring the folder up to date. Raises OutputError, before anything is written, when edits would be lost."""
     if changes.edited and not force:
-        names = ", ".join(change.path for change in changes.edited[:5])
-        more = f" and {len(changes.edited) - 5} more" if len(changes.edited) > 5 else ""
-        raise OutputError(
-            f"generated files were edited: {names}{more}",
-            help="move the edits into files of your own, or give --force to lose them",
-        )
+        raise _refusal(changes)
+    texts: dict[Path, str] = {}
     for change in changes.pending:
-        target = changes.folder / change.path
-        if change.new is None:
-            _remove(target, changes.folder)
-        else:
-            write_atomically(target, change.new)
+        if change.new is not None:
+            texts[changes.folder / change.path] = change.new
     # Last, so that an interrupted run leaves files that look edited rather than edits that look like ours.
-    write_atomically(changes.folder / changes.manifest, _manifest_text(changes))
+    texts[changes.folder / manifest_path(changes.package)] = manifest_text(changes.manifest)
+    replace_all(texts, [changes.folder / change.path for change in changes.pending if change.new is None])
+    for change in changes.pending:
+        if change.new is None:
+            _tidy(changes.folder / change.path, changes.folder)
+
+
+def _refusal(changes: Changes) -> OutputError:
+    names = ", ".join(change.path for change in changes.edited[:5])
+    more = f" and {len(changes.edited) - 5} more" if len(changes.edited) > 5 else ""
+    for other in sorted(changes.folder.glob(manifest_path("*"))):
+        package = other.parent.parent.name
+        if package != changes.package and all(one.path in read_manifest(other).hashes for one in changes.edited):
+            rename = f"to rename it, rename its folder to {changes.package} and run again"
+            return OutputError(
+                f"{names}{more} are of the package {package}, which was generated into the same folder",
+                help=f"{rename}; to have both, give another --out",
+            )
+    return OutputError(
+        f"generated files were edited: {names}{more}",
+        help="move the edits into files of your own, or give --force to lose them",
+    )
 
 
 def diff(changes: Changes) -> str:
@@ -125,7 +124,7 @@ def diff(changes: Changes) -> str:
     return "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
 
 
-def _change(file: File, folder: Path, manifest: _Manifest) -> Change:
+def _change(file: File, folder: Path, manifest: Manifest) -> Change:
     old = _read(folder / file.path)
     if old is None:
         state = State.NEW
@@ -136,7 +135,7 @@ def _change(file: File, folder: Path, manifest: _Manifest) -> Change:
     return Change(file.path, state, old, file.text)
 
 
-def _user_change(file: File, folder: Path, manifest: _Manifest) -> Change:
+def _user_change(file: File, folder: Path, manifest: Manifest) -> Change:
     """Written when it never was: one that the user removed stays away."""
     path = folder / file.path
     if path.exists() or file.path in manifest.written_once:
@@ -144,7 +143,7 @@ def _user_change(file: File, folder: Path, manifest: _Manifest) -> Change:
     return Change(file.path, State.NEW, None, file.text)
 
 
-def _stale(path: str, folder: Path, manifest: _Manifest) -> Change:
+def _stale(path: str, folder: Path, manifest: Manifest) -> Change:
     old = _read(folder / path)
     is_ours = old is None or manifest.hashes[path] == _digest(old)
     return Change(path, State.STALE if is_ours else State.EDITED, old, None)
@@ -167,39 +166,18 @@ def _read(path: Path) -> str | None:
         raise OutputError(f"cannot read {path}: {problem.strerror or problem}") from problem
 
 
-def _read_manifest(path: Path) -> _Manifest:
-    text = _read(path)
-    if text is None:
-        return _Manifest({}, frozenset())
-    try:
-        content = json.loads(text)
-        return _Manifest(dict(content["files"]), frozenset(content["written_once"]))
-    except (ValueError, KeyError, TypeError) as problem:
-        raise OutputError(
-            f"{path} is not a manifest of specforge", help="remove it; generated files then count as edited"
-        ) from problem
+def _hashes(changes: Iterable[Change], once: Container[str]) -> dict[str, str]:
+    ours = (change for change in changes if change.path not in once)
+    return {change.path: _digest(change.new) for change in ours if change.new is not None}
 
 
-def _manifest_text(changes: Changes) -> str:
-    hashes = {
-        change.path: _digest(change.new)
-        for change in changes.files
-        if change.new is not None and change.path not in changes.written_once
-    }
-    content = {"version": _VERSION, "files": dict(sorted(hashes.items())), "written_once": list(changes.written_once)}
-    return json.dumps(content, indent=2) + "\n"
-
-
-def _remove(target: Path, folder: Path) -> None:
-    """The file, and the folders that it leaves empty."""
-    try:
-        target.unlink(missing_ok=True)
-    except OSError as problem:
-        raise OutputError(f"cannot remove {target}: {problem.strerror or problem}") from problem
-    for parent in _parents_below(target, folder):
-        if any(child.name != "__pycache__" for child in parent.iterdir()):
-            return
+def _tidy(removed: Path, folder: Path) -> None:
+    """Remove the folders that a removed file leaves empty."""
+    for parent in _parents_below(removed, folder):
         with contextlib.suppress(OSError):
+            if any(child.name != "__pycache__" for child in parent.iterdir()):
+                return
+            shutil.rmtree(parent / "__pycache__", ignore_errors=True)
             parent.rmdir()
 
 

@@ -1,0 +1,36 @@
+"""What a run is to do where nobody says so: what the last run did in the same folder."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from specforge.document.model import Document
+from specforge.gen.manifest import Record, manifest_path, read_manifest
+from specforge.gen.settings import Settings
+
+
+def last_records(folder: Path, document: Document) -> list[Record]:
+    """What the manifests in a folder say that are of this document. Raises OutputError for one that is none."""
+    records = []
+    for path in sorted(folder.glob(manifest_path("*"))):
+        record = replace(read_manifest(path).record, package=path.parent.parent.name)
+        if _is_same(record, document):
+            records.append(record)
+    return records
+
+
+def with_last_package(settings: Settings, records: list[Record]) -> Settings:
+    """The package name of the last run: a new title must not move an application to another package."""
+    if settings.package is None and len(records) == 1:
+        return replace(settings, package=records[0].package)
+    return settings
+
+
+def _is_same(record: Record, document: Document) -> bool:
+    """The same file name, and the same title or half of the same operations: others are called openapi.yaml too."""
+    if record.document != document.root.name.rsplit("/", 1)[-1]:
+        return False
+    labels = {operation.label for operation in document.operations}
+    known = {one.label for one in record.operations.values()}
+    return record.title == document.title or (bool(known) and len(known & labels) * 2 >= len(known))
