@@ -3,14 +3,40 @@
 from __future__ import annotations
 
 import importlib.resources
+import traceback
 from pathlib import Path
 
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, TemplateError
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateNotFound,
+    TemplateSyntaxError,
+)
 
 from specforge.errors import UsageError
 
 SUFFIX = ".jinja"
 _INDENT = "    "
+# What an expression of a template may raise besides Jinja's own errors: anything that Python has.
+_RAISED = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    ImportError,
+    LookupError,
+    MemoryError,
+    NameError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+)
+_USER_FOLDER = "__user_folder__"
 
 
 def template_folder() -> Path:
@@ -38,6 +64,7 @@ def environment(user_folder: Path | None = None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    jinja.globals[_USER_FOLDER] = user_folder
     jinja.filters.update(literal=literal, comment=comment, docstring=docstring)
     return jinja
 
@@ -49,18 +76,54 @@ def templates_of(target: str, user_folder: Path | None = None) -> list[str]:
         f"{target}/{file.relative_to(folder).as_posix()}"
         for folder in folders
         for file in folder.rglob(f"*{SUFFIX}")
+        if file.is_file()
         if not file.name.startswith("_") or file.name.startswith("__")
     }
     return sorted(names)
 
 
+def template_file(name: str, user_folder: Path | None) -> str:
+    """The file of a template: the user's where there is one."""
+    own = user_folder / name if user_folder is not None else None
+    return str(own if own is not None and own.is_file() else template_folder() / name)
+
+
 def render(jinja: Environment, name: str, **variables: object) -> str:
-    """The text of one template. Raises UsageError for a template that is broken: shipped ones never are."""
+    """The text of one template. Raises UsageError, with file and line, for a template of the user's that is broken.
+
+    Shipped ones never are: what they raise on their own is a bug.
+    """
     try:
         return jinja.get_template(name).render(**variables)
     except TemplateError as problem:
-        line = getattr(problem, "lineno", None) or 1
-        raise UsageError(f"template {name}: {problem.message or problem}", file=name, line=line) from problem
+        raise _broken(problem, name, problem.message or str(problem), _user_folder(jinja)) from problem
+    except _RAISED as problem:
+        folder = _user_folder(jinja)
+        if folder is None:
+            raise
+        raise _broken(problem, name, f"{type(problem).__name__}: {problem}", folder) from problem
+
+
+def _user_folder(jinja: Environment) -> Path | None:
+    folder = jinja.globals.get(_USER_FOLDER)
+    return folder if isinstance(folder, Path) else None
+
+
+def _broken(problem: BaseException, name: str, message: str, folder: Path | None) -> UsageError:
+    """The error for a template, at the innermost line that is the user's, else at the innermost one."""
+    frames = [(frame.filename, frame.lineno or 1) for frame in traceback.extract_tb(problem.__traceback__)]
+    frames = [frame for frame in frames if frame[0].endswith(SUFFIX)]
+    if isinstance(problem, TemplateSyntaxError) and problem.filename:
+        frames.append((problem.filename, problem.lineno))
+    own = [frame for frame in frames if folder is not None and Path(frame[0]).is_relative_to(folder)]
+    file, line = (own or frames or [(str(folder / name) if folder else name, 1)])[-1]
+    help = None
+    if isinstance(problem, TemplateNotFound):
+        message = f"there is no template {problem.name!r}"
+        help = "a shipped template is there as shipped/<its name>"
+    elif isinstance(problem, RecursionError):
+        message, help = "it extends or includes itself", f"to build on the shipped template, name shipped/{name}"
+    return UsageError(f"template {name}: {message}", file=file, line=line, help=help)
 
 
 def literal(value: object) -> str:

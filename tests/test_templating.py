@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from specforge.errors import UsageError
-from specforge.templating import comment, docstring, environment, literal, render, template_folder, templates_of
+from specforge.templating import SUFFIX, comment, docstring, environment, literal, render, template_folder, templates_of
 
 HOSTILE = [
     '"',
@@ -45,7 +45,7 @@ class TestFolders:
 
     def test_a_user_s_template_can_include_the_one_that_it_replaces(self, tmp_path: Path) -> None:
         (tmp_path / "_header.jinja").write_text('{% include "shipped/_header.jinja" %}# ours\n')
-        plan = {"tool_version": "1", "document_name": "a.yaml", "document_hash": "0" * 64}
+        plan = {"tool_version": "1", "document_name": "a.yaml", "document_hash": "0" * 64, "options": ["--target", "x"]}
 
         text = render(environment(tmp_path), "_header.jinja", plan=plan)
 
@@ -62,6 +62,52 @@ class TestFolders:
 
         with pytest.raises(UsageError, match=r"template bad\.jinja"):
             render(environment(tmp_path), "bad.jinja", x=1)
+
+    @pytest.mark.parametrize(
+        ("text", "line", "message"),
+        [
+            ("a\n{{ 1 // 0 }}", 2, "ZeroDivisionError"),
+            ("{{ 'x'|int + 'y' }}", 1, "TypeError"),
+            ("\n\n{{ 'x'.nope() }}", 3, "nope"),
+            ("{{ x|nope }}", 1, "nope"),
+            ("a\n{% include 'gone.jinja' %}", 2, "no template 'gone.jinja'"),
+            ("{% extends 'bad.jinja' %}", 1, "extends or includes itself"),
+            ("{{ '%d' % 'x' }}", 1, "TypeError"),
+            ("{% for i in 1 %}{% endfor %}", 1, "TypeError"),
+            ("a\n\n{% endfor %}", 3, "endfor"),
+        ],
+    )
+    def test_whatever_a_template_raises_has_file_and_line(
+        self, tmp_path: Path, text: str, line: int, message: str
+    ) -> None:
+        (tmp_path / "bad.jinja").write_text(text)
+
+        with pytest.raises(UsageError, match=message) as caught:
+            render(environment(tmp_path), "bad.jinja", x=1)
+
+        assert (caught.value.file, caught.value.line) == (str(tmp_path / "bad.jinja"), line)
+
+    def test_a_template_that_is_no_text_is_said(self, tmp_path: Path) -> None:
+        (tmp_path / "bad.jinja").write_bytes(b"\xff\xfe\x00")
+
+        with pytest.raises(UsageError, match=r"bad\.jinja"):
+            render(environment(tmp_path), "bad.jinja")
+
+    def test_a_block_of_a_shipped_template_is_replaced(self, tmp_path: Path) -> None:
+        name = "models/PACKAGE/__init__.py.jinja"
+        (tmp_path / "models/PACKAGE").mkdir(parents=True)
+        text = '{% extends "shipped/NAME" %}{% block content %}{{ super() }}X = 1\n{% endblock %}'
+        (tmp_path / name).write_text(text.replace("NAME", name))
+
+        assert render(environment(tmp_path), name, plan={"title": "Shop"}) == '"""Shop."""\nX = 1\n'
+
+    @pytest.mark.parametrize("path", sorted(template_folder().rglob(f"*{SUFFIX}")), ids=lambda path: path.name)
+    def test_every_shipped_template_has_blocks(self, path: Path) -> None:
+        is_partial = path.name.startswith("_") and not path.name.startswith("__")
+
+        assert is_partial or "{% block content %}" in path.read_text() or "{% extends" in path.read_text(), (
+            "wrap what follows the docstring in {% block content %}, so that a user can put something around it"
+        )
 
 
 class TestFilters:

@@ -230,6 +230,7 @@ class Plan:
     description: str | None
     document_name: str
     document_hash: str
+    options: tuple[str, ...]
     tool_version: str
     base_path: str
     servers: tuple[tuple[str, str | None], ...]

@@ -69,6 +69,7 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         description=clean_text(document.description),
         document_name=document.root.name.rsplit("/", 1)[-1],
         document_hash=document_hash(document),
+        options=settings.options(package),
         tool_version=__version__,
         base_path=_base_path(document),
         servers=tuple((server.url, clean_text(server.description)) for server in document.servers),

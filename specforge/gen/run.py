@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from specforge.document.model import Document
-from specforge.errors import SyntaxProblem
+from specforge.errors import OutputError, SyntaxProblem, UsageError
 from specforge.findings.model import Finding
 from specforge.gen.formatting import format_files
 from specforge.gen.plan import Plan
@@ -14,6 +14,8 @@ from specforge.gen.settings import Settings
 from specforge.gen.target import File, parts_of, render_targets
 from specforge.gen.userfiles.code import UserCode
 from specforge.gen.userfiles.retire import retired_of
+from specforge.gen.userfiles.script import parse_code
+from specforge.templating import template_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,10 @@ def generate(document: Document, settings: Settings | None = None, code: UserCod
         )
     planned = make_plan(document, settings, parts_of(settings.targets))
     plan, files = _render(planned.plan, settings, code)
-    formatted = format_files(sorted(files, key=lambda file: file.path))
+    try:
+        formatted = format_files(sorted(files, key=lambda file: file.path))
+    except OutputError as problem:
+        raise _blame(files, settings) or problem from problem
     return Generated(plan, tuple(formatted), planned.findings, settings)
 
 
@@ -53,3 +58,17 @@ def _render(plan: Plan, settings: Settings, code: UserCode | None) -> tuple[Plan
         plan = replace(plan, retired=retired)
         files = render_targets(settings.targets, plan, settings.templates)
     return plan, files
+
+
+def _blame(files: list[File], settings: Settings) -> UsageError | None:
+    """The error for a template of the user's that does not give Python; None when all give some."""
+    for file in files if settings.templates else ():
+        parsed = parse_code(file.text) if file.path.endswith(".py") else None
+        if isinstance(parsed, tuple):
+            message, region = parsed
+            line = file.text.split("\n")[region.line - 1].strip() if region.line <= file.text.count("\n") + 1 else ""
+            return UsageError(
+                f"template {file.template} gives no Python: {message} in line {region.line} of {file.path}: {line}",
+                file=template_file(file.template, settings.templates),
+            )
+    return None

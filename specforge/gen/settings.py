@@ -14,3 +14,9 @@ class Settings:
     targets: tuple[str, ...] = ("fastapi",)
     package: str | None = None
     templates: Path | None = None
+
+    def options(self, package: str) -> tuple[str, ...]:
+        """The command-line options that this is, for the header of generated files; folders by their names only."""
+        targets = tuple(word for name in self.targets for word in ("--target", name))
+        templates = ("--templates", self.templates.name) if self.templates else ()
+        return (*targets, "--package", package, *templates)

@@ -34,11 +34,15 @@ TARGETS: Registry[Target] = Registry("target", package="specforge.gen.targets", 
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One output file; ``path`` is relative to the output folder, with slashes. ``is_users``: written once."""
+    """One output file; ``path`` is relative to the output folder, with slashes. ``is_users``: written once.
+
+    ``template`` is the name of what it was made of.
+    """
 
     path: str
     text: str
     is_users: bool = False
+    template: str = ""
 
 
 def parts_of(names: tuple[str, ...]) -> frozenset[str]:
@@ -75,7 +79,7 @@ def _render(jinja: Environment, target: Target, template: str, plan: Plan) -> li
         variables = {placeholder.lower(): item} if placeholder and item else {}
         text = render(jinja, template, plan=plan, **variables)
         if text.strip():
-            made.append(File(_path(pattern, plan, placeholder, item.name if item else ""), text, is_users))
+            made.append(File(_path(pattern, plan, placeholder, item.name if item else ""), text, is_users, template))
     return made
 
 
