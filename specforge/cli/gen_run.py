@@ -12,18 +12,17 @@ from specforge.atomic import write_atomically
 from specforge.cli.gen_options import Mode
 from specforge.cli.options import Globals
 from specforge.config.sections import GenSection
-from specforge.document.difference import unified
 from specforge.document.model import Document
 from specforge.errors import OutputError
 from specforge.findings.model import Finding, Report
 from specforge.findings.threshold import passes
-from specforge.gen.detect import detect
+from specforge.gen.detect import DEFAULT, detect
 from specforge.gen.lock import only_run
 from specforge.gen.regenerate import Regeneration, judge_again, regenerate
 from specforge.gen.settings import Settings
 from specforge.gen.settle import last_records
 from specforge.gen.target import TARGETS
-from specforge.gen.write import State, diff, write
+from specforge.gen.write import Change, State, diff, write
 
 # LibCST takes half a second to import: it comes with the option that needs it.
 _STUBS = "specforge.gen.userfiles.stubs"
@@ -47,8 +46,9 @@ def settings_of(globals: Globals, section: GenSection, document: Document, folde
             targets = records[0].targets
         else:
             found = detect(folder)
-            targets = (found.target if found.target in TARGETS else "fastapi",)
-            globals.console.progress(f"target {targets[0]}: {found.why}")
+            targets = (found.target if found.target in TARGETS else DEFAULT,)
+            known = "" if found.target in TARGETS else f"there is none for {found.target}, although "
+            globals.console.progress(f"target {targets[0]}: {known}{found.why}")
     return Settings(tuple(targets), section.package, section.templates)
 
 
@@ -60,7 +60,7 @@ def run(globals: Globals, document: Document, section: GenSection, mode: Mode, f
         made = regenerate(document, settings, folder)
         completed = _completed(made) if mode.stubs else []
         if mode.diff:
-            shown = diff(made.changes) + "".join(_difference(one) for one in completed)
+            shown = diff([*made.changes.pending, *map(_change, completed)])
             return Outcome(_report(made, made.findings, {"diff": shown}, fail_on), 0, shown)
         if mode.check:
             return _checked(globals, made, completed, fail_on)
@@ -77,8 +77,9 @@ def _completed(made: Regeneration) -> Sequence[Any]:
     return completed
 
 
-def _difference(one: Any) -> str:
-    return unified(one.old.decode("utf-8", "replace"), one.new.decode("utf-8", "replace"), one.path)
+def _change(one: Any) -> Change:
+    old, new = (data.decode("utf-8", "replace") for data in (one.old, one.new))
+    return Change(one.path, State.CHANGED, old, new)
 
 
 def _checked(globals: Globals, made: Regeneration, completed: Sequence[Any], fail_on: str) -> Outcome:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from specforge.document.model import Document
 from specforge.errors import OutputError
-from specforge.findings.model import Finding
+from specforge.findings.model import Finding, sort_findings
 from specforge.gen.planner import package_name
 from specforge.gen.run import Generated, generate
 from specforge.gen.settings import Settings
@@ -44,7 +44,8 @@ def regenerate(document: Document, settings: Settings, folder: Path) -> Regenera
     told = {finding.operation for finding in judgement.findings if finding.operation}
     record = changes.manifest.record
     edits = contract_edits(document, record.operations, code.manifest.record, record.tool, told)
-    return Regeneration(generated, code, wanted, judgement, changes, (*generated.findings, *judgement.findings, *edits))
+    findings = (*generated.findings, *sort_findings([*judgement.findings, *edits]))
+    return Regeneration(generated, code, wanted, judgement, changes, findings)
 
 
 def judge_again(document: Document, made: Regeneration) -> Judgement:

@@ -113,10 +113,10 @@ def _refusal(changes: Changes) -> OutputError:
     )
 
 
-def diff(changes: Changes) -> str:
+def diff(changes: Iterable[Change]) -> str:
     """The changes as a unified diff."""
     lines: list[str] = []
-    for change in changes.pending:
+    for change in changes:
         old, new = (change.old or "").splitlines(True), (change.new or "").splitlines(True)
         before = f"a/{change.path}" if change.old is not None else "/dev/null"
         after = f"b/{change.path}" if change.new is not None else "/dev/null"

@@ -75,7 +75,20 @@ def with_imports(module: cst.Module, path: str, imports: Iterable[Import]) -> cs
     if not items:
         return module
     context = CodemodContext(scratch={AddImportsVisitor.CONTEXT_KEY: items})
-    return AddImportsVisitor(context).transform_module(module)
+    added = AddImportsVisitor(context).transform_module(module)
+    return added if len(module.body) > 1 and _is_import(module.body[1]) else _with_blank_line(added)
+
+
+def _with_blank_line(module: cst.Module) -> cst.Module:
+    """The module with a line between its docstring and the imports that were put right after it."""
+    if module.get_docstring() is None or len(module.body) < 2 or not _is_import(module.body[1]):
+        return module
+    first = module.body[1].with_changes(leading_lines=[cst.EmptyLine(indent=False)])
+    return module.with_changes(body=[module.body[0], first, *module.body[2:]])
+
+
+def _is_import(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.SimpleStatementLine) and isinstance(node.body[0], cst.Import | cst.ImportFrom)
 
 
 class _Renamer(m.MatcherDecoratableTransformer):

@@ -44,6 +44,10 @@ class Script(Source):
 
     @cached_property
     def _syntax(self) -> ast.Module | tuple[str, Region]:
+        try:
+            tokenize.detect_encoding(io.BytesIO(self.data).readline)
+        except SyntaxError as problem:
+            return str(problem), _FILE_START
         return parse_code(self.text)
 
     @property

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst import matchers as m
 
+from specforge.errors import OutputError
 from specforge.gen.userfiles.classes import Classes
 from specforge.gen.userfiles.code import UserCode
 from specforge.gen.userfiles.expected import Wanted
@@ -57,7 +58,7 @@ def _with_stubs(data: bytes, path: str, wanted: Wanted, names: list[str], class_
     """The file with the methods at the end of the class, or with the whole class at its end."""
     if not data.strip():
         return wanted.text.encode()
-    template, module = cst.parse_module(wanted.text), cst.parse_module(data)
+    template, module = cst.parse_module(wanted.text), _parsed(data, path)
     offered = bindings(template, wanted.path)
     source = next(one for one in template.body if isinstance(one, cst.ClassDef) and _is_called(one, wanted))
     if class_name is None:
@@ -69,6 +70,14 @@ def _with_stubs(data: bytes, path: str, wanted: Wanted, names: list[str], class_
     methods = [renamed(one, need.renames) for one in methods]
     completed = module.visit(_Appender(class_name, methods))
     return with_imports(completed, path, need.imports).bytes
+
+
+def _parsed(data: bytes, path: str) -> cst.Module:
+    """Raises OutputError for what Python reads and LibCST does not."""
+    try:
+        return cst.parse_module(data)
+    except (cst.ParserSyntaxError, RecursionError) as problem:
+        raise OutputError(f"cannot add methods to {path}: {problem}") from problem
 
 
 def _is_called(node: cst.ClassDef, wanted: Wanted) -> bool:
