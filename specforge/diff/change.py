@@ -53,7 +53,7 @@ class Change:
     direction: Direction | None = None
     where: tuple[str, ...] = ()
     rung: Rung = Rung.WIRE
-    details: Mapping[str, str] = field(default_factory=dict)
+    details: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     @property
     def key(self) -> tuple[str, ...]:

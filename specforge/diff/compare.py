@@ -21,12 +21,14 @@ from specforge.diff.pairs import (
     OperationPair,
     ParameterPair,
     ResponsePair,
+    SchemaOwner,
     SchemaPair,
     Sides,
 )
-from specforge.diff.properties import SchemaWalk
+from specforge.diff.properties import Root, SchemaWalk
 from specforge.diff.sameness import Sameness
 from specforge.document.model import MediaType, Operation, Parameter, PathItem, Schema
+from specforge.document.node import Node
 from specforge.document.view import View
 
 K = TypeVar("K", bound=Hashable)
@@ -51,17 +53,27 @@ class Comparison:
     def __init__(self, documents: DocumentPair) -> None:
         self.documents = documents
         self._sameness = Sameness()
-        self._schemas = SchemaWalk(self._sameness)
 
     def pairs(self) -> Iterator[AnyPair]:
         """Every pair that may differ. An operation comes before its parts."""
         yield self.documents
+        found = list(self._found())
+        walk = SchemaWalk(self._sameness, [each for each in found if isinstance(each, Root)])
+        for each in found:
+            if isinstance(each, Root):
+                yield from walk.below(each)
+            else:
+                yield each
+        yield from walk.shared()
+        yield from self._components()
+
+    def _found(self) -> Iterator[AnyPair | Root]:
+        """Operations and their parts; of the schemas only where they start."""
         for operation in self.operations():
             yield operation
             if operation.base is not None and operation.revision is not None:
                 yield from self._parts(operation, operation.base, operation.revision)
         yield from self._webhooks()
-        yield from self._components()
 
     def operations(self) -> Iterator[OperationPair]:
         """The operations under ``paths``. Paths that differ in the names of their parameters only are the same."""
@@ -99,13 +111,13 @@ class Comparison:
         old, new = (root.node.value if root.node.is_mapping else {} for root in (base, revision))
         return all(old.get(key) == new.get(key) for key in ("consumes", "produces"))
 
-    def _parts(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair]:
+    def _parts(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair | Root]:
         yield from self._parameters(pair, base, revision)
         yield from self._body(pair, base, revision)
         yield from self._responses(pair, base, revision)
         yield from self._callbacks(pair, base, revision)
 
-    def _parameters(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair]:
+    def _parameters(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair | Root]:
         names = _renamed(base.path, revision.path)
         olds = {_parameter_key(p, names): p for p in base.parameters}
         news = {_parameter_key(p, {}): p for p in revision.parameters}
@@ -116,9 +128,9 @@ class Comparison:
             one = ParameterPair(sides.base, sides.revision, pair, location, here.name, here.node not in own)
             yield one
             if sides.base is not None and sides.revision is not None:
-                yield from self._schemas.walk(one, _schema_of(sides.base), _schema_of(sides.revision), "parameter")
+                yield from self._root(one, _schema_of(sides.base), _schema_of(sides.revision), "parameter")
 
-    def _body(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair]:
+    def _body(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair | Root]:
         body = BodyPair(base.request_body, revision.request_body, pair)
         if body.base is None and body.revision is None:
             return
@@ -127,7 +139,7 @@ class Comparison:
             sides = Sides[Any](body.base, body.revision)
             yield from self._content(pair, sides, Direction.REQUEST, None)
 
-    def _responses(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair]:
+    def _responses(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair | Root]:
         for status, sides in _match(base.responses, revision.responses):
             response = ResponsePair(sides.base, sides.revision, pair, status)
             yield response
@@ -136,7 +148,7 @@ class Comparison:
             yield from self._headers(response)
             yield from self._content(pair, sides, Direction.RESPONSE, status)
 
-    def _headers(self, response: ResponsePair) -> Iterator[AnyPair]:
+    def _headers(self, response: ResponsePair) -> Iterator[AnyPair | Root]:
         assert response.base is not None and response.revision is not None
         olds = {name.lower(): (name, header) for name, header in response.base.headers.items()}
         news = {name.lower(): (name, header) for name, header in response.revision.headers.items()}
@@ -145,11 +157,11 @@ class Comparison:
             header = HeaderPair(old, new, response, name or old_name)
             yield header
             if old is not None and new is not None:
-                yield from self._schemas.walk(header, old.schema, new.schema, "header")
+                yield from self._root(header, old.schema, new.schema, "header")
 
     def _content(
         self, pair: OperationPair, sides: Sides[Any], direction: Direction, status: str | None
-    ) -> Iterator[AnyPair]:
+    ) -> Iterator[AnyPair | Root]:
         """The media types of a body or response, which have ``content`` on both sides."""
         assert sides.base is not None and sides.revision is not None
         olds: dict[str, MediaType] = sides.base.content
@@ -159,9 +171,9 @@ class Comparison:
             media = MediaTypePair(each.base, each.revision, pair, direction, status, name, near)
             yield media
             if each.base is not None and each.revision is not None:
-                yield from self._schemas.walk(media, each.base.schema, each.revision.schema, "body")
+                yield from self._root(media, each.base.schema, each.revision.schema, "body")
 
-    def _callbacks(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair]:
+    def _callbacks(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair | Root]:
         news = revision.callbacks
         for name, olds in base.callbacks.items():
             for expression, old in olds.items():
@@ -169,7 +181,12 @@ class Comparison:
                 if new is not None:
                     yield from self._sent(f"callback {name} of {pair.label}", old, new)
 
-    def _webhooks(self) -> Iterator[AnyPair]:
+    def _root(self, owner: SchemaOwner, base: Schema | None, revision: Schema | None, scope: str) -> Iterator[Root]:
+        """Nothing where a side has no schema, or both are equal."""
+        if base is not None and revision is not None and not self._sameness.same(base.node, revision.node):
+            yield Root(owner, base, revision, scope)
+
+    def _webhooks(self) -> Iterator[AnyPair | Root]:
         news = self.documents.revision.webhooks
         for name, old in self.documents.base.webhooks.items():
             if name in news and not self._sameness.same(old.node, news[name].node):
@@ -182,11 +199,17 @@ class Comparison:
             ("definitions",) if d.version.is_swagger else ("components", "schemas") for d in (base, revision)
         )
         for name, schema in base.schemas.items():
-            if name not in revision.schemas and name not in self._schemas.names_after(schema.node):
+            if name not in revision.schemas and name not in self._names_after(schema.node):
                 places = (base.place.child(*old_field, name, key=True), revision.place.child(*new_field, key=True))
                 yield ComponentPair(name, places)
 
-    def _sent(self, label: str, base: PathItem, revision: PathItem) -> Iterator[AnyPair]:
+    def _names_after(self, base: Node) -> set[str]:
+        """What the counterparts of a schema of the base are called in the revision: in the document, or by a file."""
+        found = self._sameness.partners(base)
+        names = [new.tokens[-1] if new.tokens else new.source.uri.rpartition("/")[2] for new in found]
+        return {*names, *(name.rpartition(".")[0] for name in names)}
+
+    def _sent(self, label: str, base: PathItem, revision: PathItem) -> Iterator[AnyPair | Root]:
         """The bodies of requests that the server sends: for its clients they are what responses are."""
         news = {operation.method: operation for operation in revision.operations}
         for old in base.operations:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from specforge.diff.change import Change, Direction, Rung
 from specforge.diff.compare import AnyPair, Comparison
 from specforge.diff.deprecation import level_of
-from specforge.diff.pairs import DocumentPair, Note, OperationPair
+from specforge.diff.pairs import DocumentPair, Note, OperationPair, SchemaPair, SharedSchema
 from specforge.diff.rule import Context, Rule, all_rules
 from specforge.diff.settings import DiffSettings
+from specforge.diff.wording import canonical
 from specforge.document.model import Document
 from specforge.findings.model import Severity
 
@@ -34,7 +35,7 @@ def _changes(documents: DocumentPair, context: Context) -> Iterator[Change]:
             wanted = [rule for rule in wanted if rule.name == _STABILITY and _gains(operation, context)]
         for rule in wanted:
             for note in rule.check(pair, context):
-                if (change := _change(rule, note, pair)) is not None:
+                if (change := _change(rule, note, pair, context)) is not None:
                     yield change
 
 
@@ -42,7 +43,7 @@ def _closing(documents: DocumentPair, context: Context, changes: list[Change]) -
     """What rules say who look at all changes."""
     for rule in _by_kind(all_rules()).get("Changes", ()):
         for note in rule.check(changes, context):
-            if (change := _change(rule, note, documents)) is not None:
+            if (change := _change(rule, note, documents, context)) is not None:
                 yield change
 
 
@@ -76,7 +77,7 @@ def _gains(operation: OperationPair, context: Context) -> bool:
     return context.settings.concerns(level_of(operation.revision))
 
 
-def _change(rule: Rule, note: Note, pair: AnyPair) -> Change | None:
+def _change(rule: Rule, note: Note, pair: AnyPair, context: Context) -> Change | None:
     id = next((id for id in note.ids if id in rule.severities), None)
     if id is None:
         return None
@@ -94,4 +95,14 @@ def _change(rule: Rule, note: Note, pair: AnyPair) -> Change | None:
         direction=direction,
         where=where,
         rung=rule.rung if severity is not Severity.INFO else Rung.DOCS,
+        details=_details(pair, operation, context),
     )
+
+
+def _details(pair: AnyPair, operation: OperationPair | None, context: Context) -> dict[str, str]:
+    """The operations that a shared schema concerns, or what an operation says in the fields that the user asked for."""
+    if isinstance(pair, SchemaPair) and isinstance(pair.owner, SharedSchema):
+        return {"operations": "\n".join(pair.owner.labels)}
+    side = (operation.revision or operation.base) if operation else None
+    values = {name: side.get(name) for name in context.settings.attributes} if side is not None else {}
+    return {name: canonical(value) for name, value in values.items() if value is not None}

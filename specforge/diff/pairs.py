@@ -6,12 +6,14 @@ the status, the media type, the path of a property. So every rule speaks of plac
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, NamedTuple, TypeVar
 
 from specforge.diff.branches import Choice, choice_of
 from specforge.diff.change import Direction
+from specforge.diff.deprecation import level_of
 from specforge.diff.plain_types import is_list_change
 from specforge.diff.shape import Shape, shape_of
 from specforge.document.model import (
@@ -227,6 +229,37 @@ class MediaTypePair(Sides[MediaType]):
         return Note((id,), message, *self.places(self.around, *tokens), detail)
 
 
+@dataclass(frozen=True)
+class SharedSchema:
+    """A schema that so many operations send, or get, that what changed in it is told once. ``name`` is its own.
+
+    ``reached``: a bit for each of the ``known`` operations that leads to it.
+    """
+
+    name: str
+    direction: Direction
+    reached: int
+    known: Sequence[str] = field(repr=False)
+    around: tuple[Place, Place] = field(default=None, repr=False)  # type: ignore[assignment]
+
+    @property
+    def labels(self) -> list[str]:
+        """What the operations are called."""
+        return [label for index, label in enumerate(self.known) if self.reached >> index & 1]
+
+    @property
+    def operation(self) -> None:
+        """It belongs to none alone."""
+
+    @property
+    def where(self) -> tuple[str, ...]:
+        return ("schema", self.name)
+
+    @property
+    def subject(self) -> str:
+        return f"`{self.name}` in {self.direction.value}s"
+
+
 # What the schemas inside those of a scope describe.
 INNER_SCOPES = {
     "body": "property",
@@ -236,7 +269,7 @@ INNER_SCOPES = {
     "header": "header-property",
     "header-property": "header-property",
 }
-SchemaOwner = MediaTypePair | ParameterPair | HeaderPair
+SchemaOwner = MediaTypePair | ParameterPair | HeaderPair | SharedSchema
 
 
 @dataclass(frozen=True)
@@ -255,8 +288,13 @@ class SchemaPair:
     parent: SchemaPair | None = field(default=None, repr=False)
 
     @property
-    def operation(self) -> OperationPair:
+    def operation(self) -> OperationPair | None:
         return self.owner.operation
+
+    @property
+    def level(self) -> str:
+        """The stability that the operation promises; of many, that they are stable."""
+        return level_of(self.operation.revision if self.operation else None)
 
     @property
     def direction(self) -> Direction:
@@ -278,6 +316,8 @@ class SchemaPair:
             return self.owner.subject
         status = getattr(self.owner, "status", None)
         suffix = f" of the response {status}" if status else ""
+        if isinstance(self.owner, SharedSchema):
+            return f"the {self.direction.value} property `{'/'.join(self.path)}` of `{self.owner.name}`"
         if isinstance(self.owner, ParameterPair | HeaderPair):
             return f"`{'/'.join(self.path)}` of {self.owner.subject}"
         return f"the {self.direction.value} property `{'/'.join(self.path)}`{suffix}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from specforge.diff.branches import match_branches
-from specforge.diff.pairs import INNER_SCOPES, SchemaOwner, SchemaPair
+from specforge.diff.change import Direction
+from specforge.diff.pairs import INNER_SCOPES, MediaTypePair, SchemaOwner, SchemaPair, SharedSchema
 from specforge.diff.sameness import Pair, Sameness
 from specforge.diff.shape import Shape, shape_of
 from specforge.diff.wording import canonical
@@ -34,6 +35,8 @@ _SILENT = frozenset(("description", "title", "example", "examples", "externalDoc
 # How often one pair of schemas is gone into below one body. A schema that everything refers to is reached by more ways
 # than anybody reads of, and by endlessly many where it refers to itself.
 _VISITS = 4
+# What more operations than this have in common is told once.
+_MANY = 20
 
 
 class Step(NamedTuple):
@@ -45,30 +48,55 @@ class Step(NamedTuple):
     name: str = ""
 
 
-class SchemaWalk:
-    """Goes down the schemas of one comparison. What two schemas hold is worked out once, however often they are met."""
+class Root(NamedTuple):
+    """Where schemas start: those of a body, a parameter or a header."""
 
-    def __init__(self, sameness: Sameness) -> None:
+    owner: SchemaOwner
+    base: Schema
+    revision: Schema
+    scope: str
+
+
+class SchemaWalk:
+    """Goes down the schemas of one comparison, from all ``roots``.
+
+    What two schemas hold is worked out once, however often they are met. Those that are met in many operations are left
+    out there, and gone into once in the end.
+    """
+
+    def __init__(self, sameness: Sameness, roots: Iterable[Root]) -> None:
         self._sameness = sameness
         self._shapes: dict[Node, Shape] = {}
         self._steps: dict[Pair, list[Step]] = {}
         self._equal: dict[Pair, bool] = {}
+        self._labels: list[str] = []
+        self._reach = self._find_reach(roots)
+        self._shared: dict[tuple[Direction, Pair], SchemaPair] = {}
 
-    def names_after(self, base: Node) -> set[str]:
-        """What the counterparts of a schema of the base are called in the revision: in the document, or by a file."""
-        found = self._sameness.partners(base)
-        names = [new.tokens[-1] if new.tokens else new.source.uri.rpartition("/")[2] for new in found]
-        return {*names, *(name.rpartition(".")[0] for name in names)}
+    def below(self, root: Root) -> Iterator[SchemaPair]:
+        """The schema of ``root`` and all below it that differ themselves."""
+        start = SchemaPair(self._shape(root.base), self._shape(root.revision), root.owner, root.scope)
+        yield from self._walk(start, shares=isinstance(root.owner, MediaTypePair))
 
-    def walk(
-        self, owner: SchemaOwner, base: Schema | None, revision: Schema | None, scope: str
-    ) -> Iterator[SchemaPair]:
-        """The schema of ``owner`` and all below it that differ themselves; nothing where a side has no schema."""
-        if base is None or revision is None or self._sameness.same(base.node, revision.node):
-            return
+    def shared(self) -> Iterator[SchemaPair]:
+        """The schemas that many operations have in common."""
+        done: set[tuple[Direction, Pair]] = set()
+        while waiting := [key for key in self._shared if key not in done]:
+            for key in waiting:
+                done.add(key)
+                yield from self._walk(self._alone(key, self._shared[key]), shares=True)
+
+    def _alone(self, key: tuple[Direction, Pair], met: SchemaPair) -> SchemaPair:
+        """The pair as it is without the operation in which it was met."""
+        direction, (base, revision) = key
+        owner = SharedSchema(
+            _name_of(revision), direction, self._reach[key], self._labels, (base.place, revision.place)
+        )
+        return SchemaPair(met.base, met.revision, owner, "property")
+
+    def _walk(self, start: SchemaPair, *, shares: bool) -> Iterator[SchemaPair]:
         visits: Counter[Pair] = Counter()
-        inner = INNER_SCOPES[scope]
-        start = SchemaPair(self._shape(base), self._shape(revision), owner, scope)
+        owner, inner = start.owner, INNER_SCOPES[start.scope]
         waiting = [(start, frozenset[Pair]())]
         while waiting:
             pair, above = waiting.pop()
@@ -76,6 +104,10 @@ class SchemaWalk:
                 yield pair
                 continue
             nodes = (pair.base.node, pair.revision.node)
+            if shares and pair is not start and self._is_shared(nodes, pair):
+                continue
+            if shares and pair is start and not isinstance(owner, SharedSchema) and self._is_shared(nodes, pair):
+                return
             if not self._says_the_same(nodes, pair.base, pair.revision):
                 yield pair
             visits[nodes] += 1
@@ -85,6 +117,51 @@ class SchemaWalk:
                 path = (*pair.path, *step.path)
                 child = SchemaPair(step.base, step.revision, owner, inner, path, step.name, pair)
                 waiting.append((child, above | {nodes}))
+
+    def _is_shared(self, nodes: Pair, pair: SchemaPair) -> bool:
+        """Whether a pair is told of elsewhere. Inside a shared schema, only what has a name is shared again."""
+        key = (pair.direction, nodes)
+        if self._reach.get(key, 0).bit_count() <= _MANY:
+            return False
+        if isinstance(pair.owner, SharedSchema) and not _is_named(nodes[1]):
+            return False
+        self._shared.setdefault(key, pair)
+        return True
+
+    def _find_reach(self, roots: Iterable[Root]) -> dict[tuple[Direction, Pair], int]:
+        """Of each pair the operations that lead to it, as bits of a number."""
+        reach: dict[tuple[Direction, Pair], int] = {}
+        bits: dict[str, int] = {}
+        waiting: list[tuple[Direction, SchemaPair]] = []
+        for root in roots:
+            if isinstance(root.owner, MediaTypePair):
+                bit = 1 << bits.setdefault(root.owner.operation.label, len(bits))
+                pair = SchemaPair(self._shape(root.base), self._shape(root.revision), root.owner, root.scope)
+                key = (root.owner.direction, (root.base.node, root.revision.node))
+                reach[key] = reach.get(key, 0) | bit
+                waiting.append((root.owner.direction, pair))
+        self._labels = list(bits)
+        self._spread(reach, waiting)
+        return reach
+
+    def _spread(self, reach: dict[tuple[Direction, Pair], int], waiting: list[tuple[Direction, SchemaPair]]) -> None:
+        """What leads to a pair leads to those below it."""
+        queue = deque(waiting)
+        while queue:
+            direction, pair = queue.popleft()
+            if pair.base is None or pair.revision is None or pair.is_wrapped:
+                continue
+            nodes = (pair.base.node, pair.revision.node)
+            mask = reach[direction, nodes]
+            for step in self._below(nodes, pair):
+                if step.base is None or step.revision is None:
+                    continue
+                key = (direction, (step.base.node, step.revision.node))
+                before = reach.get(key, 0)
+                if before | mask != before:
+                    reach[key] = before | mask
+                    child = SchemaPair(step.base, step.revision, pair.owner, "property")
+                    queue.append((direction, child))
 
     def _shape(self, schema: Schema) -> Shape:
         if schema.node not in self._shapes:
@@ -127,6 +204,18 @@ class SchemaWalk:
                 base_shape, revision_shape = (shape_of(node) if node is not None else None for node in (old, new))
                 path = (name,) if is_property else (keyword, name)
                 yield Step(base_shape, revision_shape, path, name if is_property else "")
+
+
+def _is_named(node: Node) -> bool:
+    """True for what components or a file hold under a name of its own."""
+    return len(node.tokens) <= 3
+
+
+def _name_of(node: Node) -> str:
+    """What people call a schema that stands somewhere."""
+    if not node.tokens:
+        return node.source.uri.rpartition("/")[2]
+    return node.tokens[-1] if _is_named(node) else "/".join(node.tokens[1:])
 
 
 def _unnamed(base: Shape, revision: Shape) -> Iterator[tuple[Shape, Shape, tuple[str, ...]]]:

@@ -17,6 +17,7 @@ from specforge.document.view import strings
 
 # These only say something about the schema, so that the outer ones win.
 ANNOTATIONS = frozenset(("title", "description", "default", "example", "examples", "deprecated", "$comment"))
+_EXACT, _LARGEST = 2**53, 10**300
 # A schema may wrap itself.
 _DEEPEST = 8
 
@@ -69,8 +70,11 @@ class Shape:
         return self.words.get(keyword) is True
 
     def number(self, keyword: str) -> int | float | None:
+        """Large numbers as everybody reads them (RFC 8259 section 6): with the precision of a double."""
         value = self.words.get(keyword)
-        return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            return None
+        return float(value) if _EXACT < abs(value) < _LARGEST else value
 
     @cached_property
     def required(self) -> frozenset[str]:

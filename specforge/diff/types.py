@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from specforge.diff.change import Direction
-from specforge.diff.pairs import MediaTypePair, ParameterPair, SchemaPair
+from specforge.diff.pairs import HeaderPair, MediaTypePair, ParameterPair, SchemaPair
 from specforge.diff.shape import ANNOTATIONS, Shape
 
 _DEEPEST = 8
@@ -102,9 +102,9 @@ def _holds(wide: Kind, narrow: Kind) -> bool:
 
 def _is_text(pair: SchemaPair) -> bool:
     """Whether values travel as text whatever their type, so that any of them is a string too."""
-    if not isinstance(pair.owner, MediaTypePair):
-        return True
-    return "json" not in pair.owner.name.lower()
+    if isinstance(pair.owner, MediaTypePair):
+        return "json" not in pair.owner.name.lower()
+    return isinstance(pair.owner, ParameterPair | HeaderPair)
 
 
 def _is_list_of_what_it_was(pair: SchemaPair) -> bool:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 import specforge
 from specforge.diff.change import Change, Direction
 from specforge.diff.engine import compare
-from specforge.document.load import load_text
+from specforge.document.load import load, load_text
 from specforge.findings.fingerprint import fingerprint
 from specforge.findings.model import Severity
 
@@ -178,3 +179,41 @@ def test_whatever_stands_in_a_document_can_be_compared(text: str) -> None:
 
 def test_compare_is_public() -> None:
     assert specforge.compare(load_text(BASE), load_text(BASE)) == []
+
+
+def many(count: int, schema: str) -> str:
+    operation = "get: {responses: {'200': {description: A, content: {application/json: {schema: {$ref: '#/s'}}}}}}"
+    paths = "".join(f"  /a{index}: {{{operation}}}\n" for index in range(count))
+    head = "openapi: 3.1.0\ninfo: {title: A, version: '1'}\npaths:\n"
+    text = f"{head}{paths}components:\n  schemas:\n    Pet: {schema}\n"
+    return text.replace("#/s", "#/components/schemas/Pet")
+
+
+def test_what_many_operations_have_in_common_is_told_once() -> None:
+    old, new = (f"{{properties: {{name: {{type: {name}}}}}}}" for name in ("string", "integer"))
+
+    assert len(changes(many(20, old), many(20, new))) == 20
+    (change,) = changes(many(21, old), many(21, new))
+    assert change.operation is None
+    assert change.message == "the response property `name` of `Pet` is integer instead of string"
+    assert change.details["operations"].splitlines()[0] == "GET /a0"
+    assert len(change.details["operations"].splitlines()) == 21
+
+
+SPLIT = {
+    "openapi.yaml": BASE.replace("#/components/schemas/Pet", "schemas/Pet.yaml").partition("components:")[0],
+    "schemas/Pet.yaml": (
+        "type: object\nrequired: [name]\nproperties:\n"
+        "  name: {type: string, maxLength: 10}\n  parent: {$ref: Pet.yaml}\n"
+    ),
+}
+
+
+def test_a_document_in_several_files_is_equal_to_the_same_in_one(tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    for name, text in SPLIT.items():
+        (tmp_path / name).write_text(text)
+    split, whole = load(tmp_path / "openapi.yaml"), load_text(BASE)
+
+    assert compare(split, whole) == []
+    assert compare(whole, split) == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specforge.diff.deprecation import Announced, announced, level_of
+from specforge.diff.deprecation import Announced, announced
 from specforge.diff.pairs import Note, SchemaPair
 from specforge.diff.rule import Context, rule
 
@@ -47,6 +47,6 @@ def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     if not new.flag("deprecated"):
         yield pair.note("reactivated", f"{pair.subject} is no longer deprecated", "deprecated")
         return
-    days = context.settings.days_for(level_of(pair.operation.revision))
+    days = context.settings.days_for(pair.level)
     verdict, text = announced(new.get("x-sunset"), days, context.settings)
     yield pair.note(_SUFFIXES[verdict], f"{pair.subject} was deprecated{text}", "deprecated")
