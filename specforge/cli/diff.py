@@ -17,7 +17,6 @@ from specforge.cli.options import (
     fail_on_option,
     global_options,
     load_document,
-    location_of,
     report_and_exit,
 )
 from specforge.diff.change import Change
@@ -104,10 +103,11 @@ def _load_both(globals: Globals, documents: Sequence[str], rev: str | None) -> t
     if rev is not None:
         if len(documents) > 1:
             raise UsageError("--rev compares one document with what it was", help="leave out the other one")
-        location, _ = location_of(globals, documents[0] if documents else None)
-        revision = load_document(globals, documents[0] if documents else None)
-        name = str(revision.root.path or location)
-        return _at_revision(rev, os.path.relpath(name), "--rev"), revision
+        spec = documents[0] if documents else None
+        revision = load_document(globals, spec)
+        if revision.root.path is None:
+            raise UsageError(f"--rev {rev} needs a document that is a file")
+        return _at_revision(globals, rev, str(revision.root.path.absolute()), "--rev"), revision
     if len(documents) != 2:
         counted = "one is" if len(documents) == 1 else f"{len(documents) or 'none'} are"
         raise UsageError(
@@ -122,13 +122,14 @@ def _load_side(globals: Globals, name: str) -> Document:
     revision, colon, path = name.partition(":")
     is_git = colon and path and not path.startswith("//") and not os.path.lexists(name)
     if is_git and name not in config_for(globals).apis:
-        return _at_revision(revision, path, "revision")
+        return _at_revision(globals, revision, path, "revision")
     return load_document(globals, name)
 
 
-def _at_revision(name: str, path: str, asked: str) -> Document:
-    revision = click.get_current_context().with_resource(Revision(Path.cwd(), name, asked))
-    return load_at(revision, path)
+def _at_revision(globals: Globals, name: str, path: str, asked: str) -> Document:
+    folder = Path(path).parent if os.path.isabs(path) else Path.cwd()  # noqa: PTH117
+    revision = click.get_current_context().with_resource(Revision(folder, name, asked))
+    return load_at(revision, path, config_for(globals).load_options)
 
 
 def _summary(changes: Sequence[Change]) -> dict[str, Any]:

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 import click
+from click.shell_completion import CompletionItem
 
 from specforge.cli.context import Globals, Verb, global_options, show
 from specforge.cli.rule_names import RuleNames
 from specforge.diff.rule import RULES as CHANGES
+from specforge.errors import UsageError
 from specforge.lint.redocly.ids import COUNTERPARTS
 from specforge.lint.rule import RULES
+from specforge.suggest import did_you_mean
+
+
+class ExplainedNames(RuleNames):
+    """Rules of lint, and ids of diff."""
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        """The names that the beginning of one may become."""
+        ids = [CompletionItem(id) for id in CHANGES if id.startswith(incomplete)]
+        return [*super().shell_complete(ctx, param, incomplete), *ids]
 
 
 @click.command(cls=Verb)
-@click.argument("rule", type=RuleNames())
+@click.argument("rule", type=ExplainedNames())
 @global_options
 def command(globals: Globals, rule: str) -> None:
-    """Show what RULE is about: what it finds, why, and how to mend it."""
+    """Show what RULE is about: what it finds, why, and how to mend it. RULE may be an id of `specforge diff` too."""
     if rule in CHANGES and rule not in RULES:
         _explain_change(globals, rule)
         return
+    if rule not in RULES and rule not in COUNTERPARTS:
+        raise UsageError(f"unknown rule {rule!r}", help=did_you_mean(rule, [*RULES, *CHANGES]))
     # Redocly's names of rules that have another one here lead to the page all the same.
     found = RULES[COUNTERPARTS[rule].rules[-1] if rule in COUNTERPARTS and rule not in RULES else rule]
     page = found.page or f"# {found.id}\n\n{found.summary}\n"

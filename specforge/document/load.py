@@ -111,7 +111,7 @@ class _Opener:
     def __call__(self, uri: str) -> Source:
         scheme = urlsplit(uri).scheme
         if scheme in ("http", "https"):
-            return _open_url(uri, self._options)
+            return open_url(uri, self._options)
         if scheme != "file":
             raise NotAllowed(
                 Reason.REMOTE, f"`{uri}` cannot be fetched", "give the schema as a file beside the document"
@@ -220,12 +220,13 @@ def display_name(file: Path) -> str:
 
 def _open_named_url(url: str, options: LoadOptions) -> Source:
     try:
-        return _open_url(url, options)
+        return open_url(url, options)
     except NotAllowed as error:
         raise UnreadableError(str(error), file=url, help=error.help) from error
 
 
-def _open_url(url: str, options: LoadOptions) -> Source:
+def open_url(url: str, options: LoadOptions) -> Source:
+    """Fetches and parses a URL whose host is allowed. Raises NotAllowed, UnreadableError and SyntaxProblem."""
     try:
         host = urlsplit(url).hostname
     except ValueError as error:

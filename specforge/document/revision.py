@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import subprocess
+from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from urllib.parse import unquote, urlsplit
 
+from specforge.document.load import ROOT_NAMES, LoadOptions, open_url
 from specforge.document.model import Document
 from specforge.document.refs import Resolver
 from specforge.document.source import Source
@@ -122,32 +124,36 @@ def document_at(revision: Revision, now: Document) -> Document | None:
     return Document(Resolver(root, open_old), root)
 
 
-def load_at(revision: Revision, name: str) -> Document:
-    """The document at ``name``, a path in the repository or from the working folder, as it was.
+def load_at(revision: Revision, name: str, options: LoadOptions | None = None) -> Document:
+    """The document at ``name`` as it was: a file or a folder, by its path in the repository or from the working folder.
 
     Raises UnreadableError where there was no such file, and SyntaxProblem.
     """
-    shown = f"{revision.name}:{name}"
-    file = next((file for file in (revision.top / name, Path.cwd() / name) if revision.read(file) is not None), None)
+    file = next((file for file in _candidates(revision, name) if revision.read(file) is not None), None)
     if file is None:
-        raise UnreadableError(f"{name} did not exist at {revision.name}", file=shown)
-    root = _read_at(revision, file, shown)
-    return Document(Resolver(root, lambda uri: _open_at(revision, uri)), root)
+        raise UnreadableError(f"{name} did not exist at {revision.name}", file=f"{revision.name}:{name}")
+    root = _read_at(revision, file)
+
+    def open_then(uri: str) -> Source:
+        then = file_of(uri)
+        return _read_at(revision, then) if then else open_url(uri, options or LoadOptions())
+
+    return Document(Resolver(root, open_then), root)
 
 
-def _open_at(revision: Revision, uri: str) -> Source:
-    file = file_of(uri)
-    if file is None:
-        raise UnreadableError(f"{uri} is no file of {revision.name}", file=uri)
+def _candidates(revision: Revision, name: str) -> Iterator[Path]:
+    """What a name may mean. As for git, it is a path from the top of the repository first."""
+    for path in (revision.top / name, Path.cwd() / name):
+        yield path
+        yield from (path / root for root in ROOT_NAMES)
+
+
+def _read_at(revision: Revision, file: Path) -> Source:
     inside = file.relative_to(revision.top).as_posix() if file.is_relative_to(revision.top) else str(file)
-    return _read_at(revision, file, f"{revision.name}:{inside}")
-
-
-def _read_at(revision: Revision, file: Path, shown: str) -> Source:
     data = revision.read(file)
     if data is None:
-        raise UnreadableError(f"{file.name} did not exist at {revision.name}", file=shown)
-    return Source(file.as_uri(), shown, data, file)
+        raise UnreadableError(f"{inside} did not exist at {revision.name}", file=f"{revision.name}:{inside}")
+    return Source(file.as_uri(), f"{revision.name}:{inside}", data, file)
 
 
 def _old_source(revision: Revision, now: Document, uri: str) -> Source | None:

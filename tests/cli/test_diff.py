@@ -81,6 +81,25 @@ def test_a_revision_of_git_is_read_without_a_checkout(folder: Path) -> None:
         assert "main:api.yaml:7:5" in result.stdout
 
 
+def test_a_revision_has_all_its_files_and_the_right_ones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git("init", "-q", "-b", "main")
+    (folder / "sub").mkdir()
+    (folder / "openapi.yaml").write_text("openapi: 3.1.0\npaths: {}\n")
+    (folder / "sub/openapi.yaml").write_text(OLD.replace("{'200': {description: All pets}}", "{$ref: parts.yaml}"))
+    (folder / "sub/parts.yaml").write_text("'200': {description: All pets}\n")
+    git("add", ".")
+    git("commit", "-qm", "first")
+    (folder / "sub/parts.yaml").write_text("'202': {description: All pets}\n")
+    monkeypatch.chdir(folder / "sub")
+
+    result = run("--rev", "main")
+
+    assert result.exit_code == 1, result.output
+    assert "response-success-status-removed error: the response 200 was removed" in result.stdout
+    assert "main:sub/parts.yaml:1:1" in result.stdout
+    assert run("main:sub", ".").stdout == result.stdout
+
+
 @pytest.mark.parametrize(
     ("arguments", "message", "code"),
     [
