@@ -54,10 +54,15 @@ Lower = Callable[["Catalog", Definition], Lowered]
 
 
 class Catalog:
-    """Gives names and collects definitions. ``avoid`` are class names that turned out not to be free."""
+    """Gives names and collects definitions. ``avoid`` are class names that turned out not to be free, ``upload`` is the
+    type of a file in a form.
+    """
 
-    def __init__(self, document: Document, lower: Lower, avoid: Iterable[str] = ()) -> None:
+    def __init__(
+        self, document: Document, lower: Lower, avoid: Iterable[str] = (), upload: str = "fastapi.UploadFile"
+    ) -> None:
         self.document = document
+        self.upload = upload
         self.definitions: dict[str, Definition] = {}
         self.findings: list[Finding] = []
         self._lower = lower

@@ -15,7 +15,7 @@ from specforge.gen.directions import Direction
 from specforge.gen.keywords import clean_text
 from specforge.gen.lower import MULTIPART, nested
 from specforge.gen.naming import class_name
-from specforge.gen.plan import Body, Response
+from specforge.gen.plan import Body, Media, Response
 from specforge.values.mediatypes import is_form, is_json, is_json_sequence, is_multipart, is_text, parse_media_type
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)\Z")
@@ -44,11 +44,12 @@ def plan_body(context: Context, operation: Operation, name: str) -> Body | None:
         return None
     if len(media) == 1 and _is_plain_json(media[0].name):
         return _json_body(context, view, media[0], name)
-    codes, types = [], []
+    read, types = [], []
     for one in media:
-        code, type_ = _media(context, one, name)
-        codes.append(code)
+        planned, type_ = _media(context, one, name)
+        read.append(planned)
         types.append(type_)
+    codes = [_media_code(one) for one in read]
     type_ = union(types) if view.required else optional(union(types))
     reader = f"wire.Content({', '.join(codes)}, required={view.required})"
     return Body(
@@ -60,6 +61,7 @@ def plan_body(context: Context, operation: Operation, name: str) -> Body | None:
         route_code=f"Annotated[{type_}, Depends({reader})]",
         default_code=None if view.required else "None",
         description=clean_text(view.description),
+        media=tuple(read),
     )
 
 
@@ -86,30 +88,36 @@ def _json_body(context: Context, view: RequestBody, media: MediaType, name: str)
         route_code=f"Annotated[{route}, Body({', '.join(arguments)})]",
         default_code=None if view.required else "None",
         description=description,
+        media=(Media(media.name, "json", wire_type(lowered)),),
     )
 
 
-def _media(context: Context, media: MediaType, name: str) -> tuple[str, str]:
-    """A ``wire.Media`` expression and the type of what it reads."""
+def _media(context: Context, media: MediaType, name: str) -> tuple[Media, str]:
+    """The media type as it is planned, and the type of what is read from it."""
     kind = request_kind(media.name)
     if kind in ("text", "binary"):
-        return f"wire.Media({media.name!r}, {kind!r})", "str" if kind == "text" else "bytes"
+        return Media(media.name, kind), "str" if kind == "text" else "bytes"
     hint = f"{class_name(name)}{'Form' if kind == 'multipart' else 'Request'}"
     lowered = _form(context, media, hint) if kind == "multipart" else _lowered(context, media, hint, "request")
-    arguments = [repr(media.name), repr(kind), wire_type(lowered)]
-    if kind != "json":
-        shape = shape_of(lowered, context.definition)
-        arguments += [repr(shape), *_encodings(media, shape)]
-    return f"wire.Media({', '.join(arguments)})", python_type(lowered)
+    shape = shape_of(lowered, context.definition) if kind != "json" else None
+    encoding = _encodings(media, shape) if kind != "json" else ""
+    return Media(media.name, kind, wire_type(lowered), shape, encoding), python_type(lowered)
 
 
-def _encodings(media: MediaType, shape: Any) -> list[str]:
-    """How the fields of a form are written, as far as it is not the usual way."""
+def _media_code(media: Media) -> str:
+    """A ``wire.Media`` expression."""
+    arguments = [repr(media.name), repr(media.kind), *([media.wire_code] if media.wire_code else [])]
+    arguments += [repr(media.shape)] if media.shape is not None else []
+    return f"wire.Media({', '.join([*arguments, *([media.encoding_code] if media.encoding_code else [])])})"
+
+
+def _encodings(media: MediaType, shape: Any) -> str:
+    """A dict of how the fields of a form are written, as far as it is not the usual way."""
     members = shape if isinstance(shape, dict) else {}
     found = {name: _encoding(encoding, members.get(name)) for name, encoding in media.encoding.items()}
     found |= _swagger_encodings(media)
     written = ", ".join(f"{name!r}: wire.Encoding({code})" for name, code in found.items() if code)
-    return [f"{{{written}}}"] if written else []
+    return f"{{{written}}}" if written else ""
 
 
 def _encoding(encoding: Encoding, shape: Any) -> str:

@@ -8,6 +8,7 @@ from specforge.document.model import Document, Operation
 from specforge.document.place import Place
 from specforge.findings.model import Finding, Severity
 from specforge.gen.catalog import PREFIX, Catalog, Lowered
+from specforge.gen.contract import RequestContract
 from specforge.gen.directions import Directions
 from specforge.gen.guards import Guards
 from specforge.gen.naming import Names
@@ -24,7 +25,9 @@ TAKEN_IN_ROUTES = frozenset(_WORDS.split())
 
 @dataclass(slots=True)
 class Context:
-    """One run of the planner over one document. ``views`` are its operations by the names that they got."""
+    """One run of the planner over one document. ``views`` are its operations by the names that they got, ``contract``
+    collects their requests when somebody wants them.
+    """
 
     document: Document
     catalog: Catalog
@@ -35,6 +38,7 @@ class Context:
     routes: dict[tuple[str, str], str] = field(default_factory=dict)
     enum_defaults: dict[str, tuple[str, str]] = field(default_factory=dict)
     views: dict[str, Operation] = field(default_factory=dict)
+    contract: RequestContract | None = None
     _directions: Directions | None = None
 
     def definition(self, name: str) -> Lowered:

@@ -28,7 +28,6 @@ _ANNOTATIONS = frozenset(
     {"description", "title", "example", "examples", "deprecated", "readOnly", "writeOnly", "nullable"}
 )
 MULTIPART = "multipart"
-UPLOAD: Lowered = {"type": "string", "customTypePath": "fastapi.UploadFile"}
 
 
 def lower(catalog: Catalog, definition: Definition) -> Lowered:
@@ -220,7 +219,7 @@ class _Lowering:
         return found
 
     def _property(self, node: Node, hint: str, optional: bool) -> Lowered:
-        if self._variant == MULTIPART and (file := _file(Schema.of(node))):
+        if self._variant == MULTIPART and (file := _file(Schema.of(node), self._catalog.upload)):
             return file
         lowered = self.nested(node, hint, "property") | _access(node)
         if optional and isinstance(node.value, dict) and "default" in node.value:
@@ -304,16 +303,17 @@ def _access(node: Node) -> Lowered:
     return {word: True for word in ("readOnly", "writeOnly") if Schema(node).flag(word) or Schema.of(node).flag(word)}
 
 
-def _file(schema: Schema) -> Lowered | None:
+def _file(schema: Schema, upload: str) -> Lowered | None:
     """A field of a multipart form that is a file, or a list of files: a binary string (OpenAPI 3.0) or a part that is
     described by its media type (3.1 section 4.8.14.4). None for any other."""
     raw = schema.raw if isinstance(schema.raw, dict) else {}
     items = schema.items
     if "array" in schema.types and items is not None:
-        file = _file(items)
+        file = _file(items, upload)
         return {"type": "array", "items": file} if file and "items" not in file else None
     is_binary = schema.format == "binary" or ("contentMediaType" in raw and "contentEncoding" not in raw)
-    return dict(UPLOAD) if is_binary and schema.types in ((), ("string",), ("string", "null")) else None
+    is_file = is_binary and schema.types in ((), ("string",), ("string", "null"))
+    return {"type": "string", "customTypePath": upload} if is_file else None
 
 
 def _has_applicator(raw: dict[str, Any]) -> bool:

@@ -155,7 +155,9 @@ def _options(package: str) -> dict[str, Any]:
 
 def _local_imports(source: str, package: str) -> str:
     source = _with_factories(source.removeprefix("#").lstrip())
-    return source.replace(f"\nfrom {package}.scalars import ", "\nfrom .scalars import ")
+    for module in ("scalars", "files"):
+        source = source.replace(f"\nfrom {package}.{module} import ", f"\nfrom .{module} import ")
+    return source
 
 
 def _with_factories(source: str) -> str:

@@ -87,6 +87,13 @@ class _Planner:
             default_code="None" if is_optional else default,
             description=clean_text(view.description),
             variable=self._variable,
+            wire_code=wire_type(self._lowered),
+            style=view.style,
+            explode=view.explode,
+            shape=shape_of(self._lowered, self._context.definition),
+            content=self._content() if self._media is not None else None,
+            may_be_empty=self._may_be_empty(),
+            others=self._others(),
         )
 
     def _as_text(self) -> Text | None:

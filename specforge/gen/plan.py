@@ -6,8 +6,10 @@ hold anything: templates write it through the filters ``literal``, ``comment`` a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from specforge.gen.plan_client import Call, ClientParts
 
@@ -25,7 +27,10 @@ class Argument:
 class Parameter:
     """One parameter. ``type`` is what the service gets, ``route_code`` the annotation by which FastAPI reads it.
 
-    ``variable`` is what a path parameter is called in the route.
+    ``variable`` is what a path parameter is called in the route. ``style``, ``explode`` and ``shape`` say how its text
+    is read, ``wire_code`` is the type by which the value is validated then. ``content`` is ``json``, ``form`` or
+    ``text`` for a parameter with a media type; ``may_be_empty``: an empty text counts as none; ``others`` are the query
+    parameters that an object of any members leaves alone.
     """
 
     name: str
@@ -37,11 +42,36 @@ class Parameter:
     default_code: str | None
     description: str | None
     variable: str = ""
+    wire_code: str = "Any"
+    style: str = "simple"
+    explode: bool = False
+    shape: Any = "any"
+    content: str | None = None
+    may_be_empty: bool = False
+    others: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A media type of a request body. ``kind`` is ``json``, ``form``, ``multipart``, ``text`` or ``binary``.
+
+    ``wire_code`` is what the body is validated by, None for text and bytes; ``shape`` says how a form's text is read,
+    ``encoding_code`` which of its fields are written in an unusual way.
+    """
+
+    name: str
+    kind: str
+    wire_code: str | None = None
+    shape: Any = None
+    encoding_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """The request body. ``kind`` is ``json`` (FastAPI reads it) or ``wire`` (the generated package does)."""
+    """The request body. ``kind`` is ``json`` (FastAPI reads it) or ``wire`` (the generated package does).
+
+    ``media`` are its media types, for targets whose frameworks read no bodies themselves.
+    """
 
     python_name: str
     kind: str
@@ -51,6 +81,7 @@ class Body:
     route_code: str
     default_code: str | None
     description: str | None
+    media: tuple[Media, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +119,8 @@ class Sample:
 class Operation:
     """One operation. ``route`` is its path as FastAPI writes it, ``status`` what a plain return value is sent with.
 
-    ``calls`` are the methods by which a client calls it, where there is a client.
+    ``calls`` are the methods by which a client calls it, where there is a client; ``is_checked``: the request contract
+    of the plan has it.
     """
 
     label: str
@@ -110,11 +142,33 @@ class Operation:
     guard: str | None
     sample: Sample
     calls: tuple[Call, ...] = ()
+    is_checked: bool = False
 
     @property
     def is_secured(self) -> bool:
         """True when callers must, or may, say who they are."""
         return self.guard is not None
+
+    @property
+    def angled_route(self) -> str:
+        """The route as Flask and Django write it: ``/books/<book_id>``. An author's angle brackets match nothing."""
+        return re.sub(r"\{(\w+)\}", r"<\1>", self.route.replace("<", "%3C").replace(">", "%3E"))
+
+    @property
+    def invalid_status(self) -> int:
+        """What a request that breaks the contract is answered with."""
+        return self._documented_status(422, 400)
+
+    @property
+    def unreadable_status(self) -> int:
+        """What a body that cannot be read is answered with."""
+        return self._documented_status(400, 422)
+
+    def _documented_status(self, *wanted: int) -> int:
+        """The first that the operation documents; 400 where it has a range or a default, else what is wanted most."""
+        documented = {response.status for response in self.responses}
+        others = 400 if {"4XX", "default"} & documented else wanted[0]
+        return next((status for status in wanted if str(status) in documented), others)
 
     @property
     def documented(self) -> tuple[Response, ...]:
@@ -222,7 +276,10 @@ class Retired:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is generated for one document."""
+    """What is generated for one document.
+
+    ``contract`` is what openapi-core validates requests by, a JSON document; empty when no target wants it.
+    """
 
     package: str
     title: str
@@ -240,6 +297,7 @@ class Plan:
     models: str
     retired: Retired = field(default_factory=Retired)
     client: ClientParts | None = None
+    contract: str = ""
 
     @property
     def operations(self) -> tuple[Operation, ...]:

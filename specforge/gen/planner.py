@@ -17,6 +17,7 @@ from specforge.gen.catalog import Catalog
 from specforge.gen.client.calls import PlannedClient, client_codes, plan_client
 from specforge.gen.content import plan_body, plan_responses, result_type, success_of
 from specforge.gen.context import Context
+from specforge.gen.contract import RequestContract
 from specforge.gen.keywords import clean_text
 from specforge.gen.loops import untangle
 from specforge.gen.lower import lower
@@ -31,6 +32,7 @@ from specforge.gen.protect import plan_schemes
 from specforge.gen.reuse import share
 from specforge.gen.samples import sample_request
 from specforge.gen.settings import Settings
+from specforge.gen.target import upload_type
 from specforge.values.check import SchemaChecker
 
 _ATTEMPTS = 4
@@ -51,7 +53,10 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
     package = package_name(document, settings)
     avoid: set[str] = set()
     for _ in range(_ATTEMPTS):
-        context = Context(document, Catalog(document, lower, avoid), SchemaChecker(document))
+        catalog = Catalog(document, lower, avoid, upload_type(settings.targets, package))
+        context = Context(document, catalog, SchemaChecker(document))
+        if "contract" in parts:
+            context.contract = RequestContract(document, context.checker)
         groups = _plan_groups(context)
         schemes = plan_schemes(context)
         client = plan_client(context, groups, schemes) if "client" in parts else None
@@ -78,6 +83,7 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         guards=context.guards.all,
         models=models.source,
         client=client.parts if client else None,
+        contract=context.contract.text if context.contract else "",
     )
     return Planned(plan, (*context.catalog.findings, *context.findings))
 
@@ -85,13 +91,18 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
 # What the application imports, itself or through its libraries: a package of such a name in its folder would hide it.
 _IMPORTED = sys.stdlib_module_names | {
     "anyio",
+    "django",
     "fastapi",
+    "flask",
     "httpx",
+    "jsonschema",
     "multipart",
+    "openapi_core",
     "pydantic",
     "pytest",
     "starlette",
     "uvicorn",
+    "werkzeug",
 }
 
 
@@ -158,6 +169,8 @@ def _plan_operation(context: Context, operation: Operation) -> PlannedOperation:
     body = plan_body(context, operation, name)
     responses = plan_responses(context, operation, name)
     success, status = success_of(responses)
+    if context.contract is not None:
+        context.contract.add(operation, parameters, body)
     return PlannedOperation(
         label=operation.label,
         operation_id=operation.operation_id,
@@ -176,6 +189,7 @@ def _plan_operation(context: Context, operation: Operation) -> PlannedOperation:
         status=status,
         result_type=result_type(responses, success),
         guard=context.guards.of(operation),
+        is_checked=context.contract is not None and bool(parameters or body),
         sample=sample_request(context, operation),
     )
 

@@ -19,7 +19,9 @@ class Target:
     other files are the user's: written once and then left alone. ``includes`` are targets that always come along.
 
     ``parts`` are those parts of the plan that the templates read besides the models: ``routes`` (what a server
-    gets and gives), ``client``. What no target reads is not planned, and gets no models.
+    gets and gives), ``contract`` (what openapi-core validates requests by), ``client``. What no target reads is not
+    planned, and gets no models. ``upload`` is the type of an uploaded file, dotted, where it is not FastAPI's; it may
+    begin with a dot, for the package that is generated.
     """
 
     name: str
@@ -27,6 +29,7 @@ class Target:
     generated: tuple[str, ...]
     includes: tuple[str, ...] = ()
     parts: tuple[str, ...] = ("routes", "client")
+    upload: str = ""
 
 
 TARGETS: Registry[Target] = Registry("target", package="specforge.gen.targets", group="specforge.targets")
@@ -63,10 +66,17 @@ def render_targets(names: tuple[str, ...], plan: Plan, templates: Path | None = 
 
 
 def _with_included(names: tuple[str, ...]) -> list[str]:
+    """Includes first: a file of a target goes over one of the same path that it includes."""
     ordered: dict[str, None] = {}
     for name in names:
-        ordered.update(dict.fromkeys((name, *TARGETS[name].includes)))
+        ordered.update(dict.fromkeys((*TARGETS[name].includes, name)))
     return list(ordered)
+
+
+def upload_type(names: tuple[str, ...], package: str) -> str:
+    """The dotted type of an uploaded file: the first that one of the targets names, FastAPI's by default."""
+    named = next((TARGETS[name].upload for name in names if TARGETS[name].upload), "fastapi.UploadFile")
+    return f"{package}.generated{named}" if named.startswith(".") else named
 
 
 def _render(jinja: Environment, target: Target, template: str, plan: Plan) -> list[File]:

@@ -57,19 +57,19 @@ class Built:
         return services.Services(**{group: type("Own", (base,), methods)()})
 
 
-Build = Callable[[str], Built]
+Build = Callable[..., Built]
 
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    """Generates from the text of a document, once for each text, and makes the code importable."""
-    known: dict[str, Built] = {}
+    """Generates from the text of a document, once for each text and target, and makes the code importable."""
+    known: dict[tuple[str, str], Built] = {}
     folders: list[str] = []
 
-    def make(text: str) -> Built:
-        if text not in known:
+    def make(text: str, target: str = "fastapi") -> Built:
+        if (text, target) not in known:
             package = f"made{next(_numbers)}"
-            generated = generate(load_text(text), Settings(package=package))
+            generated = generate(load_text(text), Settings((target,), package=package))
             folder = tmp_path_factory.mktemp(package)
             for file in generated.files:
                 target = folder / file.path
@@ -77,8 +77,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
                 target.write_text(file.text, "utf-8")
             sys.path.insert(0, str(folder))
             folders.append(str(folder))
-            known[text] = Built(folder, generated)
-        return known[text]
+            known[text, target] = Built(folder, generated)
+        return known[text, target]
 
     yield make
     for folder in folders:

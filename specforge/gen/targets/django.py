@@ -1,0 +1,15 @@
+"""Django: the services that FastAPI has too, with openapi-core to validate requests."""
+
+from specforge.gen.target import TARGETS, Target
+
+TARGETS.register(
+    "django",
+    Target(
+        name="django",
+        description="a Django project, its services yours to write, requests validated by openapi-core",
+        generated=("PACKAGE/generated/*", "tests/contract/*"),
+        includes=("models", "tests", "openapi_core"),
+        upload=".files.UploadFile",
+        parts=("routes", "contract"),
+    ),
+)

@@ -1,0 +1,15 @@
+"""Starlette: the services that FastAPI has too, with openapi-core to validate requests."""
+
+from specforge.gen.target import TARGETS, Target
+
+TARGETS.register(
+    "starlette",
+    Target(
+        name="starlette",
+        description="a Starlette application, its services yours to write, requests validated by openapi-core",
+        generated=("PACKAGE/generated/*", "tests/contract/*"),
+        includes=("models", "tests", "openapi_core"),
+        upload=".files.UploadFile",
+        parts=("routes", "contract"),
+    ),
+)
