@@ -253,20 +253,21 @@ class RetiredModule:
 class Retired:
     """What the contract no longer has, but the user's code still names: placeholders let the application start.
 
-    ``names`` are pairs of module and name, ``members`` have the name of a member besides; ``services`` are arguments
-    of ``Services``.
+    ``names`` are pairs of module and name, ``members`` have the name of a member besides; ``bases`` were classes that
+    the user derives from; ``services`` are arguments of ``Services``.
     """
 
     modules: tuple[RetiredModule, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     members: tuple[tuple[str, str, str], ...] = ()
+    bases: tuple[tuple[str, str], ...] = ()
     services: tuple[str, ...] = ()
 
     @property
     def labels(self) -> tuple[str, ...]:
         """Each by the name that the user's code has for it, below ``generated``."""
         modules = (f"{module.name.replace('/', '.')}.{name}" for module in self.modules for name in module.names)
-        return tuple(sorted({*modules, *(".".join(one) for one in (*self.names, *self.members))}))
+        return tuple(sorted({*modules, *(".".join(one) for one in (*self.names, *self.members, *self.bases))}))
 
     @property
     def has_security(self) -> bool:

@@ -37,18 +37,22 @@ class Exports:
 
     def has_member(self, module: str, name: str, member: str) -> bool:
         """True when the module's class is an enum with this member."""
-        return (block := self._enum(module, name)) is not None and bool(re.search(rf"^    {member}\s*=", block, re.M))
+        bases, body = self._class(module, name) or ("", "")
+        return bool(_ENUM.search(bases) and re.search(rf"^    {member}\s*=", body, re.M))
 
-    def _enum(self, module: str, name: str) -> str | None:
-        """The body of an enum, in whichever file of a package it is defined."""
+    def is_class(self, module: str, name: str) -> bool:
+        """True when the name is that of a class."""
+        return self._class(module, name) is not None
+
+    def _class(self, module: str, name: str) -> tuple[str, str] | None:
+        """The bases and the body of a class, in whichever file of a package it is defined."""
         file = self.file_of(module)
         folder = file.removesuffix("__init__.py") if file and file.endswith("__init__.py") else None
         files = [one for one in self._texts if folder is not None and one.startswith(folder)] or [file or ""]
-        pattern = re.compile(rf"^class {name}\(([^)]*)\):\n((?:[ \t]+[^\n]*\n|\n)*)", re.M)
+        pattern = re.compile(rf"^class {name}\b(?:\(([^)]*)\))?:[^\n]*\n((?:[ \t]+[^\n]*\n|\n)*)", re.M)
         for one in files:
-            match = pattern.search(self._texts.get(one, ""))
-            if match:
-                return match[2] if _ENUM.search(match[1]) else None
+            if match := pattern.search(self._texts.get(one, "")):
+                return match[1] or "", match[2]
         return None
 
     def _of(self, module: str) -> frozenset[str]:

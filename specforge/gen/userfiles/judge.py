@@ -144,9 +144,11 @@ class Judge:
 
     def _retired(self) -> None:
         places = self._code.references.names
+        bases = {".".join(base) for base in self._plan.retired.bases}
         for label in self._plan.retired.labels:
             if label in places:
-                message = f"`{label}` is gone from the contract: a placeholder stands in for it"
+                lost = "no class any more" if label in bases else "gone from the contract"
+                message = f"`{label}` is {lost}: a placeholder stands in for it"
                 self._add("gen-retired-name", Severity.WARNING, message, places[label])
         for name in self._plan.retired.services:
             message = f"the contract has no services `{name}` any more"

@@ -16,10 +16,11 @@ GENERATED = "generated"
 @dataclass(frozen=True, slots=True)
 class References:
     """``names``: ``models.Book``, ``models.Sort.TITLE``, ``services.books.BooksProtocol``, each where it stands
-    first. ``arguments`` are those by which ``Services`` is made."""
+    first. ``bases`` are those of them that classes derive from; ``arguments`` are those of calls of ``Services``."""
 
     names: dict[str, Place] = field(default_factory=dict)
     arguments: dict[str, Place] = field(default_factory=dict)
+    bases: set[str] = field(default_factory=set)
 
     def add(self, script: Script, module: str, package: str) -> None:
         """What the file, which is imported as ``module``, names of ``package.generated``."""
@@ -36,6 +37,8 @@ class References:
     def _look(self, node: ast.AST, bound: dict[str, str], script: Script) -> None:
         if isinstance(node, ast.Attribute) and (path := _path_of(node, bound)):
             self.names.setdefault(path, script.place(node, path))
+        elif isinstance(node, ast.ClassDef):
+            self.bases.update(path for base in node.bases if (path := _path_of(base, bound)))
         elif isinstance(node, ast.Call) and _path_of(node.func, bound) == "services.Services":
             for keyword in node.keywords:
                 if keyword.arg:

@@ -21,6 +21,7 @@ class _Found:
     modules: dict[str, set[str]] = field(default_factory=dict)
     names: set[tuple[str, str]] = field(default_factory=set)
     members: set[tuple[str, str, str]] = field(default_factory=set)
+    bases: set[tuple[str, str]] = field(default_factory=set)
 
 
 def retired_of(code: UserCode, plan: Plan, files: Iterable[File]) -> Retired:
@@ -34,10 +35,15 @@ def retired_of(code: UserCode, plan: Plan, files: Iterable[File]) -> Retired:
     found = _Found()
     for path in code.references.names:
         _retire(path, old, new, known, found)
+        module, _, name = path.rpartition(".")
+        was_class = path in code.references.bases and (old.is_class(module, name) or path in known)
+        if was_class and new.has(module, name) and not new.is_class(module, name):
+            found.bases.add((module, name))
     return Retired(
         modules=tuple(RetiredModule(name, tuple(sorted(names))) for name, names in sorted(found.modules.items())),
         names=tuple(sorted(found.names)),
         members=tuple(sorted(found.members)),
+        bases=tuple(sorted(found.bases)),
         services=tuple(_retired_services(code, plan, old_texts.get(_SERVICES, ""))),
     )
 

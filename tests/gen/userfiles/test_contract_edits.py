@@ -124,6 +124,10 @@ EDITS: dict[str, Edit] = {
         without("components", "schemas", "Page"),
     ),
     "a model is a string now": with_value({"type": "string"}, "components", "schemas", "Page"),
+    "a model that is derived from is a string now": with_value({"type": "string"}, "components", "schemas", "Book"),
+    "a model that is derived from may be one of two now": with_value(
+        {"oneOf": [{"type": "string"}, {"type": "object"}]}, "components", "schemas", "Book"
+    ),
     "an enum is removed": together(without("components", "schemas", "Sort"), with_value([], *BOOKS, "parameters")),
     "a member of an enum is removed": with_value(["year"], "components", "schemas", "Sort", "enum"),
     "an enum is a number now": with_value({"type": "integer"}, "components", "schemas", "Sort"),
@@ -245,6 +249,7 @@ def test_code_with_placeholders_is_typed(written: Project) -> None:
     """Strictly, like all generated code; the user's own code is told what is gone."""
     written.edit(EDITS["a tag is removed"])
     written.edit(EDITS["an enum is removed"])
+    written.edit(EDITS["a model that is derived from is a string now"])
     written.generate()
     command = [sys.executable, "-m", "mypy", "--strict", f"{written.package}/generated"]
 
