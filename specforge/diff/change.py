@@ -40,8 +40,10 @@ class Change:
     """What a rule found, with everything that a report says of it.
 
     ``base`` and ``revision`` are its places: of what was added, the old place is the nearest thing around it that
-    existed, and the same holds for what was removed. ``where`` tells changes of one rule and operation apart: the
-    status, the media type, the path of the property. ``subject`` is what people call the thing that changed.
+    existed, and the same holds for what was removed. ``operation`` is the one that it belongs to, if it is only one;
+    ``operations`` are all that it concerns: a schema may be shared by many.
+
+    ``where`` tells changes of one rule and operation apart: the status, the media type, the path of the property.
     """
 
     id: str
@@ -50,6 +52,7 @@ class Change:
     base: Place
     revision: Place
     operation: str | None = None
+    operations: tuple[str, ...] = ()
     direction: Direction | None = None
     where: tuple[str, ...] = ()
     rung: Rung = Rung.WIRE

@@ -84,8 +84,8 @@ def rank(level: str) -> int:
 
 
 def is_sooner(old: Any, new: Any, days: int, settings: DiffSettings) -> bool:
-    """Whether a sunset that moved leaves less time than was announced, or less than must be given."""
+    """Whether a sunset moved to an earlier day; where a period is asked for, only to one that is less far away."""
     before, after = parse_date(old), parse_date(new)
-    if before is None or after is None or before == after:
+    if before is None or after is None or before <= after:
         return False
-    return after < before or (after - settings.today).days < days
+    return not days or (after - settings.today).days < days

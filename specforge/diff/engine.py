@@ -10,7 +10,7 @@ from specforge.diff.deprecation import level_of
 from specforge.diff.pairs import DocumentPair, Note, OperationPair, SchemaPair, SharedSchema
 from specforge.diff.rule import Context, Rule, all_rules
 from specforge.diff.settings import DiffSettings
-from specforge.diff.wording import canonical
+from specforge.diff.wording import canonical, listed
 from specforge.document.model import Document
 from specforge.findings.model import Severity
 
@@ -32,7 +32,7 @@ def _changes(documents: DocumentPair, context: Context) -> Iterator[Change]:
         wanted = rules.get(_kind(pair), [])
         operation = _operation_of(pair)
         if operation is not None and not _promises(operation, context):
-            wanted = [rule for rule in wanted if rule.name == _STABILITY and _gains(operation, context)]
+            continue
         for rule in wanted:
             for note in rule.check(pair, context):
                 if (change := _change(rule, note, pair, context)) is not None:
@@ -63,18 +63,10 @@ def _operation_of(pair: AnyPair) -> OperationPair | None:
     return pair if isinstance(pair, OperationPair) else getattr(pair, "operation", None)
 
 
-# What is not stable enough may change as it likes; only that it becomes stable is told.
-_STABILITY = "stability"
-
-
 def _promises(operation: OperationPair, context: Context) -> bool:
-    """Whether the operation was stable enough to be looked at."""
+    """Whether the operation was stable enough to be looked at. What was not may change as it likes."""
     side = operation.base if operation.base is not None else operation.revision
     return context.settings.concerns(level_of(side))
-
-
-def _gains(operation: OperationPair, context: Context) -> bool:
-    return context.settings.concerns(level_of(operation.revision))
 
 
 def _change(rule: Rule, note: Note, pair: AnyPair, context: Context) -> Change | None:
@@ -92,6 +84,7 @@ def _change(rule: Rule, note: Note, pair: AnyPair, context: Context) -> Change |
         base=note.base,
         revision=note.revision,
         operation=operation.label if operation else None,
+        operations=_operations(pair, operation),
         direction=direction,
         where=where,
         rung=rule.rung if severity is not Severity.INFO else Rung.DOCS,
@@ -99,10 +92,16 @@ def _change(rule: Rule, note: Note, pair: AnyPair, context: Context) -> Change |
     )
 
 
+def _operations(pair: AnyPair, operation: OperationPair | None) -> tuple[str, ...]:
+    if isinstance(pair, SchemaPair) and isinstance(pair.owner, SharedSchema):
+        return tuple(pair.owner.labels)
+    return (operation.label,) if operation else ()
+
+
 def _details(pair: AnyPair, operation: OperationPair | None, context: Context) -> dict[str, str]:
     """The operations that a shared schema concerns, or what an operation says in the fields that the user asked for."""
     if isinstance(pair, SchemaPair) and isinstance(pair.owner, SharedSchema):
-        return {"operations": "\n".join(pair.owner.labels)}
+        return {"operations": listed(pair.owner.labels)}
     side = (operation.revision or operation.base) if operation else None
     values = {name: side.get(name) for name in context.settings.attributes} if side is not None else {}
     return {name: canonical(value) for name, value in values.items() if value is not None}

@@ -335,6 +335,17 @@ class SchemaPair:
         return self.base, self.revision
 
     @property
+    def travels(self) -> bool:
+        """Whether it is sent this way at all, as the newest side says: what is read-only is no part of requests."""
+        keyword = "readOnly" if self.direction is Direction.REQUEST else "writeOnly"
+        pair: SchemaPair | None = self
+        while pair is not None:
+            if pair.flagged(keyword):
+                return False
+            pair = pair.parent
+        return True
+
+    @property
     def is_wrapped(self) -> bool:
         return self.choice is Choice.WRAPPED
 

@@ -39,6 +39,8 @@ def judge(pair: SchemaPair) -> Verdict | None:
     if _is_list_of_what_it_was(pair):
         return Verdict("generalized", "generalized")
     wider, narrower = _holds(new, old), _holds(old, new)
+    if pair.scope == "parameter-property":
+        return _in_parameter(wider, is_text=new == Kind(("string",), None))
     if pair.direction is Direction.REQUEST:
         return _in_request(wider, narrower, is_text=_is_text(pair) and new == Kind(("string",), None))
     grew = old.types != new.types and bool(new.types)
@@ -51,6 +53,12 @@ def _in_request(wider: bool, narrower: bool, *, is_text: bool) -> Verdict:
     if is_text:
         return Verdict("compatible", "generalized")
     return Verdict("specialized", "changed") if narrower else Verdict("changed", "changed")
+
+
+def _in_parameter(wider: bool, *, is_text: bool) -> Verdict:
+    """How the parts of a parameter are written is said nowhere: what is text may be no change, or break."""
+    best = "generalized" if wider else "changed" if is_text else "specialized"
+    return Verdict(best, "generalized" if wider or is_text else "changed")
 
 
 def _in_response(wider: bool, narrower: bool, *, is_text: bool) -> Verdict:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 _LONGEST = 60
+_MANY = 10
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names line by line, as many as somebody reads."""
+    more = len(names) - _MANY
+    return "\n".join(names) if more <= 1 else "\n".join((*names[:_MANY], f"and {more} more"))
 
 
 def literal(value: Any) -> str:

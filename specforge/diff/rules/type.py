@@ -45,7 +45,7 @@ def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
 
     if pair.is_wrapped and pair.scope != "body":
         yield pair.note("type-changed", f"{pair.subject} must match one of several schemas now", "oneOf")
-    if pair.both is None or is_list_change(*pair.both):
+    if pair.both is None or not pair.travels or is_list_change(*pair.both):
         return
     verdict = judge(pair)
     if verdict is not None:
