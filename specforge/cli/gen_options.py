@@ -63,6 +63,12 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--package", metavar="NAME", help="Name of the Python package. Default: made from the title."),
     click.option("--templates", type=_FOLDER, metavar="DIR", help="Templates that go before the shipped ones."),
     click.option(
+        "--fallback",
+        type=click.Choice(("none", "mock")),
+        help="What answers for operations that are not implemented: nothing (501) or a mock. Default: none.",
+    ),
+    click.option("--strict", is_flag=True, default=None, help="What the code cannot express is an error."),
+    click.option(
         "--check",
         is_flag=True,
         help="Write nothing; exit with 5 when something would change. Your files are held against the contract too.",

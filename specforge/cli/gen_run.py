@@ -49,7 +49,7 @@ def settings_of(globals: Globals, section: GenSection, document: Document, folde
             targets = (found.target if found.target in TARGETS else DEFAULT,)
             known = "" if found.target in TARGETS else f"there is none for {found.target}, although "
             globals.console.progress(f"target {targets[0]}: {known}{found.why}")
-    return Settings(tuple(targets), section.package, section.templates)
+    return Settings(tuple(targets), section.package, section.templates, section.fallback, section.strict)
 
 
 def run(globals: Globals, document: Document, section: GenSection, mode: Mode, fail_on: str) -> Outcome:

@@ -79,6 +79,11 @@ class GenSection:
         default=None, metadata=_about(PATH, "Folder of templates that go before the shipped ones.")
     )
     package: str | None = field(default=None, metadata=_about(TEXT, "Name of the generated Python package."))
+    fallback: str = field(
+        default="none",
+        metadata=_about(choice("none", "mock"), "What answers for operations that are not implemented: none is 501."),
+    )
+    strict: bool = field(default=False, metadata=_about(FLAG, "What the generated code cannot express is an error."))
 
     @property
     def folder(self) -> Path:

@@ -280,6 +280,7 @@ class Plan:
     """What is generated for one document.
 
     ``contract`` is what openapi-core validates requests by, a JSON document; empty when no target wants it.
+    ``fallback`` is what answers for operations that nobody has written: ``none`` (501) or ``mock``.
     """
 
     package: str
@@ -296,6 +297,7 @@ class Plan:
     schemes: tuple[Scheme, ...]
     guards: tuple[Guard, ...]
     models: str
+    fallback: str = "none"
     retired: Retired = field(default_factory=Retired)
     client: ClientParts | None = None
     contract: str = ""

@@ -84,8 +84,14 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         models=models.source,
         client=client.parts if client else None,
         contract=context.contract.text if context.contract else "",
+        fallback=settings.fallback,
     )
-    return Planned(plan, (*context.catalog.findings, *context.findings))
+    return Planned(plan, _judged((*context.catalog.findings, *context.findings), settings))
+
+
+def _judged(findings: tuple[Finding, ...], settings: Settings) -> tuple[Finding, ...]:
+    """Strictness makes an error of whatever the code cannot say."""
+    return tuple(replace(one, severity=Severity.ERROR) for one in findings) if settings.strict else findings
 
 
 # What the application imports, itself or through its libraries: a package of such a name in its folder would hide it.

@@ -62,14 +62,15 @@ Build = Callable[..., Built]
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
-    """Generates from the text of a document, once for each text and target, and makes the code importable."""
+    """Generates from the text of a document, once for each text and settings, and makes the code importable."""
     known: dict[tuple[str, str], Built] = {}
     folders: list[str] = []
 
-    def make(text: str, target: str = "fastapi") -> Built:
-        if (text, target) not in known:
+    def make(text: str, target: str = "fastapi", **options: Any) -> Built:
+        key = (text, repr((target, options)))
+        if key not in known:
             package = f"made{next(_numbers)}"
-            generated = generate(load_text(text), Settings((target,), package=package))
+            generated = generate(load_text(text), Settings((target,), package=package, **options))
             folder = tmp_path_factory.mktemp(package)
             for file in generated.files:
                 target = folder / file.path
@@ -77,8 +78,8 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Build]:
                 target.write_text(file.text, "utf-8")
             sys.path.insert(0, str(folder))
             folders.append(str(folder))
-            known[text, target] = Built(folder, generated)
-        return known[text, target]
+            known[key] = Built(folder, generated)
+        return known[key]
 
     yield make
     for folder in folders:

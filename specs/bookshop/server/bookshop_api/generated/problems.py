@@ -40,12 +40,16 @@ class Problem(Exception):
         )
 
 
+class Unimplemented(Problem):
+    """Nobody has written this yet."""
+
+
 Renderer = Callable[[Request, Problem], Response]
 
 
-def unimplemented(operation: str) -> Problem:
+def unimplemented(operation: str) -> Unimplemented:
     """What an operation answers until somebody writes it."""
-    return Problem(501, detail=f"{operation} is not implemented yet")
+    return Unimplemented(501, detail=f"{operation} is not implemented yet")
 
 
 def render(request: Request, problem: Problem) -> Response:
@@ -98,7 +102,10 @@ def _invalid(request: Request, invalid: RequestValidationError) -> Problem:
     """A request that breaks the contract, with the status that the contract has for it."""
     errors = invalid.errors()
     is_unreadable = any(error["type"] == "json_invalid" for error in errors)
-    status = _documented(request, (400, 422) if is_unreadable else (422, 400))
+    # There is nothing under a path that cannot be one.
+    is_path = all(error["loc"][0] == "path" for error in errors)
+    wanted = (422, 400, 404) if is_path else (422, 400)
+    status = _documented(request, (400, 422) if is_unreadable else wanted)
     found = [_item(error, invalid.body) for error in errors]
     detail = "the request breaks the contract"
     return Problem(status, detail=detail, more={"errors": found})
