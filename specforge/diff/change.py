@@ -34,6 +34,11 @@ class Rung(Enum):
     SERVER = "server"
     DOCS = "docs"
 
+    def reaches(self, other: Rung) -> bool:
+        """Whether it concerns who asks for ``other``: everything on that rung and above."""
+        rungs = list(Rung)
+        return rungs.index(self) <= rungs.index(other)
+
 
 @dataclass(frozen=True, slots=True)
 class Change:

@@ -50,15 +50,16 @@ AnyPair = (
 class Comparison:
     """Two documents, side by side."""
 
-    def __init__(self, documents: DocumentPair) -> None:
+    def __init__(self, documents: DocumentPair, *, texts: bool = False) -> None:
         self.documents = documents
+        self._texts = texts
         self._sameness = Sameness()
 
     def pairs(self) -> Iterator[AnyPair]:
         """Every pair that may differ. An operation comes before its parts."""
         yield self.documents
         found = list(self._found())
-        walk = SchemaWalk(self._sameness, [each for each in found if isinstance(each, Root)])
+        walk = SchemaWalk(self._sameness, [each for each in found if isinstance(each, Root)], texts=self._texts)
         for each in found:
             if isinstance(each, Root):
                 yield from walk.below(each)

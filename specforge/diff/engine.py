@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specforge.diff.change import Change, Direction, Rung
+from specforge.diff.change import Change, Direction
 from specforge.diff.compare import AnyPair, Comparison
 from specforge.diff.deprecation import level_of
 from specforge.diff.pairs import DocumentPair, Note, OperationPair, SchemaPair, SharedSchema
@@ -12,7 +12,6 @@ from specforge.diff.rule import Context, Rule, all_rules
 from specforge.diff.settings import DiffSettings
 from specforge.diff.wording import canonical, listed
 from specforge.document.model import Document
-from specforge.findings.model import Severity
 
 
 def compare(base: Document, revision: Document, settings: DiffSettings | None = None) -> list[Change]:
@@ -28,7 +27,7 @@ def compare(base: Document, revision: Document, settings: DiffSettings | None = 
 
 def _changes(documents: DocumentPair, context: Context) -> Iterator[Change]:
     rules = _by_kind(all_rules())
-    for pair in Comparison(documents).pairs():
+    for pair in Comparison(documents, texts=context.settings.texts).pairs():
         wanted = rules.get(_kind(pair), [])
         operation = _operation_of(pair)
         if operation is not None and not _promises(operation, context):
@@ -87,7 +86,7 @@ def _change(rule: Rule, note: Note, pair: AnyPair, context: Context) -> Change |
         operations=_operations(pair, operation),
         direction=direction,
         where=where,
-        rung=rule.rung if severity is not Severity.INFO else Rung.DOCS,
+        rung=rule.rungs[id],
         details=_details(pair, operation, context),
     )
 

@@ -30,8 +30,9 @@ _SINGLE = (
 )
 _NAMED = ("properties", "patternProperties", "dependentSchemas")
 _CHOICES = ("allOf", "anyOf", "oneOf")
-# What no rule looks at: documentation.
-_SILENT = frozenset(("description", "title", "example", "examples", "externalDocs", "xml", "$comment"))
+# What no rule looks at, and what only those look at who want to know of texts.
+_SILENT = frozenset(("example", "examples", "externalDocs", "xml", "$comment"))
+_TEXTS = frozenset(("description", "title"))
 # How often one pair of schemas is gone into below one body. A schema that everything refers to is reached by more ways
 # than anybody reads of, and by endlessly many where it refers to itself.
 _VISITS = 4
@@ -64,8 +65,9 @@ class SchemaWalk:
     out there, and gone into once in the end.
     """
 
-    def __init__(self, sameness: Sameness, roots: Iterable[Root]) -> None:
+    def __init__(self, sameness: Sameness, roots: Iterable[Root], *, texts: bool) -> None:
         self._sameness = sameness
+        self._silent = _SILENT if texts else _SILENT | _TEXTS
         self._shapes: dict[Node, Shape] = {}
         self._steps: dict[Pair, list[Step]] = {}
         self._equal: dict[Pair, bool] = {}
@@ -170,7 +172,7 @@ class SchemaWalk:
 
     def _says_the_same(self, nodes: Pair, base: Shape, revision: Shape) -> bool:
         if nodes not in self._equal:
-            self._equal[nodes] = _own(base) == _own(revision)
+            self._equal[nodes] = _own(base, self._silent) == _own(revision, self._silent)
         return self._equal[nodes]
 
     def _below(self, nodes: Pair, pair: SchemaPair) -> list[Step]:
@@ -230,11 +232,11 @@ def _unnamed(base: Shape, revision: Shape) -> Iterator[tuple[Shape, Shape, tuple
         yield first, second, ("prefixItems", str(index))
 
 
-def _own(shape: Shape) -> dict[str, str]:
+def _own(shape: Shape, silent: frozenset[str]) -> dict[str, str]:
     """What a schema says itself, in a form that tells 1 from true; of the schemas in it only that they are there."""
     said = {}
     for keyword, value in shape.words.items():
-        if keyword in _SILENT:
+        if keyword in silent:
             continue
         if keyword in _SINGLE:
             value = None

@@ -18,6 +18,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ class Rule:
     check: Check
     on: tuple[str, ...]
     severities: Mapping[str, Severity] = field(hash=False)
-    rung: Rung
+    rungs: Mapping[str, Rung] = field(hash=False)
 
     @property
     def summary(self) -> str:
@@ -84,13 +85,18 @@ def rule(
     errors: tuple[str, ...] = (),
     warnings: tuple[str, ...] = (),
     infos: tuple[str, ...] = (),
-    rung: Rung = Rung.WIRE,
+    wire: tuple[str, ...] = (),
+    client: tuple[str, ...] = (),
+    server: tuple[str, ...] = (),
+    docs: tuple[str, ...] = (),
 ) -> Callable[[Check], Check]:
     """Registers the decorated check as a rule.
 
     ``on``: the kinds of pairs that it is called with: ``Document``, ``Operation``, ``Parameter``, ``Body``,
     ``Response``, ``Header``, ``MediaType`` or ``Schema``. ``errors``, ``warnings``, ``infos``: its ids by severity.
-    ``rung``: whom its errors break. What a check notes under an id that is not declared is nobody's concern.
+    What a check notes under an id that is not declared is nobody's concern.
+    ``wire``, ``client``, ``server``, ``docs``: those of its ids (or globs of them) that stand on another rung than
+    their severity says; errors and warnings break messages, and infos only tell.
     """
 
     def register(check: Check) -> Check:
@@ -99,9 +105,16 @@ def rule(
             for severity, ids in ((Severity.ERROR, errors), (Severity.WARNING, warnings), (Severity.INFO, infos))
             for id in ids
         }
-        declared = Rule(check.__module__.rpartition(".")[2].replace("_", "-"), check, on, severities, rung)
+        wanted = {Rung.DOCS: docs, Rung.SERVER: server, Rung.CLIENT: client, Rung.WIRE: wire}
+        rungs = {id: _rung(id, severity, wanted) for id, severity in severities.items()}
+        declared = Rule(check.__module__.rpartition(".")[2].replace("_", "-"), check, on, severities, rungs)
         for id in severities:
             RULES.register(id, declared)
         return check
 
     return register
+
+
+def _rung(id: str, severity: Severity, wanted: Mapping[Rung, tuple[str, ...]]) -> Rung:
+    chosen = (rung for rung, globs in wanted.items() if any(fnmatchcase(id, glob) for glob in globs))
+    return next(chosen, Rung.WIRE if severity.reaches(Severity.WARNING) else Rung.DOCS)

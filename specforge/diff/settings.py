@@ -16,7 +16,7 @@ class DiffSettings:
     sunset at all. ``stability_level``: operations below it are left alone. ``attributes``: extensions of operations
     that reports repeat beside each change. ``check_version``: whether ``info.version`` tells of breaking changes.
     ``flatten_params``: parameters of a path item that are new count as those of its operations. ``today`` is the
-    day from which periods are counted.
+    day from which periods are counted. ``texts``: whether changes of descriptions are told too.
     """
 
     deprecation_days_beta: int = 0
@@ -25,6 +25,7 @@ class DiffSettings:
     attributes: tuple[str, ...] = ()
     check_version: bool = False
     flatten_params: bool = False
+    texts: bool = False
     today: datetime.date = field(default_factory=datetime.date.today)
 
     def days_for(self, level: str) -> int:

@@ -33,6 +33,9 @@ from specforge.diff.rule import Context, rule
         "response-property-all-of-removed",
         "response-property-all-of-removed-annotation-only",
     ),
+    docs=("*-annotation-only",),
+    wire=("response-*-all-of-removed",),
+    client=("response-*-all-of-added",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """One of several schemas that must all match came or went."""

@@ -23,6 +23,9 @@ from specforge.diff.rule import Context, rule
         "response-property-any-of-added",
         "response-property-any-of-removed",
     ),
+    client=("response-*-removed",),
+    server=("request-*-added",),
+    wire=("response-*-added",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """One of several schemas that may match came or went."""

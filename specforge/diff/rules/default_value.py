@@ -30,6 +30,7 @@ from specforge.diff.wording import literal
         "response-property-default-value-changed",
         "response-property-default-value-removed",
     ),
+    server=("*",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """The value that stands for a missing one changed."""

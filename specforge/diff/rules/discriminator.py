@@ -45,6 +45,7 @@ def _mappings(pair: SchemaPair, olds: dict[str, str], news: dict[str, str]) -> I
         "response-property-discriminator-property-name-changed",
         "response-property-discriminator-removed",
     ),
+    client=("*",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """What tells the alternatives apart changed."""

@@ -11,6 +11,7 @@ from specforge.diff.rule import Context, rule
 @rule(
     "Operation",
     infos=("endpoint-added",),
+    server=("*",),
 )
 def check(pair: OperationPair, context: Context) -> Iterator[Note]:
     """An operation was added."""

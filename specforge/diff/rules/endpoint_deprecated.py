@@ -29,6 +29,7 @@ _IDS = {
         "endpoint-deprecated-with-sunset",
         "endpoint-reactivated",
     ),
+    docs=("*",),
 )
 def check(pair: OperationPair, context: Context) -> Iterator[Note]:
     """An operation was announced to go away, or no longer is."""

@@ -52,6 +52,11 @@ def _broken_sunset(pair: OperationPair, base: Operation, revision: Operation) ->
         "api-path-removed-with-deprecation",
         "api-removed-with-deprecation",
     ),
+    wire=(
+        "api-removed-*",
+        "api-path-removed-*",
+    ),
+    docs=("api-path-sunset-parse",),
 )
 def check(pair: OperationPair, context: Context) -> Iterator[Note]:
     """An operation was removed."""

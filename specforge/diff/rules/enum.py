@@ -54,6 +54,11 @@ def _value(pair: SchemaPair, suffix: str, message: str, text: str) -> Note:
         "response-property-enum-value-removed",
         "response-write-only-property-enum-value-added",
     ),
+    client=(
+        "response-property-enum-value-removed",
+        "response-mediatype-enum-value-removed",
+    ),
+    server=("request-*-enum-value-added",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """The values that are allowed one by one changed."""

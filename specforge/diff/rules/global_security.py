@@ -17,6 +17,7 @@ from specforge.diff.security import differences
         "api-global-security-scope-added",
         "api-global-security-scope-removed",
     ),
+    wire=("*",),
 )
 def check(pair: DocumentPair, context: Context) -> Iterator[Note]:
     """What a client must show to call operations changed for the whole document."""

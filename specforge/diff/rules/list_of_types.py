@@ -28,6 +28,8 @@ from specforge.diff.types import accepted_types, covers
         "response-body-list-of-types-narrowed",
         "response-property-list-of-types-narrowed",
     ),
+    client=("response-*-narrowed",),
+    server=("request-*-widened",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """A choice of plain types has more or fewer of them."""

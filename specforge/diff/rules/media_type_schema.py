@@ -16,6 +16,8 @@ from specforge.diff.rule import Context, rule
         "request-body-media-type-schema-removed",
         "response-body-media-type-schema-added",
     ),
+    client=("response-body-media-type-schema-added",),
+    server=("request-body-media-type-schema-removed",),
 )
 def check(pair: MediaTypePair, context: Context) -> Iterator[Note]:
     """A media type got a schema, or lost it."""

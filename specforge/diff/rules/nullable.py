@@ -29,6 +29,8 @@ from specforge.diff.rule import Context, rule
         "response-header-became-not-nullable",
         "response-property-became-not-nullable",
     ),
+    client=("response-*-became-not-nullable",),
+    server=("request-*-became-nullable",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """Whether null is allowed changed."""

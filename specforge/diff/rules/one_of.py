@@ -23,6 +23,8 @@ from specforge.diff.rule import Context, rule
         "response-body-one-of-removed",
         "response-property-one-of-removed",
     ),
+    client=("response-*-removed",),
+    server=("request-*-added",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """One of several schemas of which one must match came or went."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specforge.diff.change import Rung
 from specforge.diff.pairs import Note, OperationPair
 from specforge.diff.rule import Context, rule
 
@@ -15,7 +14,7 @@ from specforge.diff.rule import Context, rule
         "api-operation-id-added",
         "api-operation-id-removed",
     ),
-    rung=Rung.CLIENT,
+    client=("*",),
 )
 def check(pair: OperationPair, context: Context) -> Iterator[Note]:
     """The name of an operation changed."""

@@ -17,6 +17,7 @@ from specforge.diff.security import differences
         "api-security-scope-added",
         "api-security-scope-removed",
     ),
+    wire=("*",),
 )
 def check(pair: OperationPair, context: Context) -> Iterator[Note]:
     """What a client must show to call an operation changed."""

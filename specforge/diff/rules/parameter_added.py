@@ -19,6 +19,7 @@ from specforge.diff.rule import Context, rule
         "new-optional-request-default-parameter-to-existing-path",
         "new-optional-request-parameter",
     ),
+    server=("*-optional-*",),
 )
 def check(pair: ParameterPair, context: Context) -> Iterator[Note]:
     """A parameter was added."""

@@ -26,6 +26,7 @@ _IDS = {
         "request-parameter-deprecated",
         "request-parameter-reactivated",
     ),
+    docs=("*",),
 )
 def check(pair: ParameterPair, context: Context) -> Iterator[Note]:
     """A parameter was announced to go away, or no longer is."""

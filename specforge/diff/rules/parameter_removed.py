@@ -40,6 +40,11 @@ def _broken_sunset(pair: ParameterPair, base: Parameter, revision: Parameter) ->
     ),
     warnings=("request-parameter-removed",),
     infos=("request-parameter-removed-with-deprecation",),
+    client=(
+        "request-parameter-removed",
+        "request-parameter-removed-*",
+    ),
+    docs=("request-parameter-sunset-parse",),
 )
 def check(pair: ParameterPair, context: Context) -> Iterator[Note]:
     """A parameter was removed."""

@@ -12,6 +12,7 @@ from specforge.diff.rule import Context, rule
     "Parameter",
     errors=("request-parameter-became-required",),
     infos=("request-parameter-became-optional",),
+    server=("request-parameter-became-optional",),
 )
 def check(pair: ParameterPair, context: Context) -> Iterator[Note]:
     """Whether a parameter must be sent changed."""

@@ -15,6 +15,7 @@ from specforge.diff.rule import Context, rule
         "request-parameter-sunset-date-changed-too-small",
         "request-parameter-sunset-deleted",
     ),
+    docs=("*",),
 )
 def check(pair: ParameterPair, context: Context) -> Iterator[Note]:
     """When a deprecated parameter goes away changed."""

@@ -23,6 +23,8 @@ from specforge.diff.rule import Context, rule
         "response-required-property-added",
         "response-required-write-only-property-added",
     ),
+    client=("response-*",),
+    server=("new-optional-*",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """A property was added."""
@@ -38,7 +40,9 @@ def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     elif isinstance(pair.owner, ParameterPair):
         if pair.owner.location == "header" and is_required:
             yield pair.named_note(("new-required-request-header-property",), message)
-    elif is_required and not pair.flagged("readOnly"):
+    elif pair.flagged("readOnly"):
+        return
+    elif is_required:
         suffix = "-with-default" if "default" in pair.revision.words else ""
         yield pair.named_note((f"new-required-request-property{suffix}",), message)
     else:

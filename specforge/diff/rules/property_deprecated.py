@@ -35,6 +35,7 @@ _SUFFIXES = {
         "response-property-deprecated-with-sunset",
         "response-property-reactivated",
     ),
+    docs=("*",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """A property was announced to go away, or no longer is."""

@@ -20,6 +20,11 @@ from specforge.diff.rule import Context, rule
         "response-optional-write-only-property-removed",
         "response-required-write-only-property-removed",
     ),
+    client=(
+        "request-property-removed",
+        "response-optional-*",
+    ),
+    docs=("*-write-only-*",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """A property was removed."""
@@ -31,5 +36,5 @@ def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
         kind = "required" if pair.is_required(pair.parent.base) else "optional"
         own = "-write-only" if pair.flagged("writeOnly") else ""
         yield pair.named_note((f"response-{kind}{own}-property-removed",), message)
-    elif not isinstance(pair.owner, ParameterPair):
+    elif not isinstance(pair.owner, ParameterPair) and not pair.flagged("readOnly"):
         yield pair.named_note(("request-property-removed",), message)

@@ -19,6 +19,7 @@ from specforge.diff.rule import Context, rule
         "request-property-stability-increased",
         "response-property-stability-increased",
     ),
+    docs=("*",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """A property promises more or less stability."""

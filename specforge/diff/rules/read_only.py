@@ -28,6 +28,7 @@ from specforge.diff.rule import Context, rule
         "response-required-property-became-read-only",
         "response-required-property-became-write-only",
     ),
+    client=("*",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """Whether a property travels one way only changed."""

@@ -23,6 +23,10 @@ def _article(word: str) -> str:
         "request-body-added-optional",
         "request-body-became-optional",
     ),
+    server=(
+        "request-body-added-optional",
+        "request-body-became-optional",
+    ),
 )
 def check(pair: BodyPair, context: Context) -> Iterator[Note]:
     """Whether a body is sent, or must be, changed."""

@@ -13,6 +13,7 @@ from specforge.diff.rule import Context, rule
     "MediaType",
     errors=("request-body-media-type-removed",),
     infos=("request-body-media-type-added",),
+    server=("request-body-media-type-added",),
 )
 def check(pair: MediaTypePair, context: Context) -> Iterator[Note]:
     """A media type that requests may have came or went."""

@@ -45,6 +45,8 @@ def _became_optional(pair: SchemaPair) -> Note:
         "response-write-only-property-became-optional",
         "response-write-only-property-became-required",
     ),
+    client=("response-*-became-required",),
+    server=("request-*-became-optional",),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """Whether a property must be there changed."""

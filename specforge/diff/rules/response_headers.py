@@ -16,6 +16,10 @@ from specforge.diff.rule import Context, rule
     ),
     warnings=("optional-response-header-removed",),
     infos=("response-header-added",),
+    client=(
+        "optional-response-header-removed",
+        "response-header-added",
+    ),
 )
 def check(pair: HeaderPair, context: Context) -> Iterator[Note]:
     """A header of a response came, went or need not come."""

@@ -21,6 +21,11 @@ from specforge.diff.rule import Context, rule
         "response-media-type-name-changed",
         "response-media-type-name-specialized",
     ),
+    client=(
+        "response-media-type-added",
+        "response-media-type-name-changed",
+        "response-media-type-name-specialized",
+    ),
 )
 def check(pair: MediaTypePair, context: Context) -> Iterator[Note]:
     """A media type that responses may have came, went or is called otherwise."""

@@ -16,6 +16,10 @@ from specforge.diff.rule import Context, rule
         "response-non-success-status-removed",
         "response-success-status-added",
     ),
+    client=(
+        "response-non-success-status-*",
+        "response-success-status-added",
+    ),
 )
 def check(pair: ResponsePair, context: Context) -> Iterator[Note]:
     """A status that an operation may answer with came or went."""

@@ -11,6 +11,7 @@ from specforge.diff.rule import Context, rule
 @rule(
     "Component",
     infos=("api-schema-removed",),
+    client=("*",),
 )
 def check(pair: ComponentPair, context: Context) -> Iterator[Note]:
     """A named schema was removed."""

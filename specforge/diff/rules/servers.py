@@ -14,6 +14,7 @@ from specforge.document.model import Operation, Server
     "Operation",
     warnings=("api-server-removed",),
     infos=("api-server-added",),
+    wire=("api-server-removed",),
 )
 def check(pair: DocumentPair | OperationPair, context: Context) -> Iterator[Note]:
     """Where the API is reached changed."""

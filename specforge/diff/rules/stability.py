@@ -26,6 +26,7 @@ def _unknown_level(pair: SchemaPair) -> Iterator[Note]:
         "api-stability-decreased",
     ),
     infos=("api-stability-increased",),
+    docs=("*",),
 )
 def check(pair: OperationPair | SchemaPair, context: Context) -> Iterator[Note]:
     """An operation promises more or less stability."""

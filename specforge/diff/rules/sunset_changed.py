@@ -15,6 +15,7 @@ from specforge.diff.rule import Context, rule
         "api-sunset-date-changed-too-small",
         "sunset-deleted",
     ),
+    docs=("*",),
 )
 def check(pair: OperationPair, context: Context) -> Iterator[Note]:
     """When a deprecated operation goes away changed."""

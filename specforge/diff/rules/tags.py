@@ -14,6 +14,7 @@ from specforge.diff.rule import Context, rule
         "api-tag-added",
         "api-tag-removed",
     ),
+    client=("*",),
 )
 def check(pair: OperationPair, context: Context) -> Iterator[Note]:
     """The tags of an operation changed."""

@@ -39,6 +39,14 @@ from specforge.diff.types import described, judge
         "response-property-type-compatible",
         "response-property-type-specialized",
     ),
+    client=(
+        "response-*-specialized",
+        "response-*-compatible",
+    ),
+    server=(
+        "request-*-generalized",
+        "request-*-compatible",
+    ),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """The type or format changed."""

@@ -28,6 +28,7 @@ def _verdict(old: Semantic, new: Semantic) -> tuple[str, str] | None:
         "api-version-decreased",
         "api-version-not-bumped",
     ),
+    docs=("*",),
 )
 def check(pair: list[Change], context: Context) -> Iterator[Note]:
     """The version of the document does not tell what changed."""

@@ -12,6 +12,8 @@ from specforge.diff.rule import Context, rule
     "Document",
     errors=("webhook-removed",),
     infos=("webhook-added",),
+    wire=("webhook-removed",),
+    client=("webhook-added",),
 )
 def check(pair: DocumentPair, context: Context) -> Iterator[Note]:
     """A webhook came or went."""
