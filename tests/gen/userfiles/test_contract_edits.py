@@ -210,6 +210,31 @@ def test_four_edits_at_once_are_named_with_file_and_line(written: Project) -> No
     assert written.users_files() == before
 
 
+@pytest.mark.parametrize(
+    ("target", "module"), [("starlette", "main:app"), ("flask", "main:app"), ("django", "wsgi:application")]
+)
+def test_the_other_frameworks_start_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, module: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shop = Project(tmp_path)
+    shop.generate(targets=(target,))
+    before = shop.users_files()
+    shop.path("security.py").touch()
+    for name in ("an operation is renamed", "a tag is removed", "security is removed", "a model is renamed"):
+        shop.edit(EDITS[name])
+    made = shop.generate(targets=(target,))
+    name, _, attribute = module.partition(":")
+    command = [sys.executable, "-c", f"from shop.{name} import {attribute}"]
+
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr
+    assert {path: text for path, text in shop.users_files().items() if path in before} == before
+    told = {finding.rule for finding in made.findings}
+    assert {"gen-renamed-operation", "gen-dead-method", "gen-retired-name"} <= told
+
+
 def test_a_package_that_is_renamed_by_renaming_its_folder(shop: Project) -> None:
     before = {Path(path).name: text for path, text in shop.users_files().items()}
     shop.path("").rename(shop.folder / "renamed")
