@@ -120,7 +120,7 @@ class Operation:
     """One operation. ``route`` is its path as FastAPI writes it, ``status`` what a plain return value is sent with.
 
     ``calls`` are the methods by which a client calls it, where there is a client; ``is_checked``: the request contract
-    of the plan has it.
+    of the plan has it. ``digest`` tells whether somebody has edited it.
     """
 
     label: str
@@ -141,6 +141,7 @@ class Operation:
     result_type: str
     guard: str | None
     sample: Sample
+    digest: str
     calls: tuple[Call, ...] = ()
     is_checked: bool = False
 

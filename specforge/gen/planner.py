@@ -197,7 +197,19 @@ def _plan_operation(context: Context, operation: Operation) -> PlannedOperation:
         guard=context.guards.of(operation),
         is_checked=context.contract is not None and bool(parameters or body),
         sample=sample_request(context, operation),
+        digest=_digest(operation),
     )
+
+
+def _digest(operation: Operation) -> str:
+    """Of what is written at the operation, and for it at its path; not of the schemas that it refers to."""
+    item = operation.path_item.raw
+    shared = item.get("parameters") if isinstance(item, dict) else None
+    try:
+        text = repr((shared, operation.raw))
+    except RecursionError:
+        return ""
+    return hashlib.sha256(text.encode("utf-8", "backslashreplace")).hexdigest()[:8]
 
 
 def _operation_name(operation: Operation) -> str:

@@ -43,7 +43,7 @@ def regenerate(document: Document, settings: Settings, folder: Path) -> Regenera
     changes = compare(generated, folder, judgement.outdated)
     told = {finding.operation for finding in judgement.findings if finding.operation}
     record = changes.manifest.record
-    edits = contract_edits(document, record.operations, code.manifest.record, record.tool, told)
+    edits = contract_edits(document, record.operations, code.manifest.record, told)
     findings = (*generated.findings, *sort_findings([*judgement.findings, *edits]))
     return Regeneration(generated, code, wanted, judgement, changes, findings)
 

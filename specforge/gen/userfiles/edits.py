@@ -11,7 +11,7 @@ from specforge.gen.manifest import Known, Record
 
 
 def contract_edits(
-    document: Document, now: Mapping[str, Known], before: Record, tool: str, told: Collection[str]
+    document: Document, now: Mapping[str, Known], before: Record, told: Collection[str]
 ) -> Iterator[Finding]:
     """The edits that are not ``told`` yet: labels of operations that concern the user's code."""
     places = {operation.label: operation.place for operation in document.operations}
@@ -20,22 +20,21 @@ def contract_edits(
     if not before.operations:
         return
     for key, known in now.items():
-        message = _edit(key, known, before, gone, same_tool=tool == before.tool)
+        message = _edit(key, known, before, gone)
         if message and known.label not in told and known.label in places:
             yield _finding(message, places[known.label], known.label)
     for label in gone.keys() - labels - set(told):
         yield _finding(f"{label} is gone", Place(document.root, ("paths",)), label)
 
 
-def _edit(key: str, known: Known, before: Record, gone: Mapping[str, str], *, same_tool: bool) -> str | None:
+def _edit(key: str, known: Known, before: Record, gone: Mapping[str, str]) -> str | None:
     old = before.operations.get(key)
     if old is None:
         name = gone.get(known.label)
         return f"{known.label} is `{key}` now, and was `{name}`" if name else f"{known.label} is new"
     if old.label != known.label:
         return f"`{key}` is {known.label} now, and was {old.label}"
-    # Another version may plan the same operation differently.
-    return f"{known.label} has changed" if same_tool and old.digest != known.digest else None
+    return f"{known.label} has changed" if old.digest != known.digest else None
 
 
 def _finding(message: str, place: Place, label: str) -> Finding:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,13 +48,8 @@ def operations_of(plan: Plan, wanted: Iterable[Wanted]) -> dict[str, Known]:
     """What the manifest keeps of each operation."""
     signatures = {key: signature.text for one in wanted for key, _, signature in one.operations}
     keyed = ((f"{group.service}.{one.name}", one) for group in plan.groups for one in group.operations)
-    return {key: Known(one.label, signatures.get(key, ""), _digest(one)) for key, one in keyed}
+    return {key: Known(one.label, signatures.get(key, ""), one.digest) for key, one in keyed}
 
 
 def _signatures(one: Class) -> dict[str, Signature]:
     return {name: signature_of(node) for name, node in one.methods.items() if node is not None}
-
-
-def _digest(operation: Operation) -> str:
-    """Tells whether anything about an operation has changed."""
-    return hashlib.sha256(repr(operation).encode("utf-8", "backslashreplace")).hexdigest()[:8]
