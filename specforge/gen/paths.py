@@ -37,7 +37,8 @@ def route_of(template: str) -> Route:
             pieces.append(_decoded(piece))
             continue
         # RFC 6570 operators and Express-like wildcards: nothing that OpenAPI knows, but authors write them.
-        variable = names.take(piece if _VARIABLE.match(piece) else snake_name(piece))
+        # Nor are other letters than ASCII's anything that routers take for a name.
+        variable = names.take(next((name for name in (piece, snake_name(piece)) if _VARIABLE.match(name)), "value"))
         variables.setdefault(piece, variable)
         pieces.append(f"{{{variable}}}")
     path = "".join(pieces)

@@ -317,3 +317,65 @@ def test_the_text_of_a_hostile_document_is_only_text(name: str, text: str, build
     framework = Framework(name, build(document(text), name))
 
     assert framework.send("GET", "/a").status_code == 401
+
+
+TWISTED = """\
+openapi: 3.0.3
+info: {title: Twisted, version: '1'}
+paths:
+  /{request}/{été}:
+    get:
+      operationId: one
+      parameters:
+        - {name: request, in: path, required: true, schema: {type: string}}
+        - {name: été, in: path, required: true, schema: {type: integer}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {type: array, items: {}}}}}}
+  /{other}/{name}:
+    post:
+      operationId: two
+      parameters:
+        - {name: name, in: path, required: true, schema: {type: string}}
+        - {name: other, in: path, required: true, schema: {type: string}}
+        - {name: page, in: query, allowEmptyValue: true, deprecated: true, schema: {type: string, format: unheard-of}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {type: array, items: {}}}}}}
+  /types:
+    get:
+      operationId: types
+      parameters:
+        - {name: mixed, in: query, schema: {oneOf: [{type: integer}, {type: string, pattern: '^\\p{L}+$'}]}}
+        - {name: any, in: query, content: {application/json: {schema: {type: object, required: [a]}}}}
+      responses: {'200': {description: ok, content: {application/json: {schema: {type: array, items: {}}}}}}
+"""
+
+
+@pytest.fixture(scope="module", params=NAMES)
+def twisted(request: pytest.FixtureRequest, build: Build) -> Framework:
+    return Framework(request.param, build(TWISTED, request.param))
+
+
+class TestTwistedContracts:
+    """What openapi-core or a router would stumble over."""
+
+    @pytest.fixture
+    def got(self, twisted: Framework) -> Any:
+        """Sends a request, for which the service answers with the values of its arguments."""
+
+        def echo(self: Any, **arguments: Any) -> list[Any]:
+            return list(arguments.values())
+
+        service = twisted.service("default", one=echo, two=echo, types=echo)
+        return lambda method, url: twisted.send(method, url, service)
+
+    def test_variables_of_any_name(self, got: Any) -> None:
+        assert answer(200, got("GET", "/a/1")) == ["a", 1]
+
+    def test_paths_that_differ_in_the_names_of_variables(self, got: Any) -> None:
+        assert answer(200, got("POST", "/a/b?page=")) == ["b", "a", ""]
+
+    def test_values_of_several_types(self, got: Any) -> None:
+        assert answer(200, got("GET", "/types?mixed=1")) == [1, None]
+        assert answer(200, got("GET", "/types?mixed=x&any=%7B%22a%22:1%7D")) == ["x", {"a": 1}]
+
+    def test_a_parameter_with_a_media_type_of_its_own(self, got: Any) -> None:
+        assert wrong(422, got("GET", "/types?any=%7B%7D"))[0]["parameter"] == "any"
+        assert wrong(422, got("GET", "/types?any=x"))[0]["parameter"] == "any"

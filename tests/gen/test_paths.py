@@ -21,6 +21,7 @@ class TestRoutes:
             ("/{class}/{2x}", "/{class}/{value_2x}"),
             ("no-slash", "/no-slash"),
             ("/files/{id:path}", "/files/{id_path}"),
+            ("/{été}/{名前}", "/{value}/{value2}"),
         ],
     )
     def test_of_templates(self, template: str, path: str) -> None:
