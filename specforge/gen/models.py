@@ -44,13 +44,14 @@ _MAX_RUNS = 60
 class Models:
     """``source`` of the module; ``classes`` maps each definition to the name it got; ``lost`` became ``Any``.
 
-    ``members`` are the enum members by class and value: ``{("Color", "red"): "RED"}``.
+    ``members`` are the enum members by class and value: ``{("Color", "red"): "RED"}``; ``tree`` is the parsed source.
     """
 
     source: str
     classes: Mapping[str, str]
     members: Mapping[tuple[str, str], str]
     lost: tuple[str, ...] = ()
+    tree: ast.Module | None = None
 
 
 class _Unusable(Exception):
@@ -115,12 +116,12 @@ def _run(schemas: Mapping[str, Lowered], package: str) -> Models:
         metadata, output = Path(folder, "names.json"), Path(folder, "models.py")
         try:
             generate(document, output=output, emit_model_metadata=metadata, **_options(package))
-            source = output.read_text("utf-8")
+            source = _local_imports(output.read_text("utf-8"), package)
             tree = ast.parse(source)
             names = json.loads(metadata.read_text("utf-8"))
         except (Exception, RecursionError) as problem:
             raise _Unusable(str(problem)) from problem
-    return Models(_local_imports(source, package), _classes(names), _members(tree))
+    return Models(source, _classes(names), _members(tree), tree=tree)
 
 
 def _options(package: str) -> dict[str, Any]:

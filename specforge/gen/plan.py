@@ -277,6 +277,15 @@ class Retired:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelModule:
+    """A module of models, of a document that has many; ``classes`` are the names that it defines."""
+
+    name: str
+    classes: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is generated for one document.
 
@@ -299,6 +308,7 @@ class Plan:
     guards: tuple[Guard, ...]
     models: str
     fallback: str = "none"
+    model_modules: tuple[ModelModule, ...] = ()
     retired: Retired = field(default_factory=Retired)
     client: ClientParts | None = None
     contract: str = ""
@@ -309,6 +319,11 @@ class Plan:
         return tuple(operation for group in self.groups for operation in group.operations)
 
     @property
-    def each(self) -> Mapping[str, tuple[Group, ...] | tuple[Operation, ...] | tuple[RetiredModule, ...]]:
+    def each(self) -> Mapping[str, tuple[Group | Operation | RetiredModule | ModelModule, ...]]:
         """What the capital words in the paths of templates stand for: one output file for each."""
-        return {"GROUP": self.groups, "OPERATION": self.operations, "RETIRED": self.retired.modules}
+        return {
+            "GROUP": self.groups,
+            "OPERATION": self.operations,
+            "RETIRED": self.retired.modules,
+            "MODELS": self.model_modules,
+        }

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import keyword
-import re
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from specforge._version import __version__
@@ -21,7 +20,9 @@ from specforge.gen.contract import RequestContract
 from specforge.gen.keywords import clean_text
 from specforge.gen.loops import untangle
 from specforge.gen.lower import lower
+from specforge.gen.mentions import mentioned, route_codes, topics_of
 from specforge.gen.models import Models, make_models
+from specforge.gen.modules import split_models
 from specforge.gen.naming import Names, class_name, snake_name, words
 from specforge.gen.order import leaf_first, reachable
 from specforge.gen.parameters import plan_parameters
@@ -36,7 +37,6 @@ from specforge.gen.target import upload_type
 from specforge.values.check import SchemaChecker
 
 _ATTEMPTS = 4
-_MODEL = re.compile(r"\bmodels\.(\w+)")
 _UNTAGGED = "default"
 
 
@@ -60,13 +60,14 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         groups = _plan_groups(context)
         schemes = plan_schemes(context)
         client = plan_client(context, groups, schemes) if "client" in parts else None
-        codes = [*(_client_codes(client)), *(_route_codes(groups) if "routes" in parts or not client else ())]
+        codes = [*(_client_codes(client)), *(route_codes(groups) if "routes" in parts or not client else ())]
         models = _models(context, codes, f"{package}.generated")
         taken = {name for name in context.catalog.definitions if models.classes.get(name, name) != name}
         if not taken - avoid:
             break
         # A class that the library made up itself got there first: leave it the name and ask again.
         avoid |= taken
+    modules = split_models(models, topics_of(groups))
     plan = Plan(
         package=package,
         title=document.title,
@@ -81,7 +82,8 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         groups=_with_members(client.groups if client else groups, context, models),
         schemes=schemes,
         guards=context.guards.all,
-        models=models.source,
+        models="" if modules else models.source,
+        model_modules=modules,
         client=client.parts if client else None,
         contract=context.contract.text if context.contract else "",
         fallback=settings.fallback,
@@ -249,7 +251,7 @@ def _models(context: Context, codes: Iterable[str], package: str) -> Models:
     schemas = {name: definition.schema for name, definition in definitions.items()}
     untangle(schemas, lambda name, wanted: context.catalog.derive(definitions[name], wanted).name)
     components = (name for name, definition in definitions.items() if definition.component is not None)
-    known = {*components, *(name for code in codes for name in _MODEL.findall(code))}
+    known = {*components, *mentioned(codes)}
     used = reachable(known, schemas)
     ordered, cut = leaf_first({name: schema for name, schema in schemas.items() if name in used})
     for name in cut:
@@ -265,12 +267,3 @@ def _models(context: Context, codes: Iterable[str], package: str) -> Models:
 
 def _client_codes(client: PlannedClient | None) -> Iterable[str]:
     return client_codes(client.groups, client.parts) if client else ()
-
-
-def _route_codes(groups: tuple[Group, ...]) -> Iterator[str]:
-    """The code of routes and services."""
-    for operation in (operation for group in groups for operation in group.operations):
-        for one in operation.routed:
-            yield from (one.type, one.route_code, one.default_code or "")
-        for response in operation.responses:
-            yield from (response.type, response.wire_code)
