@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.resources
+import json
 import traceback
+from collections.abc import Mapping
 from pathlib import Path
 
 from jinja2 import (
@@ -65,7 +67,7 @@ def environment(user_folder: Path | None = None) -> Environment:
         keep_trailing_newline=True,
     )
     jinja.globals[_USER_FOLDER] = user_folder
-    jinja.filters.update(literal=literal, comment=comment, docstring=docstring)
+    jinja.filters.update(literal=literal, comment=comment, docstring=docstring, json=json_text)
     return jinja
 
 
@@ -128,7 +130,7 @@ def _broken(problem: BaseException, name: str, message: str, folder: Path | None
 
 def literal(value: object) -> str:
     """A value as a Python expression. Only text, numbers, booleans, None and lists, tuples and dicts of them."""
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return "{" + ", ".join(f"{literal(key)}: {literal(item)}" for key, item in value.items()) + "}"
     if isinstance(value, list | tuple):
         inner = ", ".join(literal(item) for item in value)
@@ -136,6 +138,11 @@ def literal(value: object) -> str:
     if value is None or isinstance(value, str | bytes | int | float | bool):
         return repr(value)
     raise TypeError(f"{type(value).__name__} has no literal")
+
+
+def json_text(value: object) -> str:
+    """A value as JSON, indented."""
+    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def comment(text: object) -> str:

@@ -74,8 +74,6 @@ def _is_plain_json(name: str) -> bool:
 def _json_body(context: Context, view: RequestBody, media: MediaType, name: str) -> Body:
     lowered = _lowered(context, media, f"{class_name(name)}Request", "request")
     arguments = [f"media_type={media.name!r}"] if media.name != "application/json" else []
-    description = clean_text(view.description)
-    arguments += [f"description={description!r}"] if description else []
     type_, route = python_type(lowered), wire_type(lowered)
     if not view.required:
         type_, route = optional(type_), optional(route)
@@ -87,7 +85,7 @@ def _json_body(context: Context, view: RequestBody, media: MediaType, name: str)
         type=type_,
         route_code=f"Annotated[{route}, Body({', '.join(arguments)})]",
         default_code=None if view.required else "None",
-        description=description,
+        description=clean_text(view.description),
         media=(Media(media.name, "json", wire_type(lowered)),),
     )
 

@@ -114,11 +114,6 @@ class _Planner:
         if called != python_name or view.location == "header":
             arguments.append(f"alias={called!r}")
         arguments += constraint_arguments(text.constraints)
-        description = clean_text(view.description)
-        if description:
-            arguments.append(f"description={description!r}")
-        if view.deprecated:
-            arguments.append("deprecated=True")
         type_ = text.route if view.required or self._default(text) is not None else optional(text.route)
         reader = f", {text.reader}" if text.reader else ""
         return f"Annotated[{type_}, {_FASTAPI[view.location]}({', '.join(arguments)}){reader}]"

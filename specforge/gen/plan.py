@@ -120,7 +120,8 @@ class Operation:
     """One operation. ``route`` is its path as FastAPI writes it, ``status`` what a plain return value is sent with.
 
     ``calls`` are the methods by which a client calls it, where there is a client; ``is_checked``: the request contract
-    of the plan has it. ``digest`` tells whether somebody has edited it.
+    of the plan has it. ``digest`` tells whether somebody has edited it. ``place`` are the keys that lead to it from
+    the root of the document.
     """
 
     label: str
@@ -128,6 +129,7 @@ class Operation:
     name: str
     method: str
     path: str
+    place: tuple[str, ...]
     route: str
     tags: tuple[str, ...]
     summary: str | None
@@ -218,7 +220,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A security scheme. ``kind`` is ``bearer``, ``basic``, ``http``, ``key`` or ``other``."""
+    """A security scheme. ``kind`` is ``bearer``, ``basic``, ``http``, ``key`` or ``other``.
+
+    ``documented`` is what FastAPI's document says of it; None where FastAPI has no words for it.
+    """
 
     name: str
     python_name: str
@@ -227,6 +232,7 @@ class Scheme:
     parameter: str
     challenge: str
     description: str | None
+    documented: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +246,27 @@ class Guard:
     def arguments_code(self) -> str:
         """The alternatives as arguments of ``Require``."""
         return ", ".join(repr(dict(alternative)) for alternative in self.alternatives)
+
+
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """A request that the service sends. ``name`` is no identifier, ``place`` are the keys that lead to it."""
+
+    name: str
+    place: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What the contract says of itself, each part as it is written there."""
+
+    summary: str | None = None
+    terms: str | None = None
+    contact: Mapping[str, Any] | None = None
+    licence: Mapping[str, Any] | None = None
+    external_docs: Mapping[str, Any] | None = None
+    servers: tuple[Mapping[str, Any], ...] = ()
+    tags: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +316,7 @@ class ModelModule:
 class Plan:
     """What is generated for one document.
 
+    ``document`` is the document itself, all files in one, in the words of the version ``openapi``.
     ``contract`` is what openapi-core validates requests by, a JSON document; empty when no target wants it.
     ``fallback`` is what answers for operations that nobody has written: ``none`` (501) or ``mock``.
     """
@@ -309,6 +337,10 @@ class Plan:
     models: str
     fallback: str = "none"
     model_modules: tuple[ModelModule, ...] = ()
+    about: About = field(default_factory=About)
+    document: Mapping[str, Any] = field(default_factory=dict)
+    openapi: str = ""
+    webhooks: tuple[Webhook, ...] = ()
     retired: Retired = field(default_factory=Retired)
     client: ClientParts | None = None
     contract: str = ""
@@ -317,6 +349,16 @@ class Plan:
     def operations(self) -> tuple[Operation, ...]:
         """All operations, group by group."""
         return tuple(operation for group in self.groups for operation in group.operations)
+
+    @property
+    def is_swagger(self) -> bool:
+        """True for the words of Swagger 2.0."""
+        return self.openapi == "2.0"
+
+    @property
+    def documented_schemes(self) -> tuple[Scheme, ...]:
+        """The security schemes that FastAPI's document can have."""
+        return tuple(scheme for scheme in self.schemes if scheme.documented is not None)
 
     @property
     def each(self) -> Mapping[str, tuple[Group | Operation | RetiredModule | ModelModule, ...]]:

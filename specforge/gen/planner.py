@@ -9,15 +9,17 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from specforge._version import __version__
+from specforge.document.bundle import bundle
 from specforge.document.model import Document, Operation
 from specforge.errors import UsageError
 from specforge.findings.model import Finding, Severity
+from specforge.gen.about import about, place_of, webhooks_of
 from specforge.gen.catalog import Catalog
 from specforge.gen.client.calls import PlannedClient, client_codes, plan_client
 from specforge.gen.content import plan_body, plan_responses, result_type, success_of
 from specforge.gen.context import Context
 from specforge.gen.contract import RequestContract
-from specforge.gen.keywords import clean_text
+from specforge.gen.keywords import clean_text, plain
 from specforge.gen.loops import untangle
 from specforge.gen.lower import lower
 from specforge.gen.mentions import mentioned, route_codes, topics_of
@@ -87,6 +89,10 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         client=client.parts if client else None,
         contract=context.contract.text if context.contract else "",
         fallback=settings.fallback,
+        about=about(document),
+        document=plain(bundle(document)),
+        openapi="2.0" if document.version.is_swagger else document.version.text,
+        webhooks=webhooks_of(document),
     )
     return Planned(plan, _judged((*context.catalog.findings, *context.findings), settings))
 
@@ -185,6 +191,7 @@ def _plan_operation(context: Context, operation: Operation) -> PlannedOperation:
         name=name,
         method=operation.method.upper(),
         path=operation.path,
+        place=place_of(operation),
         route=route.path,
         tags=tuple(tag for tag in operation.tags if tag.strip()),
         summary=clean_text(operation.summary),

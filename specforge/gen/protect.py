@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specforge.document.model import Document, Operation, SecurityScheme
+from specforge.gen.about import documentable
 from specforge.gen.context import Context
 from specforge.gen.keywords import clean_text
 from specforge.gen.naming import Names, snake_name
@@ -36,7 +37,8 @@ def _undefined(document: Document) -> dict[str, Operation]:
 
 def _scheme(name: str, python_name: str, scheme: SecurityScheme) -> Scheme:
     kind, location, parameter, challenge = _how(scheme)
-    return Scheme(name, python_name, kind, location, parameter, challenge, clean_text(scheme.description))
+    description = clean_text(scheme.description)
+    return Scheme(name, python_name, kind, location, parameter, challenge, description, documentable(scheme))
 
 
 def _how(scheme: SecurityScheme) -> tuple[str, str, str, str]:

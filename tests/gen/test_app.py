@@ -124,7 +124,7 @@ class TestFreshApplication:
         operation = paths["/books"]["get"]
         limit = next(one for one in operation["parameters"] if one["name"] == "limit")
         assert operation["operationId"] == "listBooks"
-        assert limit["schema"] == {"type": "integer", "minimum": 1, "maximum": 10, "default": 5, "title": "Limit"}
+        assert limit["schema"] == {"type": "integer", "minimum": 1, "maximum": 10, "default": 5}
 
 
 class TestParameters:

@@ -7,11 +7,13 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from fastapi import FastAPI
-from fastapi.routing import APIRoute
+from fastapi.openapi.utils import get_openapi
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from . import problems
+from . import contract, problems
+from .components import Components
 from .routers import ROUTERS
+from .routes import Route, webhooks
 from .security import Authenticator, NoAuthenticator
 from .services import Services
 from .wiring import find
@@ -19,11 +21,37 @@ from .wiring import find
 _DELIMITERS = re.compile(rb"%(2[CFcf]|3[BDbd]|25)")
 
 BASE_PATH = "/v1"
-DESCRIPTION = "Anyone may browse the catalogue. Whoever logs in may place orders; members of staff may also change the catalogue.\n\n## Conventions\n\n- **Names** are camelCase. Identifiers are UUIDs, in lower case and with hyphens.\n- **Money** is a whole number of euro cents.\n- **Times** are RFC 3339 date-times in UTC; the server sets them.\n- **Lists** come in pages: ask with `limit` and `offset`, read `items` and `total`.\n- **Unknown properties** in a request body are refused. Clients must ignore those they do not know in a response.\n\n## Errors\n\nEvery error is a problem document (RFC 9457, `application/problem+json`):\n\n| status | it means |\n|---|---|\n| 400 | the body cannot be read at all, such as broken JSON |\n| 401 | no token, or one that is not valid |\n| 403 | a valid token, but not one of a member of staff |\n| 404 | no such book, author, cover or order |\n| 409 | the request is fine, but the shop's present state does not allow it |\n| 413 | the uploaded file is too large |\n| 415 | the body's media type is not one that the operation takes |\n| 422 | the body or a parameter breaks the rules of this document |\n\nA method that a path does not have is answered with 405 and an `Allow` header."
-SERVERS: list[dict[str, Any]] = [
-    {"description": "Production", "url": "https://api.bookshop.example/v1"},
-    {"description": "Your own machine", "url": "http://localhost:8000/v1"},
-]
+# What the contract says of itself and FastAPI has words for.
+ABOUT: dict[str, Any] = {
+    "title": "Bookshop API",
+    "version": "1.0.0",
+    "summary": "Browse a small bookshop's catalogue, and order from it.",
+    "description": "Anyone may browse the catalogue. Whoever logs in may place orders; members of staff may also change the catalogue.\n\n## Conventions\n\n- **Names** are camelCase. Identifiers are UUIDs, in lower case and with hyphens.\n- **Money** is a whole number of euro cents.\n- **Times** are RFC 3339 date-times in UTC; the server sets them.\n- **Lists** come in pages: ask with `limit` and `offset`, read `items` and `total`.\n- **Unknown properties** in a request body are refused. Clients must ignore those they do not know in a response.\n\n## Errors\n\nEvery error is a problem document (RFC 9457, `application/problem+json`):\n\n| status | it means |\n|---|---|\n| 400 | the body cannot be read at all, such as broken JSON |\n| 401 | no token, or one that is not valid |\n| 403 | a valid token, but not one of a member of staff |\n| 404 | no such book, author, cover or order |\n| 409 | the request is fine, but the shop's present state does not allow it |\n| 413 | the uploaded file is too large |\n| 415 | the body's media type is not one that the operation takes |\n| 422 | the body or a parameter breaks the rules of this document |\n\nA method that a path does not have is answered with 405 and an `Allow` header.",
+    "contact": {
+        "name": "Bookshop developers",
+        "url": "https://bookshop.example/developers",
+        "email": "developers@bookshop.example",
+    },
+    "license_info": {"name": "Apache License 2.0", "identifier": "Apache-2.0"},
+    "servers": [
+        {"url": "https://api.bookshop.example/v1", "description": "Production"},
+        {"url": "http://localhost:8000/v1", "description": "Your own machine"},
+    ],
+    "openapi_tags": [
+        {"name": "Session", "description": "Get a token."},
+        {
+            "name": "Books",
+            "description": "The catalogue. Reading is public, writing is for members of staff.",
+        },
+        {"name": "Covers", "description": "The picture on the front of a book."},
+        {"name": "Authors", "description": "The people who wrote the books."},
+        {"name": "Search", "description": "Find books and authors by a few words."},
+        {
+            "name": "Orders",
+            "description": "What customers buy. Everyone sees only their own orders.",
+        },
+    ],
+}
 
 
 def create_app(
@@ -36,14 +64,8 @@ def create_app(
 
     It serves every path with and without BASE_PATH, the path of the contract's first server.
     """
-    app = FastAPI(
-        title="Bookshop API",
-        version="1.0.0",
-        description=DESCRIPTION,
-        servers=SERVERS or None,
-        separate_input_output_schemas=False,
-        redirect_slashes=False,
-    )
+    app = Application(**ABOUT, redirect_slashes=False, root_path_in_servers=False)
+    app.openapi_version = "3.1.0"
     app.state.services = services or Services()
     app.state.authenticator = authenticator or find(
         "security", "Authenticator", NoAuthenticator
@@ -51,8 +73,38 @@ def create_app(
     app.add_middleware(BasePath, path=BASE_PATH)
     problems.install(app, render_problem)
     routes = [route for router in ROUTERS for route in router.routes]
-    app.router.routes.extend(sorted(routes, key=_concrete_first))
+    # Those of the contract go first where it has a path like `/docs` itself.
+    app.router.routes[:] = sorted([*routes, *app.routes], key=_concrete_first)
+    app.router.routes.append(Components())
+    app.webhooks.routes.extend(webhooks())
     return app
+
+
+class Application(FastAPI):
+    """An application whose document is the contract."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The contract as its authors wrote it, with the routes that were added to the application."""
+        added = [
+            route for route in self.routes if not isinstance(route, Route | Components)
+        ]
+        own = get_openapi(title=self.title, version=self.version, routes=added)
+        whole = contract.document()
+        if not own["paths"]:
+            return whole
+        own_components, components = (
+            own.get("components", {}),
+            whole.get("components") or {},
+        )
+        sections = own_components | {
+            name: own_components.get(name, {}) | found
+            for name, found in components.items()
+        }
+        return {
+            **whole,
+            "paths": own["paths"] | (whole.get("paths") or {}),
+            "components": sections,
+        }
 
 
 class BasePath:
@@ -80,6 +132,6 @@ class BasePath:
 
 def _concrete_first(route: object) -> list[tuple[bool, int]]:
     """Concrete paths before templated ones, wherever they are declared (OpenAPI, "Path Templating Matching")."""
-    path = route.path if isinstance(route, APIRoute) else ""
+    path: str = getattr(route, "path", "")
     segments = path.strip("/").split("/")
     return [("{" in segment, -len(segment.partition("{")[0])) for segment in segments]

@@ -14,6 +14,8 @@ from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
+from . import contract
+
 MEDIA_TYPE = "application/problem+json"
 
 
@@ -113,9 +115,9 @@ def _invalid(request: Request, invalid: RequestValidationError) -> Problem:
 
 def _documented(request: Request, wanted: Sequence[int]) -> int:
     """The first status that the operation documents. 400 where it has a range or a default, else what is wanted most."""
-    documented = getattr(request.scope.get("route"), "responses", {})
-    others = 400 if {"4XX", "default"} & documented.keys() else wanted[0]
-    return next((status for status in wanted if status in documented), others)
+    documented = contract.statuses(getattr(request.scope.get("route"), "name", ""))
+    others = 400 if {"4XX", "default"} & documented else wanted[0]
+    return next((status for status in wanted if str(status) in documented), others)
 
 
 def _item(error: Mapping[str, Any], body: Any) -> dict[str, str]:

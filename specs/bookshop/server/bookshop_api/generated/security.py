@@ -2,8 +2,6 @@
 # --target fastapi --package bookshop_api. Do not edit: this file is written anew by every `specforge gen`.
 """Who may call what: the security requirements of the contract as dependencies, and the hooks that check credentials."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Protocol
@@ -11,6 +9,7 @@ from typing import Annotated, Any, Protocol
 from fastapi import Depends, Request
 
 from .problems import Problem, unimplemented
+from .schemes import SCHEMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,53 +43,6 @@ class NoAuthenticator(Authenticator):
     """Stands in until there is an authenticator: nobody gets in."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
-    """Where the credentials of a security scheme are, and which method of the authenticator checks them."""
-
-    name: str
-    method: str
-    kind: str
-    location: str
-    parameter: str
-    challenge: str
-
-    def credentials(self, request: Request) -> str | None:
-        """What the request brings for this scheme, None for nothing."""
-        if self.location == "query":
-            return request.query_params.get(self.parameter)
-        if self.location == "cookie":
-            return request.cookies.get(self.parameter)
-        if self.kind == "certificate":  # checked by whatever ends the TLS connection
-            return ""
-        if self.location != "header":
-            return None
-        value = request.headers.get(self.parameter)
-        if value is None or self.kind == "key":
-            return value
-        word, _, rest = value.partition(" ")
-        if word.lower() != self.challenge.lower() or not rest:
-            return None
-        return _plain(rest) if self.kind == "basic" else rest.strip()
-
-
-def _plain(text: str) -> str | None:
-    try:
-        return base64.b64decode(text, validate=True).decode()
-    except (binascii.Error, ValueError):
-        return None
-
-
-SCHEMES = {
-    scheme.name: scheme
-    for scheme in (
-        Scheme(
-            "bearerAuth", "bearer_auth", "bearer", "header", "Authorization", "Bearer"
-        ),
-    )
-}
-
-
 class Require:
     """A dependency: the caller must satisfy one of the alternatives, and every scheme in it."""
 
@@ -102,7 +54,7 @@ class Require:
         """Who calls. Raises Problem 401 or 403."""
         refused: Problem | None = None
         for needed in self._alternatives:
-            given = {name: SCHEMES[name].credentials(request) for name in needed}
+            given = {name: SCHEMES[name](request) for name in needed}
             if None in given.values():
                 continue
             if not needed and refused is not None:

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 
 from .. import models, scalars, security, wire
+from ..routes import Route
 from ..services import services_of
 from ..services.authors import AuthorsProtocol
 
-router = APIRouter(route_class=wire.Route)
+router = APIRouter(route_class=Route)
 
 
 def _service(request: Request) -> AuthorsProtocol:
@@ -20,37 +21,16 @@ def _service(request: Request) -> AuthorsProtocol:
 Service = Annotated[AuthorsProtocol, Depends(_service)]
 
 
-@router.api_route(
+@router.get(
     "/authors",
-    methods=["GET"],
-    operation_id="listAuthors",
-    tags=["Authors"],
-    summary="List authors",
     status_code=200,
-    response_description="A page of authors.",
     response_model=models.AuthorPage,
-    responses={
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def list_authors(
     service: Service,
     *,
-    limit: Annotated[
-        int, Query(ge=1, le=100, description="How many to list at most."), wire.INTEGER
-    ] = 20,
-    offset: Annotated[
-        int,
-        Query(
-            ge=0,
-            le=100000,
-            description="How many to skip. Beyond the end, the page is empty.",
-        ),
-        wire.INTEGER,
-    ] = 0,
+    limit: Annotated[int, Query(ge=1, le=100), wire.INTEGER] = 20,
+    offset: Annotated[int, Query(ge=0, le=100000), wire.INTEGER] = 0,
 ) -> Any:
     """One page of the authors, sorted by name."""
     result = await service.list_authors(
@@ -60,35 +40,11 @@ async def list_authors(
     return wire.reply(result)
 
 
-@router.api_route(
+@router.post(
     "/authors",
-    methods=["POST"],
-    operation_id="createAuthor",
-    tags=["Authors"],
-    summary="Add an author",
     dependencies=[Depends(wire.Accept("application/json"))],
     status_code=201,
-    response_description="The author was added.",
     response_model=models.Author,
-    responses={
-        400: {"description": "The body cannot be read.", "model": models.Problem},
-        401: {
-            "description": "There is no valid token, or the password is wrong.",
-            "model": models.Problem,
-        },
-        403: {
-            "description": "Only members of staff may do this.",
-            "model": models.Problem,
-        },
-        415: {
-            "description": "The operation does not take a body of this media type.",
-            "model": models.Problem,
-        },
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def create_author(
     service: Service,
@@ -104,29 +60,15 @@ async def create_author(
     return wire.reply(result)
 
 
-@router.api_route(
+@router.get(
     "/authors/{authorId}",
-    methods=["GET"],
-    operation_id="getAuthor",
-    tags=["Authors"],
-    summary="Read an author",
     status_code=200,
-    response_description="The author.",
     response_model=models.Author,
-    responses={
-        404: {"description": "There is no such thing.", "model": models.Problem},
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def get_author(
     service: Service,
     *,
-    author_id: Annotated[
-        scalars.UUID, Path(alias="authorId", description="Which author.")
-    ],
+    author_id: Annotated[scalars.UUID, Path(alias="authorId")],
 ) -> Any:
     """What the shop knows about one author."""
     result = await service.get_author(
@@ -135,44 +77,17 @@ async def get_author(
     return wire.reply(result)
 
 
-@router.api_route(
+@router.patch(
     "/authors/{authorId}",
-    methods=["PATCH"],
-    operation_id="updateAuthor",
-    tags=["Authors"],
-    summary="Change an author",
     dependencies=[Depends(wire.Accept("application/merge-patch+json"))],
     status_code=200,
-    response_description="The author as it is now.",
     response_model=models.Author,
-    responses={
-        400: {"description": "The body cannot be read.", "model": models.Problem},
-        401: {
-            "description": "There is no valid token, or the password is wrong.",
-            "model": models.Problem,
-        },
-        403: {
-            "description": "Only members of staff may do this.",
-            "model": models.Problem,
-        },
-        404: {"description": "There is no such thing.", "model": models.Problem},
-        415: {
-            "description": "The operation does not take a body of this media type.",
-            "model": models.Problem,
-        },
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def update_author(
     service: Service,
     caller: security.BearerAuth,
     *,
-    author_id: Annotated[
-        scalars.UUID, Path(alias="authorId", description="Which author.")
-    ],
+    author_id: Annotated[scalars.UUID, Path(alias="authorId")],
     body: Annotated[
         models.AuthorPatch, Body(media_type="application/merge-patch+json")
     ],

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Body, Depends, Path, Query, Request
 from fastapi.responses import Response
 
 from .. import models, scalars, security, wire
+from ..routes import Route
 from ..services import services_of
 from ..services.books import BooksProtocol
 
-router = APIRouter(route_class=wire.Route)
+router = APIRouter(route_class=Route)
 
 
 def _service(request: Request) -> BooksProtocol:
@@ -21,76 +22,22 @@ def _service(request: Request) -> BooksProtocol:
 Service = Annotated[BooksProtocol, Depends(_service)]
 
 
-@router.api_route(
+@router.get(
     "/books",
-    methods=["GET"],
-    operation_id="listBooks",
-    tags=["Books"],
-    summary="List books",
     status_code=200,
-    response_description="A page of books.",
     response_model=models.BookPage,
-    responses={
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def list_books(
     service: Service,
     *,
-    genre: Annotated[
-        list[models.Genre] | None,
-        Query(
-            max_length=6,
-            description="Only books of one of these genres. Repeat the parameter to give several.",
-        ),
-    ] = None,
-    edition: Annotated[
-        models.EditionKind | None,
-        Query(description="Only books of this kind of edition."),
-    ] = None,
-    author_id: Annotated[
-        scalars.UUID | None,
-        Query(
-            alias="authorId",
-            description="Only books by this author. An author whom the shop does not know has no books.",
-        ),
-    ] = None,
-    published_from: Annotated[
-        scalars.date | None,
-        Query(
-            alias="publishedFrom",
-            description="Only books published on this day or later.",
-        ),
-    ] = None,
-    in_stock: Annotated[
-        bool | None,
-        Query(
-            alias="inStock",
-            description="Only books that can be ordered now (`true`), or only those that cannot (`false`).",
-        ),
-        wire.BOOLEAN,
-    ] = None,
-    sort: Annotated[
-        models.ListBooksSort,
-        Query(
-            description="What to sort by; a minus turns the order round. Books that are equal in it are sorted by `id`."
-        ),
-    ] = models.ListBooksSort.TITLE,
-    limit: Annotated[
-        int, Query(ge=1, le=100, description="How many to list at most."), wire.INTEGER
-    ] = 20,
-    offset: Annotated[
-        int,
-        Query(
-            ge=0,
-            le=100000,
-            description="How many to skip. Beyond the end, the page is empty.",
-        ),
-        wire.INTEGER,
-    ] = 0,
+    genre: Annotated[list[models.Genre] | None, Query(max_length=6)] = None,
+    edition: Annotated[models.EditionKind | None, Query()] = None,
+    author_id: Annotated[scalars.UUID | None, Query(alias="authorId")] = None,
+    published_from: Annotated[scalars.date | None, Query(alias="publishedFrom")] = None,
+    in_stock: Annotated[bool | None, Query(alias="inStock"), wire.BOOLEAN] = None,
+    sort: Annotated[models.ListBooksSort, Query()] = models.ListBooksSort.TITLE,
+    limit: Annotated[int, Query(ge=1, le=100), wire.INTEGER] = 20,
+    offset: Annotated[int, Query(ge=0, le=100000), wire.INTEGER] = 0,
 ) -> Any:
     """One page of the catalogue. Filters narrow the list down together; without any, all books are listed."""
     result = await service.list_books(
@@ -106,39 +53,11 @@ async def list_books(
     return wire.reply(result)
 
 
-@router.api_route(
+@router.post(
     "/books",
-    methods=["POST"],
-    operation_id="createBook",
-    tags=["Books"],
-    summary="Add a book",
     dependencies=[Depends(wire.Accept("application/json"))],
     status_code=201,
-    response_description="The book was added.",
     response_model=models.Book,
-    responses={
-        400: {"description": "The body cannot be read.", "model": models.Problem},
-        401: {
-            "description": "There is no valid token, or the password is wrong.",
-            "model": models.Problem,
-        },
-        403: {
-            "description": "Only members of staff may do this.",
-            "model": models.Problem,
-        },
-        409: {
-            "description": "The present state of the shop does not allow it.",
-            "model": models.Problem,
-        },
-        415: {
-            "description": "The operation does not take a body of this media type.",
-            "model": models.Problem,
-        },
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def create_book(
     service: Service,
@@ -154,27 +73,15 @@ async def create_book(
     return wire.reply(result)
 
 
-@router.api_route(
+@router.get(
     "/books/{bookId}",
-    methods=["GET"],
-    operation_id="getBook",
-    tags=["Books"],
-    summary="Read a book",
     status_code=200,
-    response_description="The book.",
     response_model=models.Book,
-    responses={
-        404: {"description": "There is no such thing.", "model": models.Problem},
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def get_book(
     service: Service,
     *,
-    book_id: Annotated[scalars.UUID, Path(alias="bookId", description="Which book.")],
+    book_id: Annotated[scalars.UUID, Path(alias="bookId")],
 ) -> Any:
     """Everything that the catalogue knows about one book."""
     result = await service.get_book(
@@ -183,46 +90,17 @@ async def get_book(
     return wire.reply(result)
 
 
-@router.api_route(
+@router.put(
     "/books/{bookId}",
-    methods=["PUT"],
-    operation_id="replaceBook",
-    tags=["Books"],
-    summary="Replace a book",
     dependencies=[Depends(wire.Accept("application/json"))],
     status_code=200,
-    response_description="The book as it is now.",
     response_model=models.Book,
-    responses={
-        400: {"description": "The body cannot be read.", "model": models.Problem},
-        401: {
-            "description": "There is no valid token, or the password is wrong.",
-            "model": models.Problem,
-        },
-        403: {
-            "description": "Only members of staff may do this.",
-            "model": models.Problem,
-        },
-        404: {"description": "There is no such thing.", "model": models.Problem},
-        409: {
-            "description": "The present state of the shop does not allow it.",
-            "model": models.Problem,
-        },
-        415: {
-            "description": "The operation does not take a body of this media type.",
-            "model": models.Problem,
-        },
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def replace_book(
     service: Service,
     caller: security.BearerAuth,
     *,
-    book_id: Annotated[scalars.UUID, Path(alias="bookId", description="Which book.")],
+    book_id: Annotated[scalars.UUID, Path(alias="bookId")],
     body: Annotated[models.BookInput, Body()],
 ) -> Any:
     """Replaces what the catalogue says of a book. An optional property that is left out is cleared."""
@@ -234,37 +112,17 @@ async def replace_book(
     return wire.reply(result)
 
 
-@router.api_route(
+@router.delete(
     "/books/{bookId}",
-    methods=["DELETE"],
-    operation_id="deleteBook",
-    tags=["Books"],
-    summary="Delete a book",
     status_code=204,
-    response_description="The book is gone.",
     response_model=None,
     response_class=Response,
-    responses={
-        401: {
-            "description": "There is no valid token, or the password is wrong.",
-            "model": models.Problem,
-        },
-        403: {
-            "description": "Only members of staff may do this.",
-            "model": models.Problem,
-        },
-        404: {"description": "There is no such thing.", "model": models.Problem},
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def delete_book(
     service: Service,
     caller: security.BearerAuth,
     *,
-    book_id: Annotated[scalars.UUID, Path(alias="bookId", description="Which book.")],
+    book_id: Annotated[scalars.UUID, Path(alias="bookId")],
 ) -> Any:
     """Takes a book and its cover out of the catalogue. Orders keep the title and price they were placed with."""
     result = await service.delete_book(

@@ -8,10 +8,11 @@ from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import Response
 
 from .. import models, scalars, security, wire
+from ..routes import Route
 from ..services import services_of
 from ..services.covers import CoversProtocol
 
-router = APIRouter(route_class=wire.Route)
+router = APIRouter(route_class=Route)
 
 
 def _service(request: Request) -> CoversProtocol:
@@ -21,28 +22,16 @@ def _service(request: Request) -> CoversProtocol:
 Service = Annotated[CoversProtocol, Depends(_service)]
 
 
-@router.api_route(
+@router.get(
     "/books/{bookId}/cover",
-    methods=["GET"],
-    operation_id="downloadCover",
-    tags=["Covers"],
-    summary="Download a cover",
     status_code=200,
-    response_description="The picture.",
     response_model=None,
     response_class=Response,
-    responses={
-        404: {"description": "There is no such thing.", "model": models.Problem},
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def download_cover(
     service: Service,
     *,
-    book_id: Annotated[scalars.UUID, Path(alias="bookId", description="Which book.")],
+    book_id: Annotated[scalars.UUID, Path(alias="bookId")],
 ) -> Any:
     """The bytes of the picture, in the format in which it was uploaded."""
     result = await service.download_cover(
@@ -51,42 +40,16 @@ async def download_cover(
     return wire.reply(result, status=200, media_type="image/png")
 
 
-@router.api_route(
+@router.put(
     "/books/{bookId}/cover",
-    methods=["PUT"],
-    operation_id="uploadCover",
-    tags=["Covers"],
-    summary="Upload a cover",
     status_code=200,
-    response_description="The cover was stored.",
     response_model=models.Cover,
-    responses={
-        400: {"description": "The body cannot be read.", "model": models.Problem},
-        401: {
-            "description": "There is no valid token, or the password is wrong.",
-            "model": models.Problem,
-        },
-        403: {
-            "description": "Only members of staff may do this.",
-            "model": models.Problem,
-        },
-        404: {"description": "There is no such thing.", "model": models.Problem},
-        413: {"description": "The file is too large.", "model": models.Problem},
-        415: {
-            "description": "The operation does not take a body of this media type.",
-            "model": models.Problem,
-        },
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def upload_cover(
     service: Service,
     caller: security.BearerAuth,
     *,
-    book_id: Annotated[scalars.UUID, Path(alias="bookId", description="Which book.")],
+    book_id: Annotated[scalars.UUID, Path(alias="bookId")],
     body: Annotated[
         models.UploadCoverForm,
         Depends(

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Path, Query, Request
 
 from .. import models, scalars, security, wire
+from ..routes import Route
 from ..services import services_of
 from ..services.orders import OrdersProtocol
 
-router = APIRouter(route_class=wire.Route)
+router = APIRouter(route_class=Route)
 
 
 def _service(request: Request) -> OrdersProtocol:
@@ -20,45 +21,18 @@ def _service(request: Request) -> OrdersProtocol:
 Service = Annotated[OrdersProtocol, Depends(_service)]
 
 
-@router.api_route(
+@router.get(
     "/orders",
-    methods=["GET"],
-    operation_id="listOrders",
-    tags=["Orders"],
-    summary="List your orders",
     status_code=200,
-    response_description="A page of orders.",
     response_model=models.OrderPage,
-    responses={
-        401: {
-            "description": "There is no valid token, or the password is wrong.",
-            "model": models.Problem,
-        },
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def list_orders(
     service: Service,
     caller: security.BearerAuth,
     *,
-    status: Annotated[
-        models.OrderStatus | None, Query(description="Only orders in this state.")
-    ] = None,
-    limit: Annotated[
-        int, Query(ge=1, le=100, description="How many to list at most."), wire.INTEGER
-    ] = 20,
-    offset: Annotated[
-        int,
-        Query(
-            ge=0,
-            le=100000,
-            description="How many to skip. Beyond the end, the page is empty.",
-        ),
-        wire.INTEGER,
-    ] = 0,
+    status: Annotated[models.OrderStatus | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=100), wire.INTEGER] = 20,
+    offset: Annotated[int, Query(ge=0, le=100000), wire.INTEGER] = 0,
 ) -> Any:
     """One page of your own orders, the latest first."""
     result = await service.list_orders(
@@ -70,35 +44,11 @@ async def list_orders(
     return wire.reply(result)
 
 
-@router.api_route(
+@router.post(
     "/orders",
-    methods=["POST"],
-    operation_id="placeOrder",
-    tags=["Orders"],
-    summary="Place an order",
     dependencies=[Depends(wire.Accept("application/json"))],
     status_code=201,
-    response_description="The order was placed.",
     response_model=models.Order,
-    responses={
-        400: {"description": "The body cannot be read.", "model": models.Problem},
-        401: {
-            "description": "There is no valid token, or the password is wrong.",
-            "model": models.Problem,
-        },
-        409: {
-            "description": "The present state of the shop does not allow it.",
-            "model": models.Problem,
-        },
-        415: {
-            "description": "The operation does not take a body of this media type.",
-            "model": models.Problem,
-        },
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def place_order(
     service: Service,
@@ -114,34 +64,16 @@ async def place_order(
     return wire.reply(result)
 
 
-@router.api_route(
+@router.get(
     "/orders/{orderId}",
-    methods=["GET"],
-    operation_id="getOrder",
-    tags=["Orders"],
-    summary="Read an order",
     status_code=200,
-    response_description="The order.",
     response_model=models.Order,
-    responses={
-        401: {
-            "description": "There is no valid token, or the password is wrong.",
-            "model": models.Problem,
-        },
-        404: {"description": "There is no such thing.", "model": models.Problem},
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def get_order(
     service: Service,
     caller: security.BearerAuth,
     *,
-    order_id: Annotated[
-        scalars.UUID, Path(alias="orderId", description="Which order.")
-    ],
+    order_id: Annotated[scalars.UUID, Path(alias="orderId")],
 ) -> Any:
     """One of your own orders. Someone else's is answered as if it did not exist."""
     result = await service.get_order(
@@ -151,38 +83,16 @@ async def get_order(
     return wire.reply(result)
 
 
-@router.api_route(
+@router.post(
     "/orders/{orderId}/cancel",
-    methods=["POST"],
-    operation_id="cancelOrder",
-    tags=["Orders"],
-    summary="Cancel an order",
     status_code=200,
-    response_description="The order as it is now.",
     response_model=models.Order,
-    responses={
-        401: {
-            "description": "There is no valid token, or the password is wrong.",
-            "model": models.Problem,
-        },
-        404: {"description": "There is no such thing.", "model": models.Problem},
-        409: {
-            "description": "The present state of the shop does not allow it.",
-            "model": models.Problem,
-        },
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def cancel_order(
     service: Service,
     caller: security.BearerAuth,
     *,
-    order_id: Annotated[
-        scalars.UUID, Path(alias="orderId", description="Which order.")
-    ],
+    order_id: Annotated[scalars.UUID, Path(alias="orderId")],
 ) -> Any:
     """Cancels one of your own orders, as long as it was not shipped. The books go back into stock."""
     result = await service.cancel_order(

@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 
 from .. import models, wire
+from ..routes import Route
 from ..services import services_of
 from ..services.search import SearchProtocol
 
-router = APIRouter(route_class=wire.Route)
+router = APIRouter(route_class=Route)
 
 
 def _service(request: Request) -> SearchProtocol:
@@ -20,43 +21,18 @@ def _service(request: Request) -> SearchProtocol:
 Service = Annotated[SearchProtocol, Depends(_service)]
 
 
-@router.api_route(
+@router.get(
     "/search",
-    methods=["GET"],
-    operation_id="searchCatalogue",
-    tags=["Search"],
-    summary="Search books and authors",
     status_code=200,
-    response_description="A page of hits.",
     response_model=models.SearchHitPage,
-    responses={
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def search_catalogue(
     service: Service,
     *,
-    q: Annotated[
-        str, Query(min_length=2, max_length=100, description="What to look for.")
-    ],
-    kind: Annotated[
-        models.SearchHitKind | None, Query(description="Only books, or only authors.")
-    ] = None,
-    limit: Annotated[
-        int, Query(ge=1, le=100, description="How many to list at most."), wire.INTEGER
-    ] = 20,
-    offset: Annotated[
-        int,
-        Query(
-            ge=0,
-            le=100000,
-            description="How many to skip. Beyond the end, the page is empty.",
-        ),
-        wire.INTEGER,
-    ] = 0,
+    q: Annotated[str, Query(min_length=2, max_length=100)],
+    kind: Annotated[models.SearchHitKind | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=100), wire.INTEGER] = 20,
+    offset: Annotated[int, Query(ge=0, le=100000), wire.INTEGER] = 0,
 ) -> Any:
     """Finds books by their title and authors by their name. The words are taken as they are: there are no wildcards, and
     upper and lower case are alike."""

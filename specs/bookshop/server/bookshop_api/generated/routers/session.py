@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Depends, Request
 
 from .. import models, wire
+from ..routes import Route
 from ..services import services_of
 from ..services.session import SessionProtocol
 
-router = APIRouter(route_class=wire.Route)
+router = APIRouter(route_class=Route)
 
 
 def _service(request: Request) -> SessionProtocol:
@@ -20,31 +21,11 @@ def _service(request: Request) -> SessionProtocol:
 Service = Annotated[SessionProtocol, Depends(_service)]
 
 
-@router.api_route(
+@router.post(
     "/login",
-    methods=["POST"],
-    operation_id="login",
-    tags=["Session"],
-    summary="Log in",
     dependencies=[Depends(wire.Accept("application/json"))],
     status_code=200,
-    response_description="You are logged in.",
     response_model=models.Token,
-    responses={
-        400: {"description": "The body cannot be read.", "model": models.Problem},
-        401: {
-            "description": "There is no valid token, or the password is wrong.",
-            "model": models.Problem,
-        },
-        415: {
-            "description": "The operation does not take a body of this media type.",
-            "model": models.Problem,
-        },
-        422: {
-            "description": "The body or a parameter breaks the rules of this document.",
-            "model": models.Problem,
-        },
-    },
 )
 async def login(
     service: Service,
