@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from specforge.diff.change import Change, Direction
+from specforge.diff.change import Change, Direction, Rung
 from specforge.diff.compare import AnyPair, Comparison
 from specforge.diff.deprecation import level_of
-from specforge.diff.pairs import DocumentPair, Note, OperationPair, SchemaPair, SharedSchema
+from specforge.diff.pairs import DocumentPair, Note, OperationPair, SchemaPair, SharedSchema, UnnamedPair
+from specforge.diff.properties import differing_keywords
 from specforge.diff.rule import Context, Rule, all_rules
 from specforge.diff.settings import DiffSettings
 from specforge.diff.wording import canonical, listed
 from specforge.document.model import Document
+from specforge.findings.model import Severity
 
 
 def compare(base: Document, revision: Document, settings: DiffSettings | None = None) -> list[Change]:
@@ -32,10 +35,25 @@ def _changes(documents: DocumentPair, context: Context) -> Iterator[Change]:
         operation = _operation_of(pair)
         if operation is not None and not _promises(operation, context):
             continue
-        for rule in wanted:
-            for note in rule.check(pair, context):
-                if (change := _change(rule, note, pair, context)) is not None:
-                    yield change
+        found = list(_noted(pair, wanted, context))
+        if isinstance(pair, SchemaPair) and not any(change.severity.reaches(Severity.WARNING) for change in found):
+            found += _unnamed(pair, found, rules.get("Unnamed", []), context)
+        yield from found
+
+
+def _unnamed(pair: SchemaPair, named: list[Change], rules: list[Rule], context: Context) -> Iterator[Change]:
+    """What no rule has a name for: keywords that differ, and that no change stands at."""
+    keywords = differing_keywords(pair) if pair.travels else frozenset()
+    spoken = {token for change in named for place in (change.base, change.revision) for token in place.tokens[-2:]}
+    if keywords - spoken:
+        yield from _noted(pair, rules, context, UnnamedPair(pair, keywords - spoken))
+
+
+def _noted(pair: AnyPair, rules: list[Rule], context: Context, subject: Any = None) -> Iterator[Change]:
+    for rule in rules:
+        for note in rule.check(pair if subject is None else subject, context):
+            if (change := _change(rule, note, pair, context)) is not None:
+                yield change
 
 
 def _closing(documents: DocumentPair, context: Context, changes: list[Change]) -> Iterator[Change]:
@@ -87,8 +105,25 @@ def _change(rule: Rule, note: Note, pair: AnyPair, context: Context) -> Change |
         direction=direction,
         where=where,
         rung=rule.rungs[id],
-        details=_details(pair, operation, context),
+        details={**_details(pair, operation, context), **_witness(rule, id, note, pair, context)},
     )
+
+
+def _witness(rule: Rule, id: str, note: Note, pair: AnyPair, context: Context) -> dict[str, str]:
+    """The message that a change breaks, or that none was found."""
+    if rule.rungs[id] is not Rung.WIRE:
+        return {}
+    if note.witness:
+        return {"witness": note.witness}
+    if not isinstance(pair, SchemaPair) or not context.may_prove:
+        return {}
+    proof = context.prove(pair)
+    if proof is not None:
+        return {"witness": str(proof)}
+    return {"unproven": _UNPROVEN} if rule.severities[id].reaches(Severity.WARNING) else {}
+
+
+_UNPROVEN = "no message was found that was valid and no longer is"
 
 
 def _operations(pair: AnyPair, operation: OperationPair | None) -> tuple[str, ...]:

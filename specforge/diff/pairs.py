@@ -35,7 +35,8 @@ V = TypeVar("V", bound=View)
 class Note(NamedTuple):
     """What a rule found. ``ids``: the change's id; the first of these that the rule declares.
 
-    ``detail`` tells it apart from others of the same id at the same place: the value of an enum.
+    ``detail`` tells it apart from others of the same id at the same place: the value of an enum. ``witness`` is a
+    message that is broken, where that goes without validators.
     """
 
     ids: tuple[str, ...]
@@ -43,6 +44,11 @@ class Note(NamedTuple):
     base: Place
     revision: Place
     detail: str = ""
+    witness: str = ""
+
+    def shown_by(self, witness: str) -> Note:
+        """The note with its witness."""
+        return self._replace(witness=witness)
 
 
 @dataclass(frozen=True)
@@ -270,6 +276,14 @@ INNER_SCOPES = {
     "header-property": "header-property",
 }
 SchemaOwner = MediaTypePair | ParameterPair | HeaderPair | SharedSchema
+
+
+@dataclass(frozen=True)
+class UnnamedPair:
+    """A pair of schemas, and the keywords in which they differ although no rule said anything of them."""
+
+    schemas: SchemaPair
+    keywords: frozenset[str]
 
 
 @dataclass(frozen=True)

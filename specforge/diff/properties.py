@@ -246,3 +246,15 @@ def _own(shape: Shape, silent: frozenset[str]) -> dict[str, str]:
             value = len(value) if isinstance(value, list) else None
         said[keyword] = canonical(value)
     return said | {"wrapped": str(shape.wrapped)}
+
+
+def differing_keywords(pair: SchemaPair) -> frozenset[str]:
+    """The keywords that constrain values and in which the two schemas of a pair differ themselves."""
+    if pair.base is None or pair.revision is None:
+        return frozenset()
+    old, new = (_own(side, _SILENT | _TEXTS) for side in (pair.base, pair.revision))
+    found = {keyword for keyword in old.keys() | new.keys() if old.get(keyword) != new.get(keyword)}
+    names = pair.base.named("properties").keys() | pair.revision.named("properties").keys()
+    if pair.base.required ^ pair.revision.required <= names:
+        found.discard("required")  # told with the properties
+    return frozenset(keyword for keyword in found if not keyword.startswith("x-"))

@@ -15,19 +15,26 @@ page is the Markdown file beside the module.
 
 from __future__ import annotations
 
+import importlib
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from specforge.diff.catalog import modules
 from specforge.diff.change import Rung
-from specforge.diff.pairs import DocumentPair, Note
+from specforge.diff.pairs import DocumentPair, Note, SchemaPair
 from specforge.diff.settings import DiffSettings
 from specforge.findings.model import Severity
 from specforge.registry import Registry
+
+if TYPE_CHECKING:
+    from specforge.diff.proof import Proof
+
+_PROOF = "specforge.diff.proof"
+_MOST_PROOFS = 400
 
 
 @dataclass(frozen=True)
@@ -37,6 +44,25 @@ class Context:
     documents: DocumentPair
     settings: DiffSettings
     memory: dict[str, Any] = field(default_factory=dict)
+
+    def prove(self, pair: SchemaPair, own: frozenset[str] | None = None) -> Proof | None:
+        """A message that tells both sides apart; None where none is found, or was not looked for.
+
+        ``own``: by one of these keywords of the schema itself, not by what a schema in it says.
+        """
+        if not self.may_prove:
+            return None
+        self.memory["proofs"] = self.memory.get("proofs", 0) + 1
+        if "prover" not in self.memory:
+            # Validators are imported for documents that differ only.
+            self.memory["prover"] = importlib.import_module(_PROOF).Prover(self.documents)
+        found: Proof | None = self.memory["prover"].prove(pair, own)
+        return found
+
+    @property
+    def may_prove(self) -> bool:
+        """Looking takes time, so that after many changes no more proofs are looked for."""
+        return self.settings.prove and self.memory.get("proofs", 0) < _MOST_PROOFS
 
 
 Check = Callable[[Any, Context], Iterator[Note]]
@@ -93,8 +119,10 @@ def rule(
     """Registers the decorated check as a rule.
 
     ``on``: the kinds of pairs that it is called with: ``Document``, ``Operation``, ``Parameter``, ``Body``,
-    ``Response``, ``Header``, ``MediaType`` or ``Schema``. ``errors``, ``warnings``, ``infos``: its ids by severity.
-    What a check notes under an id that is not declared is nobody's concern.
+    ``Response``, ``Header``, ``MediaType`` or ``Schema``; ``Unnamed`` are schemas that differ in keywords of which
+    no rule said anything, and ``Changes`` is all that was found.
+    ``errors``, ``warnings``, ``infos``: its ids by severity. What a check notes under an id that is not declared is
+    nobody's concern.
     ``wire``, ``client``, ``server``, ``docs``: those of its ids (or globs of them) that stand on another rung than
     their severity says; errors and warnings break messages, and infos only tell.
     """

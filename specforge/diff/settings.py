@@ -17,6 +17,7 @@ class DiffSettings:
     that reports repeat beside each change. ``check_version``: whether ``info.version`` tells of breaking changes.
     ``flatten_params``: parameters of a path item that are new count as those of its operations. ``today`` is the
     day from which periods are counted. ``texts``: whether changes of descriptions are told too.
+    ``prove``: whether messages are looked for that a change breaks, which also finds changes that no rule names.
     """
 
     deprecation_days_beta: int = 0
@@ -26,6 +27,7 @@ class DiffSettings:
     check_version: bool = False
     flatten_params: bool = False
     texts: bool = False
+    prove: bool = True
     today: datetime.date = field(default_factory=datetime.date.today)
 
     def days_for(self, level: str) -> int:

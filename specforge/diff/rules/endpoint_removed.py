@@ -64,6 +64,6 @@ def check(pair: OperationPair, context: Context) -> Iterator[Note]:
     if pair.revision is None and pair.base is not None:
         verdict = removed(pair.base, context.settings)
         id = "api-path-sunset-parse" if verdict is Removal.INVALID else f"api-{_whole(pair)}removed-{_WORDS[verdict]}"
-        yield pair.note(id, f"{pair.label} was removed {_HOW[verdict]}")
+        yield pair.note(id, f"{pair.label} was removed {_HOW[verdict]}").shown_by(pair.label)
     elif pair.base is not None and pair.revision is not None and _both_deprecated(pair.base, pair.revision):
         yield from _broken_sunset(pair, pair.base, pair.revision)

@@ -28,9 +28,11 @@ def check(pair: ParameterPair, context: Context) -> Iterator[Note]:
         return
     kind = "required" if pair.revision.required else "optional"
     message = f"the {kind} {pair.location} parameter `{pair.name}` was added"
+    witness = f"{pair.operation.label} without {pair.subject}"
     if pair.location == "path":
-        yield pair.note("new-request-path-parameter", message)
+        yield pair.note("new-request-path-parameter", message).shown_by(witness)
     elif pair.shared and not context.settings.flatten_params:
-        yield pair.note(f"new-{kind}-request-default-parameter-to-existing-path", f"{message} to the path")
+        id = f"new-{kind}-request-default-parameter-to-existing-path"
+        yield pair.note(id, f"{message} to the path").shown_by(witness)
     else:
-        yield pair.note(f"new-{kind}-request-parameter", message)
+        yield pair.note(f"new-{kind}-request-parameter", message).shown_by(witness)

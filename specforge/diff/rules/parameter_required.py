@@ -20,4 +20,6 @@ def check(pair: ParameterPair, context: Context) -> Iterator[Note]:
     if pair.base is None or pair.revision is None or pair.base.required == pair.revision.required:
         return
     kind = "required" if pair.revision.required else "optional"
-    yield pair.note(f"request-parameter-became-{kind}", f"{pair.subject} became {kind}", "required")
+    yield pair.note(f"request-parameter-became-{kind}", f"{pair.subject} became {kind}", "required").shown_by(
+        f"{pair.operation.label} without {pair.subject}"
+    )

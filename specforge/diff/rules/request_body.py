@@ -31,11 +31,14 @@ def _article(word: str) -> str:
 def check(pair: BodyPair, context: Context) -> Iterator[Note]:
     """Whether a body is sent, or must be, changed."""
 
+    without = f"{pair.operation.label} without a body"
     if pair.base is None and pair.revision is not None:
         kind = "required" if pair.revision.required else "optional"
-        yield pair.note(f"request-body-added-{kind}", f"the request got {_article(kind)} {kind} body")
+        yield pair.note(f"request-body-added-{kind}", f"the request got {_article(kind)} {kind} body").shown_by(without)
     elif pair.revision is None:
-        yield pair.note("request-body-removed", "the request body was removed")
+        yield pair.note("request-body-removed", "the request body was removed").shown_by(
+            f"{pair.operation.label} with a body"
+        )
     elif pair.base is not None and pair.base.required != pair.revision.required:
         kind = "required" if pair.revision.required else "optional"
-        yield pair.note(f"request-body-became-{kind}", f"the request body became {kind}", "required")
+        yield pair.note(f"request-body-became-{kind}", f"the request body became {kind}", "required").shown_by(without)

@@ -23,4 +23,6 @@ def check(pair: MediaTypePair, context: Context) -> Iterator[Note]:
     if pair.base is None:
         yield pair.note("request-body-media-type-added", f"the request body may be `{pair.name}` now")
     elif pair.revision is None:
-        yield pair.note("request-body-media-type-removed", f"the request body must not be `{pair.name}` any more")
+        yield pair.note(
+            "request-body-media-type-removed", f"the request body must not be `{pair.name}` any more"
+        ).shown_by(f"{pair.operation.label} with `Content-Type: {pair.name}`")

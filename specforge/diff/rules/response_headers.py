@@ -24,10 +24,13 @@ from specforge.diff.rule import Context, rule
 def check(pair: HeaderPair, context: Context) -> Iterator[Note]:
     """A header of a response came, went or need not come."""
 
+    without = f"{pair.operation.label} is answered with {pair.response.status} without the header `{pair.name}`"
     if pair.base is None:
         yield pair.note("response-header-added", f"{pair.subject} was added")
     elif pair.revision is None:
         kind = "required" if pair.base.required else "optional"
-        yield pair.note(f"{kind}-response-header-removed", f"{pair.subject} was removed")
+        yield pair.note(f"{kind}-response-header-removed", f"{pair.subject} was removed").shown_by(without)
     elif pair.base.required and not pair.revision.required:
-        yield pair.note("response-header-became-optional", f"{pair.subject} became optional", "required")
+        yield pair.note("response-header-became-optional", f"{pair.subject} became optional", "required").shown_by(
+            without
+        )

@@ -35,7 +35,9 @@ def check(pair: MediaTypePair, context: Context) -> Iterator[Note]:
     if pair.base is None:
         yield pair.note("response-media-type-added", f"{pair.subject} may be `{pair.name}` now")
     elif pair.revision is None:
-        yield pair.note("response-media-type-removed", f"{pair.subject} is no longer `{pair.name}`")
+        yield pair.note("response-media-type-removed", f"{pair.subject} is no longer `{pair.name}`").shown_by(
+            f"{pair.operation.label} with `Accept: {pair.name}`"
+        )
     elif pair.base.name != pair.revision.name and (kind := renamed(pair.base.name, pair.revision.name)):
         message = f"{pair.subject} is `{pair.revision.name}` instead of `{pair.base.name}`"
         yield pair.note(f"response-media-type-name-{kind}", message)

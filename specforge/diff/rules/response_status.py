@@ -28,4 +28,6 @@ def check(pair: ResponsePair, context: Context) -> Iterator[Note]:
         return
     kind = "added" if pair.base is None else "removed"
     success = "success" if pair.status.startswith("2") else "non-success"
-    yield pair.note(f"response-{success}-status-{kind}", f"the response {pair.status} was {kind}")
+    yield pair.note(f"response-{success}-status-{kind}", f"the response {pair.status} was {kind}").shown_by(
+        f"{pair.operation.label} is answered with another status than {pair.status}"
+    )
