@@ -17,6 +17,12 @@ def plan_schemes(context: Context) -> tuple[Scheme, ...]:
         _scheme(name, names.take(snake_name(name, "scheme")), scheme)
         for name, scheme in document.security_schemes.items()
     ]
+    for name, scheme in document.security_schemes.items():
+        if scheme.type == "mutualTLS":
+            message = (
+                f"{name!r} is checked by whatever ends the TLS connection: the application only gets the certificate"
+            )
+            context.warn("gen-security", message, scheme.place)
     for name, operation in _undefined(document).items():
         message = f"security scheme {name!r} is not defined: nobody can satisfy it"
         context.warn("gen-security", message, operation.place, operation)

@@ -340,7 +340,7 @@ class TestSecurity:
         response = add()
 
         answer(401, response)
-        assert response.headers["www-authenticate"] == "Bearer"
+        assert response.headers["www-authenticate"] == "Bearer, ApiKey"
 
     def test_either_scheme_is_enough(self, add: Any) -> None:
         assert add(headers={"Authorization": "Bearer good"}) == {"token": "Ann"}

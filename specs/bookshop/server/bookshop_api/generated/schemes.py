@@ -23,7 +23,7 @@ class Scheme(SecurityBase):
         kind: str,
         location: str = "",
         parameter: str = "",
-        challenge: str = "",
+        word: str = "",
         documented: Mapping[str, Any] | None = None,
     ) -> None:
         self.scheme_name = name
@@ -31,7 +31,7 @@ class Scheme(SecurityBase):
         self.kind = kind
         self.location = location
         self.parameter = parameter
-        self.challenge = challenge
+        self.word = word
         self.is_documented = documented is not None
         if documented is not None:
             self.model = openapi.SecurityBase.model_validate(documented)
@@ -39,20 +39,44 @@ class Scheme(SecurityBase):
     def __call__(self, request: Request) -> str | None:
         """What the request brings for this scheme, None for nothing."""
         if self.location == "query":
-            return request.query_params.get(self.parameter)
+            return _only(request.query_params.getlist(self.parameter))
         if self.location == "cookie":
-            return request.cookies.get(self.parameter)
-        if self.kind == "certificate":  # checked by whatever ends the TLS connection
-            return ""
-        if self.location != "header":
-            return None
-        value = request.headers.get(self.parameter)
+            return request.cookies.get(self.parameter) or None
+        if self.location == "connection":
+            return _certificate(request)
+        values = (
+            request.headers.getlist(self.parameter) if self.location == "header" else []
+        )
+        value = _only(values)
         if value is None or self.kind == "key":
             return value
         word, _, rest = value.partition(" ")
-        if word.lower() != self.challenge.lower() or not rest:
+        if word.lower() != self.word.lower() or not rest.strip():
             return None
-        return _plain(rest) if self.kind == "basic" else rest.strip()
+        return _plain(rest.strip()) if self.kind == "basic" else rest.strip()
+
+    def challenge(self, *, is_refused: bool = False) -> str:
+        """What tells a client to authenticate in this way; ``is_refused``: its credentials were not good."""
+        if self.kind == "key":
+            return "ApiKey"
+        if self.kind == "basic":
+            return f'{self.word} realm="api", charset="UTF-8"'
+        return (
+            f'{self.word} error="invalid_token"'
+            if is_refused and self.kind == "bearer"
+            else self.word
+        )
+
+
+def _only(values: list[str]) -> str | None:
+    """The value, when there is one: credentials that come twice are nobody's."""
+    return (values[0] or None) if len(values) == 1 else None
+
+
+def _certificate(request: Request) -> str:
+    """The client's certificate. Whatever ends the TLS connection has checked it, and may keep it to itself."""
+    tls = request.scope.get("extensions", {}).get("tls", {})
+    return next(iter(tls.get("client_cert_chain") or ()), "")
 
 
 def _plain(text: str) -> str | None:
@@ -71,7 +95,7 @@ SCHEMES = {
             kind="bearer",
             location="header",
             parameter="Authorization",
-            challenge="Bearer",
+            word="Bearer",
             documented={
                 "type": "http",
                 "scheme": "bearer",

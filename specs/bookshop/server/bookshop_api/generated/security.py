@@ -52,18 +52,20 @@ class Require:
 
     async def __call__(self, request: Request) -> Caller:
         """Who calls. Raises Problem 401 or 403."""
-        refused: Problem | None = None
+        refused: list[Problem] = []
         for needed in self._alternatives:
             given = {name: SCHEMES[name](request) for name in needed}
             if None in given.values():
                 continue
-            if not needed and refused is not None:
-                break
+            if not needed and refused:
+                break  # whoever brings credentials that are not valid is not taken for somebody else
             try:
                 return Caller(await self._identities(request, needed, given))
             except Problem as problem:
-                refused = problem
-        raise refused or self._unauthorized("credentials are missing")
+                refused.append(problem)
+        missing = self._unauthorized("credentials are missing")
+        # To be known and not allowed says more than that another scheme does not know the caller.
+        raise min(refused, key=lambda problem: problem.status != 403, default=missing)
 
     async def _identities(
         self,
@@ -77,12 +79,15 @@ class Require:
             check = getattr(authenticator, SCHEMES[name].method)
             found[name] = await check(given[name], scopes)
             if found[name] is None:
-                raise self._unauthorized("the credentials are not valid")
+                raise self._unauthorized("the credentials are not valid", name)
         return found
 
-    def _unauthorized(self, detail: str) -> Problem:
+    def _unauthorized(self, detail: str, refused: str | None = None) -> Problem:
+        """With a challenge for each scheme that would do (RFC 9110 section 11.6.1)."""
         names = dict.fromkeys(name for needed in self._alternatives for name in needed)
-        challenges = dict.fromkeys(SCHEMES[name].challenge for name in names)
+        challenges = dict.fromkeys(
+            SCHEMES[name].challenge(is_refused=name == refused) for name in names
+        )
         header = ", ".join(challenge for challenge in challenges if challenge)
         headers = {"WWW-Authenticate": header} if header else {}
         return Problem(401, detail=detail, headers=headers)
