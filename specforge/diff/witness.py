@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
-from specforge.diff.shape import Shape
+from specforge.diff.shape import Shape, shape_of
 from specforge.document.model import Schema
 from specforge.values.check import CompiledSchema, Direction, SchemaChecker
 from specforge.values.sample import Unsatisfiable, sample
 
 _SEEDS = 4
-_MOST = 120
+_MOST = 200
 _LONGEST = 300
+_DEEPEST = 3
+_LITERAL = re.compile(r"\^?([\w-]*)")
+_MOST_NAMES = 8
 _LIMITS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
 _LENGTHS = ("minLength", "maxLength")
 _COUNTS = ("minItems", "maxItems", "minContains", "maxContains")
@@ -127,8 +131,38 @@ def _sizes(giver: Shape, taker: Shape) -> Iterator[Any]:
 
 
 def _objects(value: dict[str, Any], giver: Shape, taker: Shape) -> Iterator[Any]:
-    """The object without each of its properties, with an unknown one, and with others in those that differ."""
+    """The object without each of its properties, with unknown ones, and with other values in those that differ."""
     yield from ({name: item for name, item in value.items() if name != gone} for gone in value)
-    yield {**value, "unknown": "text"}
-    for name in [name for name in taker.named("properties") if name not in giver.named("properties")]:
+    yield from ({**value, name: other} for name in _keys(giver, taker) for other in ("text", 0))
+    known = set(_names(giver))
+    for name in [name for name in _names(taker) if name not in known][:_MOST_NAMES]:
         yield from ({**value, name: other} for other in _OTHERS)
+    yield from _dependent(value, taker)
+
+
+def _keys(giver: Shape, taker: Shape) -> Iterator[str]:
+    """Names of properties that nobody listed: any, odd ones, and those that a pattern begins with."""
+    yield from ("unknown", "Unknown", "1")
+    for side in (giver, taker):
+        yield from (_LITERAL.findall(pattern)[0] + "a" for pattern in side.named("patternProperties"))
+
+
+def _dependent(value: dict[str, Any], taker: Shape) -> Iterator[Any]:
+    """The object with what brings conditions along, and with what these speak of."""
+    required = taker.get("dependentRequired")
+    for trigger in required if isinstance(required, dict) else ():
+        yield {**value, trigger: "text"}
+    for trigger, node in taker.named("dependentSchemas").items():
+        yield {**value, trigger: "text"}
+        condition = shape_of(node)
+        for name in _names(condition) if condition is not None else ():
+            yield from ({**value, trigger: "text", name: other} for other in _OTHERS)
+
+
+def _names(shape: Shape, depth: int = 0) -> Iterator[str]:
+    """The properties that a schema names, also in its parts and alternatives."""
+    yield from shape.named("properties")
+    if depth < _DEEPEST:
+        for keyword in ("allOf", "anyOf", "oneOf"):
+            for part in shape.listed(keyword):
+                yield from _names(part, depth + 1)
