@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from specforge.cli.gen_memory import Memory
 from specforge.cli.gen_options import Mode, gen_options
 from specforge.cli.gen_run import run, settings_of
 from specforge.cli.gen_watch import Watch
@@ -61,6 +62,10 @@ def command(
     if watch:
         Watch(globals, spec, flags, mode, threshold).run()
     section = override(config_for(globals, spec).gen, **flags)
+    memory = Memory(globals, spec, section, mode, threshold)
+    known = memory.recall()
+    if known is not None:
+        click.get_current_context().exit(known)
     document = load_document(globals, spec)
     if dump_plan:
         settings = settings_of(globals, section, document, section.folder)
@@ -72,4 +77,5 @@ def command(
     if diff and globals.format == "text":
         globals.console.result(outcome.shown, globals.output_path)
         return
+    memory.keep(document, outcome)
     report_and_exit(globals, outcome.report, outcome.code)

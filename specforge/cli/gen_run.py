@@ -35,6 +35,7 @@ class Outcome:
     report: Report
     code: int | None
     shown: str = ""
+    made: Regeneration | None = None
 
 
 def settings_of(globals: Globals, section: GenSection, document: Document, folder: Path) -> Settings:
@@ -63,11 +64,11 @@ def run(globals: Globals, document: Document, section: GenSection, mode: Mode, f
             shown = diff([*made.changes.pending, *map(_change, completed)])
             return Outcome(_report(made, made.findings, {"diff": shown}, fail_on), 0, shown)
         if mode.check:
-            return _checked(globals, made, completed, fail_on)
+            return say_checked(globals, document, made, completed, mode, fail_on)
         write(made.changes, force=mode.force)
         for one in completed:
             write_atomically(folder / one.path, one.new)
-    return _written(globals, document, made, completed, mode, fail_on)
+    return say_written(globals, document, made, completed, mode, fail_on)
 
 
 def _completed(made: Regeneration) -> Sequence[Any]:
@@ -82,7 +83,9 @@ def _change(one: Any) -> Change:
     return Change(one.path, State.CHANGED, old, new)
 
 
-def _checked(globals: Globals, made: Regeneration, completed: Sequence[Any], fail_on: str) -> Outcome:
+def say_checked(
+    globals: Globals, document: Document, made: Regeneration, completed: Sequence[Any], mode: Mode, fail_on: str
+) -> Outcome:
     """Nothing is written; what would be makes the exit code 5."""
     pending = [change.path for change in made.changes.pending] + [one.path for one in completed]
     for change in made.changes.pending:
@@ -91,10 +94,10 @@ def _checked(globals: Globals, made: Regeneration, completed: Sequence[Any], fai
     if pending:
         globals.console.error(f"{_files(len(pending))} not up to date: {_some(pending)}")
     report = _report(made, made.findings, {"stale": pending}, fail_on, is_stale=bool(pending))
-    return Outcome(report, OutputError.exit_code if pending else None)
+    return Outcome(report, OutputError.exit_code if pending else None, made=made)
 
 
-def _written(
+def say_written(
     globals: Globals, document: Document, made: Regeneration, completed: Sequence[Any], mode: Mode, fail_on: str
 ) -> Outcome:
     """Say what was written. What is wrong in the user's code is listed by ``--stubs`` and ``--check`` only."""
@@ -115,7 +118,7 @@ def _written(
             "`specforge gen --check` lists them"
         )
     added = [name for one in completed for name in one.added]
-    return Outcome(_report(made, findings, {"added": added} if mode.stubs else {}, fail_on), None)
+    return Outcome(_report(made, findings, {"added": added} if mode.stubs else {}, fail_on), None, made=made)
 
 
 def _report(

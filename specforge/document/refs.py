@@ -7,7 +7,7 @@ Nothing is inlined and every answer is remembered, so cycles cost nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import Enum
 from typing import NamedTuple
 from urllib.parse import quote, unquote, urldefrag, urljoin, urlsplit
@@ -84,6 +84,11 @@ class Resolver:
             return known[uri] if uri in known else self._opener(uri)
 
         return Resolver(known[self._root.uri], open_known)
+
+    @property
+    def unread(self) -> Iterable[str]:
+        """The URIs of files that references name and nobody could read."""
+        return self._failures
 
     def root_node(self) -> Node:
         return Node(self, self._root, (), self._root.value)

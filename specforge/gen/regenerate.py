@@ -16,6 +16,7 @@ from specforge.gen.userfiles.code import UserCode, read_user_code
 from specforge.gen.userfiles.edits import contract_edits
 from specforge.gen.userfiles.expected import Wanted, wanted_of
 from specforge.gen.userfiles.judge import Judge, Judgement
+from specforge.gen.userfiles.retire import retired_of
 from specforge.gen.write import Changes, compare
 
 
@@ -37,7 +38,22 @@ def regenerate(document: Document, settings: Settings, folder: Path) -> Regenera
         raise OutputError(f"cannot write to {folder}: it is no folder", help="name a folder with --out")
     settings = with_last_package(settings, last_records(folder, document))
     code = read_user_code(folder, package_name(document, settings))
-    generated = generate(document, settings, code)
+    return _held(document, generate(document, settings, code), code, folder)
+
+
+def next_run(document: Document, made: Regeneration) -> Regeneration | None:
+    """What the next run would find, should nothing change; None when it would not leave everything as it is."""
+    folder, generated = made.changes.folder, made.generated
+    code = read_user_code(folder, generated.plan.package)
+    if retired_of(code, generated.plan, generated.files) != generated.plan.retired:
+        return None
+    again = _held(document, generated, code, folder)
+    is_same = not again.changes.pending and again.changes.manifest == code.manifest
+    return again if is_same else None
+
+
+def _held(document: Document, generated: Generated, code: UserCode, folder: Path) -> Regeneration:
+    """What was generated, held against the folder and the user's code."""
     wanted = wanted_of(generated.plan, generated.files)
     judgement = Judge(document, generated.plan, code).judge(wanted)
     changes = compare(generated, folder, judgement.outdated)
