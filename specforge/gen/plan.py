@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from specforge.gen.plan_cases import Cases, ModelCases, Sample
 from specforge.gen.plan_client import Call, ClientParts
 
 
@@ -105,23 +106,13 @@ class Response:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """A request that the contract allows, for a test. ``problem`` says why there is none."""
-
-    url: str = "/"
-    headers: tuple[tuple[str, str], ...] = ()
-    body_argument: str = "content"
-    body_code: str | None = None
-    problem: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Operation:
     """One operation. ``route`` is its path as FastAPI writes it, ``status`` what a plain return value is sent with.
 
-    ``calls`` are the methods by which a client calls it, where there is a client; ``is_checked``: the request contract
-    of the plan has it. ``digest`` tells whether somebody has edited it. ``place`` are the keys that lead to it from
-    the root of the document.
+    ``calls`` are the methods by which a client calls it, where there is a client; ``sample`` is a request for tests,
+    ``cases`` are the other tests, where there are tests. ``is_checked``: the request contract of the plan has it;
+    ``digest`` tells whether somebody has edited it, ``place`` are the keys that lead to it
+    from the root of the document.
     """
 
     label: str
@@ -142,9 +133,10 @@ class Operation:
     status: int
     result_type: str
     guard: str | None
-    sample: Sample
     digest: str
     calls: tuple[Call, ...] = ()
+    sample: Sample = field(default_factory=Sample)
+    cases: Cases = field(default_factory=Cases)
     is_checked: bool = False
 
     @property
@@ -343,6 +335,7 @@ class Plan:
     webhooks: tuple[Webhook, ...] = ()
     retired: Retired = field(default_factory=Retired)
     client: ClientParts | None = None
+    model_cases: ModelCases | None = None
     contract: str = ""
 
     @property

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import keyword
 import sys
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from specforge._version import __version__
@@ -14,6 +14,8 @@ from specforge.document.model import Document, Operation
 from specforge.errors import UsageError
 from specforge.findings.model import Finding, Severity
 from specforge.gen.about import about, place_of, webhooks_of
+from specforge.gen.cases.operations import plan_cases
+from specforge.gen.cases.values import plan_model_cases
 from specforge.gen.catalog import Catalog
 from specforge.gen.client.calls import PlannedClient, client_codes, plan_client
 from specforge.gen.content import plan_body, plan_responses, result_type, success_of
@@ -31,9 +33,9 @@ from specforge.gen.parameters import plan_parameters
 from specforge.gen.paths import pattern_of, route_of
 from specforge.gen.plan import Group, Plan
 from specforge.gen.plan import Operation as PlannedOperation
+from specforge.gen.plan_cases import ModelCases
 from specforge.gen.protect import plan_schemes
 from specforge.gen.reuse import share
-from specforge.gen.samples import sample_request
 from specforge.gen.settings import Settings
 from specforge.gen.target import upload_type
 from specforge.values.check import SchemaChecker
@@ -61,9 +63,10 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
             context.contract = RequestContract(document, context.checker)
         groups = _plan_groups(context)
         schemes = plan_schemes(context)
+        model_cases = plan_model_cases(context) if "cases" in parts else None
+        groups = _with_cases(groups, context) if model_cases else groups
         client = plan_client(context, groups, schemes) if "client" in parts else None
-        codes = [*(_client_codes(client)), *(route_codes(groups) if "routes" in parts or not client else ())]
-        models = _models(context, codes, f"{package}.generated")
+        models = _models(context, _codes(groups, client, model_cases, parts), f"{package}.generated")
         taken = {name for name in context.catalog.definitions if models.classes.get(name, name) != name}
         if not taken - avoid:
             break
@@ -87,6 +90,7 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         models="" if modules else models.source,
         model_modules=modules,
         client=client.parts if client else None,
+        model_cases=model_cases,
         contract=context.contract.text if context.contract else "",
         fallback=settings.fallback,
         about=about(document),
@@ -205,7 +209,6 @@ def _plan_operation(context: Context, operation: Operation) -> PlannedOperation:
         result_type=result_type(responses, success),
         guard=context.guards.of(operation),
         is_checked=context.contract is not None and bool(parameters or body),
-        sample=sample_request(context, operation),
         digest=_digest(operation),
     )
 
@@ -272,5 +275,27 @@ def _models(context: Context, codes: Iterable[str], package: str) -> Models:
     return models
 
 
-def _client_codes(client: PlannedClient | None) -> Iterable[str]:
-    return client_codes(client.groups, client.parts) if client else ()
+def _with_cases(groups: tuple[Group, ...], context: Context) -> tuple[Group, ...]:
+    """The same groups with the tests of their operations."""
+    return tuple(
+        replace(group, operations=tuple(_with_case(operation, context) for operation in group.operations))
+        for group in groups
+    )
+
+
+def _with_case(operation: PlannedOperation, context: Context) -> PlannedOperation:
+    sample, cases = plan_cases(context, context.views[operation.name], operation)
+    return replace(operation, sample=sample, cases=cases)
+
+
+def _codes(
+    groups: tuple[Group, ...], client: PlannedClient | None, model_cases: ModelCases | None, parts: Collection[str]
+) -> Iterator[str]:
+    """All code of the parts that are wanted; that of routes where nothing in particular is."""
+    if client is not None:
+        yield from client_codes(client.groups, client.parts)
+    if model_cases is not None:
+        yield from model_cases.types
+        yield from (one.wire_code for group in groups for operation in group.operations for one in operation.responses)
+    if "routes" in parts or not parts:
+        yield from route_codes(groups)

@@ -19,16 +19,16 @@ class Target:
     other files are the user's: written once and then left alone. ``includes`` are targets that always come along.
 
     ``parts`` are those parts of the plan that the templates read besides the models: ``routes`` (what a server
-    gets and gives), ``contract`` (what openapi-core validates requests by), ``client``. What no target reads is not
-    planned, and gets no models. ``upload`` is the type of an uploaded file, dotted, where it is not FastAPI's; it may
-    begin with a dot, for the package that is generated.
+    gets and gives), ``contract`` (what openapi-core validates requests by), ``client``, ``cases`` (tests). What no
+    target reads is not planned, and gets no models. ``upload`` is the type of an uploaded file, dotted, where it is
+    not FastAPI's; it may begin with a dot, for the package that is generated.
     """
 
     name: str
     description: str
     generated: tuple[str, ...]
     includes: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ("routes", "client")
+    parts: tuple[str, ...] = ("routes", "client", "cases")
     upload: str = ""
 
 

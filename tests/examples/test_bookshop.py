@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -124,7 +125,9 @@ class TestContract:
         done = subprocess.run(command, cwd=SERVER, env=quick, capture_output=True, text=True)
 
         assert done.returncode == 0, done.stdout
-        assert "17 passed" in done.stdout
+        passed = re.search(r"(\d+) passed, (\d+) skipped", done.stdout)
+        assert passed and int(passed[1]) > 200
+        assert int(passed[2]) < 20
 
 
 class TestBooks:

@@ -366,7 +366,7 @@ class TestContractTests:
     """A test file for each operation, red until the operation is implemented."""
 
     def test_each_operation_has_one(self, shop: Built) -> None:
-        paths = {file.path for file in shop.generated.files if file.path.startswith("tests/contract/")}
+        paths = {file.path for file in shop.generated.files if file.path.startswith("tests/contract/test_")}
 
         assert paths == {f"tests/contract/test_{operation.name}.py" for operation in shop.generated.plan.operations}
 

@@ -21,7 +21,7 @@ def planned(paths: str, version: str = "3.1.0", more: str = "") -> Planned:
     """The plan for paths, a line each."""
     lines = "\n".join(f"  {line}" for line in paths.strip().splitlines())
     head = HEAD.replace("3.1.0", version)
-    return make_plan(load_text(f"{head}paths:\n{lines}\n{more}"), Settings(package="shop"))
+    return make_plan(load_text(f"{head}paths:\n{lines}\n{more}"), Settings(package="shop"), ("routes", "cases"))
 
 
 def operation(text: str, version: str = "3.1.0", more: str = "", path: str = "/a") -> Operation:

@@ -1,4 +1,4 @@
-"""Contract tests: a pytest file for each operation, red until the operation does what the contract says."""
+"""Contract tests: pytest files for operations and models, red until the code does what the contract says."""
 
 from specforge.gen.target import TARGETS, Target
 
@@ -6,8 +6,9 @@ TARGETS.register(
     "tests",
     Target(
         name="tests",
-        description="a pytest file for each operation of the contract",
-        generated=("tests/contract/*",),
-        parts=("routes",),
+        description="a pytest file for each operation of the contract, and tests of the models",
+        generated=("tests/contract/*", "tests/models/*"),
+        includes=("models",),
+        parts=("cases",),
     ),
 )
