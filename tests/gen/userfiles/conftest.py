@@ -128,7 +128,7 @@ class Project:
     def users_files(self) -> dict[str, bytes]:
         """What must never change."""
         paths = (path for path in self.folder.rglob("*.py") if "generated" not in path.parts)
-        return {str(path): path.read_bytes() for path in paths if "contract" not in path.parts}
+        return {str(path): path.read_bytes() for path in paths if not {"contract", "models"} & {*path.parts}}
 
     def ask(self, *requests: str) -> dict[str, int]:
         """Starts the application in a process of its own and gives the status of each answer."""
