@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib.resources
-import json
 import traceback
 from collections.abc import Mapping
 from pathlib import Path
@@ -67,7 +66,7 @@ def environment(user_folder: Path | None = None) -> Environment:
         keep_trailing_newline=True,
     )
     jinja.globals[_USER_FOLDER] = user_folder
-    jinja.filters.update(literal=literal, comment=comment, docstring=docstring, json=json_text)
+    jinja.filters.update(literal=literal, comment=comment, docstring=docstring)
     return jinja
 
 
@@ -138,11 +137,6 @@ def literal(value: object) -> str:
     if value is None or isinstance(value, str | bytes | int | float | bool):
         return repr(value)
     raise TypeError(f"{type(value).__name__} has no literal")
-
-
-def json_text(value: object) -> str:
-    """A value as JSON, indented."""
-    return json.dumps(value, indent=2, ensure_ascii=False)
 
 
 def comment(text: object) -> str:

@@ -3,10 +3,14 @@ contact whose URL is none."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+import orjson
+
+from specforge.document.bundle import bundle
 from specforge.document.model import Document
 from specforge.document.operation import METHODS, Operation
 from specforge.document.security import SecurityScheme
@@ -40,6 +44,18 @@ def about(document: Document) -> About:
         servers=_servers(document),
         tags=tuple(_tags(root.get("tags"))),
     )
+
+
+def document_text(document: Document) -> str:
+    """The document as JSON, all files in one."""
+    value = bundle(document)
+    try:
+        return orjson.dumps(value, option=orjson.OPT_INDENT_2).decode() + "\n"
+    except orjson.JSONEncodeError:
+        # Nested deeply, or with numbers or letters that only Python knows; these become what JSON has.
+        text = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
+        known = json.loads(text, parse_constant=lambda name: None)
+        return json.dumps(known, indent=2, ensure_ascii=False) + "\n"
 
 
 def place_of(operation: Operation) -> tuple[str, ...]:

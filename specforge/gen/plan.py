@@ -308,7 +308,7 @@ class ModelModule:
 class Plan:
     """What is generated for one document.
 
-    ``document`` is the document itself, all files in one, in the words of the version ``openapi``.
+    ``document`` is the document itself as JSON, all files in one, in the words of the version ``openapi``.
     ``contract`` is what openapi-core validates requests by, a JSON document; empty when no target wants it.
     ``fallback`` is what answers for operations that nobody has written: ``none`` (501) or ``mock``.
     """
@@ -330,7 +330,7 @@ class Plan:
     fallback: str = "none"
     model_modules: tuple[ModelModule, ...] = ()
     about: About = field(default_factory=About)
-    document: Mapping[str, Any] = field(default_factory=dict)
+    document: str = ""
     openapi: str = ""
     webhooks: tuple[Webhook, ...] = ()
     retired: Retired = field(default_factory=Retired)

@@ -9,11 +9,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from specforge._version import __version__
-from specforge.document.bundle import bundle
 from specforge.document.model import Document, Operation
 from specforge.errors import UsageError
 from specforge.findings.model import Finding, Severity
-from specforge.gen.about import about, place_of, webhooks_of
+from specforge.gen.about import about, document_text, place_of, webhooks_of
 from specforge.gen.cases.operations import plan_cases
 from specforge.gen.cases.values import plan_model_cases
 from specforge.gen.catalog import Catalog
@@ -21,7 +20,7 @@ from specforge.gen.client.calls import PlannedClient, client_codes, plan_client
 from specforge.gen.content import plan_body, plan_responses, result_type, success_of
 from specforge.gen.context import Context
 from specforge.gen.contract import RequestContract
-from specforge.gen.keywords import clean_text, plain
+from specforge.gen.keywords import clean_text
 from specforge.gen.loops import untangle
 from specforge.gen.lower import lower
 from specforge.gen.mentions import mentioned, route_codes, topics_of
@@ -94,7 +93,7 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         contract=context.contract.text if context.contract else "",
         fallback=settings.fallback,
         about=about(document),
-        document=plain(bundle(document)),
+        document=document_text(document),
         openapi="2.0" if document.version.is_swagger else document.version.text,
         webhooks=webhooks_of(document),
     )
