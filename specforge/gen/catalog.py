@@ -9,23 +9,24 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from specforge.document.model import Document, Schema
 from specforge.document.node import Node
 from specforge.document.place import Place
 from specforge.findings.model import Finding, Severity
+from specforge.gen.dialect import PREFIX, Lowered
 from specforge.gen.naming import Names, class_name
+from specforge.gen.rules import Fragments
 
-Lowered = dict[str, Any]
-PREFIX = "#/components/schemas/"
+__all__ = ["PREFIX", "Catalog", "Definition", "Lowered", "is_nullable_class"]
 
 # What the generated module imports or defines itself; a model of that name would hide it.
 _WORDS = """
-Annotated Any AnyUrl AwareDatetime Base64Str BaseModel ClassVar ConfigDict Decimal Dict EmailStr Enum False Field
-IPv4Address IPv6Address IntEnum List Literal MISSING Mapping Model None Optional Path RootModel Self Sequence Set
-StrEnum StrictBool StrictBytes StrictFloat StrictInt StrictStr StringConstraints True Tuple Type TypeAlias
-TypeAliasType TypeVar UUID Union UploadFile compile date datetime time timedelta
+Annotated Any AnyUrl AwareDatetime BareInt Base64Str BaseModel ClassVar ConfigDict Conforms Decimal Dict
+DurationStr EXACT EmailStr Enum False Field HostnameStr INT32 INT64 IPv4Address IPv6Address Int32 Int64 IntEnum
+JsonPointerStr List Literal MISSING Mapping Matches Model None OneOf Optional Path RegexStr RootModel Self
+Sequence Set StrEnum StrictBool StrictBytes StrictFloat StrictInt StrictStr StringConstraints True Tuple Type
+TypeAlias TypeAliasType TypeVar UUID Union UploadFile UriReferenceStr WHOLE compile date datetime time timedelta
 """
 RESERVED = frozenset(_WORDS.split())
 
@@ -63,6 +64,7 @@ class Catalog:
     ) -> None:
         self.document = document
         self.upload = upload
+        self.fragments = Fragments(document)
         self.definitions: dict[str, Definition] = {}
         self.findings: list[Finding] = []
         self._lower = lower

@@ -6,15 +6,18 @@ property is written twice; where one is, its types must be combined, which a sub
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from specforge.gen.catalog import PREFIX, Lowered
+from specforge.gen.conjoin import both_of, conjoined
+from specforge.gen.dialect import PREFIX, RULE, Lowered
+from specforge.gen.rules import Rule, both, with_rule
 
 Schemas = Mapping[str, Lowered]
 _MAX_GENERATIONS = 8
-_OBJECT_KEYS = frozenset({"type", "properties", "required", "additionalProperties", "description"})
+_OBJECT_KEYS = frozenset({"type", "properties", "required", "additionalProperties", "description", RULE})
 
 
 @dataclass(slots=True)
@@ -25,8 +28,10 @@ class _Flat:
     required: dict[str, None] = field(default_factory=dict)
     extra: Any = None
     union: Lowered = field(default_factory=dict)
+    rule: Rule = field(default_factory=dict)
     ancestors: list[str] = field(default_factory=list)
     clashes: bool = False
+    has_type: bool = False
     generations: int = 0
 
 
@@ -36,6 +41,8 @@ def compose(schemas: Schemas) -> None:
     for name, flat in flats.items():
         if flat is not None:
             _rewrite(schemas[name], flat, schemas)
+        else:
+            _conjoin(schemas[name], schemas)
 
 
 def flat_object(schema: Lowered, schemas: Schemas) -> Lowered | None:
@@ -44,12 +51,16 @@ def flat_object(schema: Lowered, schemas: Schemas) -> Lowered | None:
     if not _collect(schema, schemas, flat, 1) or flat.union:
         return None
     found: Lowered = {"type": "object", "properties": flat.properties, "required": list(flat.required)}
-    return found | ({"additionalProperties": flat.extra} if flat.extra is not None else {})
+    found |= {"additionalProperties": flat.extra} if flat.extra is not None else {}
+    return with_rule(found, flat.rule)
 
 
 def merged_properties(first: Mapping[str, Lowered], second: Mapping[str, Lowered]) -> dict[str, Lowered]:
     """The properties of an object that must meet two descriptions."""
-    return {**first, **{name: _both(first[name], value) if name in first else value for name, value in second.items()}}
+    return {
+        **first,
+        **{name: both_of(first[name], value) if name in first else value for name, value in second.items()},
+    }
 
 
 def _rewrite(schema: Lowered, flat: _Flat, schemas: Schemas) -> None:
@@ -67,6 +78,27 @@ def _rewrite(schema: Lowered, flat: _Flat, schemas: Schemas) -> None:
     if flat.extra is not None and not flat.union:
         schema["additionalProperties"] = flat.extra
     schema |= flat.union
+    if flat.rule:
+        schema[RULE] = flat.rule
+
+
+def _conjoin(schema: Lowered, schemas: Schemas) -> None:
+    """Several constraints on one scalar type are one. The type of any other conjunction is what the library makes of
+    it, and what it means is a rule too."""
+    parts = [part for part in schema["allOf"] if part.keys() - {"description"}]
+    scalar = conjoined([_end(part, schemas) for part in parts])
+    if scalar is not None:
+        del schema["allOf"]
+        schema.update(with_rule({**schema, **scalar}, schema.get(RULE)))
+        return
+    schema[RULE] = both(schema.get(RULE), {"allOf": copy.deepcopy(parts)})
+    typed = [part for part in parts if part.keys() - {RULE, "description"}]
+    schema["allOf"] = typed or [{}]
+
+
+def _end(part: Lowered, schemas: Schemas) -> Lowered:
+    """The schema at the end of the references of a part; nothing that is of any use where there is none."""
+    return next((schema for schema in _chain(part, schemas, _Flat()) if schema is not None), {"allOf": []})
 
 
 def _own_part(parts: list[Lowered], bases: list[Lowered], flat: _Flat, schemas: Schemas) -> Lowered:
@@ -77,10 +109,14 @@ def _own_part(parts: list[Lowered], bases: list[Lowered], flat: _Flat, schemas: 
     required = dict.fromkeys(name for part in own for name in part.get("required", ()))
     again = [name for name in required if name not in inherited.required and name not in names]
     properties = {name: flat.properties[name] for name in (*names, *again) if name in flat.properties}
-    if not properties and not any("additionalProperties" in part for part in own):
+    rule: Rule = {}
+    for part in own:
+        rule = both(rule, part.get(RULE))
+    if not properties and not rule and not any("additionalProperties" in part for part in own):
         return {}
     extra = {"additionalProperties": flat.extra} if flat.extra is not None else {}
-    return {"type": "object", "properties": properties, "required": [n for n in required if n in properties]} | extra
+    needed = [name for name in required if name in properties]
+    return with_rule({"type": "object", "properties": properties, "required": needed} | extra, rule)
 
 
 def _inherited(bases: list[Lowered], schemas: Schemas) -> _Flat:
@@ -93,7 +129,8 @@ def _inherited(bases: list[Lowered], schemas: Schemas) -> _Flat:
 def _flatten(name: str, schemas: Schemas) -> _Flat | None:
     """All that the schema says as one object, or None when a part is no object."""
     flat = _Flat()
-    return flat if all(_collect(part, schemas, flat, 1) for part in schemas[name]["allOf"]) else None
+    is_object = all(_collect(part, schemas, flat, 1) for part in schemas[name]["allOf"]) and flat.has_type
+    return flat if is_object else None
 
 
 def _collect(part: Lowered, schemas: Schemas, flat: _Flat, depth: int) -> bool:
@@ -141,7 +178,7 @@ def _chain(part: Lowered, schemas: Schemas, flat: _Flat) -> Iterator[Lowered | N
 
 
 def _is_object(schema: Lowered) -> bool:
-    if not schema.keys() - {"description"}:
+    if not schema.keys() - {"description", RULE}:
         return True
     return schema.get("type") == "object" and schema.keys() <= _OBJECT_KEYS
 
@@ -149,25 +186,15 @@ def _is_object(schema: Lowered) -> bool:
 def _add(schema: Lowered, flat: _Flat) -> None:
     for name, property_ in schema.get("properties", {}).items():
         known = flat.properties.get(name)
-        merged = property_ if known is None else _both(known, property_)
+        merged = property_ if known is None else both_of(known, property_)
         flat.clashes = flat.clashes or (known is not None and merged != known)
         flat.properties[name] = merged
     flat.required.update(dict.fromkeys(schema.get("required", ())))
     for name in schema.get("required", ()):
         flat.properties.setdefault(name, {})
+    flat.rule = both(flat.rule, schema.get(RULE))
+    flat.has_type = flat.has_type or "type" in schema or bool(schema.get("oneOf") or schema.get("anyOf"))
     extra = schema.get("additionalProperties")
     # A closed part beside parts that add properties could never be met: the author meant the whole to be closed.
     if (isinstance(extra, dict) and extra) or extra is False:
         flat.extra = extra
-
-
-def _both(first: Lowered, second: Lowered) -> Lowered:
-    """A property that two parts describe. The later one wins where they cannot be combined in a type."""
-    without_text = {key: value for key, value in first.items() if key != "description"}
-    if not without_text or without_text == second:
-        return second if second else first
-    if not second.keys() - {"description"}:
-        return {**first, **second}
-    if first.get("type") == second.get("type") and "$ref" not in first and first.get("type") not in ("object", "array"):
-        return {**first, **second}
-    return second

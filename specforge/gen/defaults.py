@@ -6,7 +6,7 @@ from typing import Any
 
 from specforge.document.model import Schema
 from specforge.gen.catalog import PREFIX, Catalog, Lowered
-from specforge.gen.keywords import is_number
+from specforge.gen.keywords import FORMATS, is_number
 
 
 def is_default_of(value: Any, lowered: Lowered, catalog: Catalog) -> bool:
@@ -17,7 +17,7 @@ def is_default_of(value: Any, lowered: Lowered, catalog: Catalog) -> bool:
         return _is_enum_member(value, lowered["$ref"], catalog)
     if value is None:
         return "null" in kinds
-    if "format" in lowered or not kinds:
+    if lowered.get("format") in FORMATS or not kinds:
         return "const" in lowered and value == lowered["const"]
     if isinstance(value, bool):
         return "boolean" in kinds

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from specforge.gen.catalog import PREFIX, Lowered
 from specforge.gen.compose import Schemas, flat_object, merged_properties
+from specforge.gen.dialect import CHOICE, PREFIX, RULE, Lowered
+from specforge.gen.rules import with_rule
 
 Derive = Callable[[str, str], str]
 """Makes a new name for the schema of a definition: the definition's name, the wanted name."""
@@ -51,17 +52,22 @@ def _combined(schema: Lowered, branch: Lowered) -> Lowered:
         combined["additionalProperties"] = extra
     if "description" in branch:
         combined["description"] = branch["description"]
-    return combined
+    return with_rule(combined, branch.get(RULE))
 
 
 def _rewrite(
     name: str, schema: Lowered, key: str, branches: list[tuple[str, Lowered]], derive: Derive, made: dict[str, Lowered]
 ) -> None:
-    refs = []
-    for wanted, whole in branches:
+    refs: list[Lowered] = []
+    moved: dict[str | None, str] = {}
+    for branch, (wanted, whole) in zip(schema[key], branches, strict=True):
         derived = derive(name, wanted)
         made[derived] = whole
         refs.append({"$ref": PREFIX + derived})
+        moved[branch.get("$ref")] = PREFIX + derived
     for word in ("type", "properties", "required", "additionalProperties"):
         schema.pop(word, None)
     schema[key] = refs
+    if CHOICE in schema:
+        names = {value: {"$ref": moved.get(ref["$ref"], ref["$ref"])} for value, ref in schema[CHOICE]["names"].items()}
+        schema[CHOICE] = {**schema[CHOICE], "names": names}

@@ -25,6 +25,17 @@ BY_TYPE: dict[str, tuple[str, ...]] = {
 
 # The formats that become a type of their own. Any other is an annotation (JSON Schema 2020-12 section 7.2.1).
 FORMATS = frozenset({"date-time", "date", "time", "uuid", "email", "uri", "ipv4", "ipv6", "byte"})
+# Those that the model generator knows no type for, by the names of ours.
+OWN_FORMATS = {
+    "string": {
+        "duration": "DurationStr",
+        "hostname": "HostnameStr",
+        "uri-reference": "UriReferenceStr",
+        "json-pointer": "JsonPointerStr",
+        "regex": "RegexStr",
+    },
+    "integer": {"int32": "Int32", "int64": "Int64"},
+}
 # RFC 3986, but for the order of the parts. In words that pydantic's engine and Python's have in common.
 URI = "^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*$"
 MAX_ENUM = 2000
@@ -48,14 +59,16 @@ def constraints(raw: dict[str, Any], kind: str) -> dict[str, Any]:
         if key in COUNTS and is_count(value):
             found[key] = int(value)
         elif key in BOUNDS and is_number(value):
-            found[key] = _whole(value) if kind == "integer" else value
+            found[key] = _whole(value, key) if kind == "integer" else value
     if kind in ("integer", "number"):
         _exclusive(raw, found)
         step = raw.get("multipleOf")
         if is_number(step) and step > 0:
-            found["multipleOf"] = step if kind == "number" else _whole(step)
+            found["multipleOf"] = step
     if kind == "string":
         found = _plain_uri(found | _text_constraints(raw))
+    if raw.get("format") in OWN_FORMATS.get(kind, {}):
+        found["format"] = raw["format"]
     return {key: value for key, value in found.items() if value is not None}
 
 
@@ -66,9 +79,12 @@ def _exclusive(raw: dict[str, Any], found: dict[str, Any]) -> None:
             found[exclusive] = found.pop(bound)
 
 
-def _whole(value: float) -> int | None:
-    """A bound on integers as an integer; a fractional one is left to the author's tests."""
-    return int(value) if value == int(value) else None
+def _whole(value: float, key: str) -> int:
+    """A bound on integers as the nearest integer that says the same."""
+    if value == int(value):
+        return int(value)
+    is_lower = key in ("minimum", "exclusiveMaximum")
+    return math.ceil(value) if is_lower else math.floor(value)
 
 
 def _text_constraints(raw: dict[str, Any]) -> dict[str, Any]:
@@ -91,7 +107,7 @@ def _plain_uri(found: dict[str, Any]) -> dict[str, Any]:
 
 def usable_pattern(pattern: str) -> bool:
     """True when pydantic's engine or Python's can compile it."""
-    return pydantic_pattern(pattern) or _compiles(pattern)
+    return pydantic_pattern(pattern) or compiles(pattern)
 
 
 def pydantic_pattern(pattern: str | None) -> bool:
@@ -105,7 +121,8 @@ def pydantic_pattern(pattern: str | None) -> bool:
     return True
 
 
-def _compiles(pattern: str) -> bool:
+def compiles(pattern: str) -> bool:
+    """True when Python's engine can compile it."""
     try:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError):

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from specforge.document.model import Schema
+from specforge.document.model import Discriminator, Schema
 from specforge.document.node import Node
-from specforge.gen.catalog import PREFIX, Catalog, Definition, Lowered
+from specforge.gen.beyond import APPLICATORS, Beyond
+from specforge.gen.catalog import Catalog, Definition
 from specforge.gen.constants import choices, constant, enumeration
 from specforge.gen.defaults import is_default_of
+from specforge.gen.dialect import CHOICE, PREFIX, RULE, Lowered
 from specforge.gen.hints import branch_hint, name_from_place
-from specforge.gen.keywords import MAX_ENUM, clean_text, constraints, plain
+from specforge.gen.keywords import BOUNDS, COUNTS, MAX_ENUM, clean_text, constraints, plain
 from specforge.gen.naming import class_name
 from specforge.gen.nulls import NULL, admits_null, or_null, without_null
+from specforge.gen.rules import Rule, with_rule
+from specforge.values.discriminate import named
 
 Position = Literal["top", "property", "item", "value", "branch", "part"]
 
@@ -27,6 +31,13 @@ _INLINE_DEPTH = 8
 _ANNOTATIONS = frozenset(
     {"description", "title", "example", "examples", "deprecated", "readOnly", "writeOnly", "nullable"}
 )
+# What makes a reference say more than the schema that it leads to.
+_BESIDE = frozenset({"required", "oneOf", "anyOf", "unevaluatedProperties", "unevaluatedItems", "additionalProperties"})
+_BESIDE |= {"items", "format", "pattern", "multipleOf", *COUNTS, *BOUNDS}
+# What makes a type of a branch: in any schema, and in one without a type of its own.
+_TYPING = frozenset({"$ref", "type", "properties", "items", "enum", "const", "allOf", "anyOf", "oneOf", "prefixItems"})
+_TYPING |= {"additionalProperties", "patternProperties", "$dynamicRef"}
+_UNTYPED = frozenset({"pattern", "format", "multipleOf", *COUNTS, *BOUNDS})
 MULTIPART = "multipart"
 
 
@@ -94,8 +105,8 @@ class _Lowering:
             return 1 < len(values) <= MAX_ENUM and not any(isinstance(value, dict | list) for value in values)
         if raw.get("properties") or (raw.get("additionalProperties") is False and _kinds(schema) == ["object"]):
             return True
-        telling = [part for part in _parts(schema) if part.value.keys() - _ANNOTATIONS]
-        if len(telling) > 1 or (telling and raw.keys() & {"required", "oneOf", "anyOf", "unevaluatedProperties"}):
+        telling = [part for part in _parts(schema) if isinstance(part.value, bool) or part.value.keys() - _ANNOTATIONS]
+        if len(telling) > 1 or (telling and raw.keys() & _BESIDE):
             return True
         if "discriminator" in raw and position != "property":
             return True
@@ -104,7 +115,7 @@ class _Lowering:
     def _inline(self, schema: Schema, hint: str, position: Position) -> Lowered:
         raw = schema.value
         if isinstance(raw, bool):
-            return {} if raw else {"not": {}}
+            return {} if raw else {RULE: {"not": {}}}
         if "$ref" in raw and not schema.node.resolver.version.has_json_schema:
             return {}
         lowered = self._by_keyword(schema, raw, hint, position)
@@ -114,39 +125,49 @@ class _Lowering:
         return lowered
 
     def _by_keyword(self, schema: Schema, raw: dict[str, Any], hint: str, position: Position) -> Lowered:
+        beyond = Beyond(self._catalog.fragments, schema, raw)
         if "const" in raw:
-            return constant(raw["const"])
+            return with_rule(constant(raw["const"]), beyond.listed())
         values = schema.enum or choices(schema)
         if values:
-            return enumeration(values, schema.nullable)
+            listed = enumeration(values, [kind for kind in schema.types if schema.enum], schema.nullable)
+            return with_rule(listed, beyond.listed())
         parts = _parts(schema)
-        unions = [key for key in ("oneOf", "anyOf") if self._is_union(schema, key)]
         if parts:
-            return self._all_of(schema, raw, parts, hint)
+            return self._all_of(schema, raw, parts, hint, beyond.unevaluated())
+        unions = [key for key in ("oneOf", "anyOf") if self._is_union(schema, key)]
         if unions:
-            return self._union(schema, raw, unions[0], hint)
-        return self._typed(schema, raw, hint, position)
+            return with_rule(self._union(schema, raw, unions[0], hint), beyond.union(unions[0]))
+        return with_rule(
+            self._typed(schema, raw, hint, position), beyond.typed(_kinds(schema), is_part=position == "part")
+        )
 
     def _is_union(self, schema: Schema, key: str) -> bool:
-        """Branches that only say ``required`` choose among the object's own properties: they are no types."""
+        """Branches that only constrain what the schema itself is, the members that it requires say, are no types."""
         child = schema.node.get(key)
         branches = [branch.value for branch in child.elements()] if child else []
-        return any(isinstance(branch, dict) and branch.keys() - {"required", "not", "title"} for branch in branches)
+        says = _TYPING if schema.types else _TYPING | _UNTYPED
+        return any(isinstance(branch, dict) and branch.keys() & says for branch in branches)
 
-    def _all_of(self, schema: Schema, raw: dict[str, Any], parts: list[Node], hint: str) -> Lowered:
+    def _all_of(self, schema: Schema, raw: dict[str, Any], parts: list[Node], hint: str, unevaluated: Rule) -> Lowered:
         own = {key: value for key, value in raw.items() if key not in ("allOf", "$ref", "nullable", "x-nullable")}
         lowered = [self.nested(part, hint, "part") for part in parts]
         own_part = self._by_keyword(schema_without(schema, own), own, hint, "part")
         # A bare type beside allOf repeats what the parts say; an open object says nothing, a closed one does.
         if own_part.keys() - {"type", "description", "additionalProperties"} or _is_closed(own_part):
             lowered.append(own_part)
-        telling = [part for part in lowered if part.keys() - {"description"}] or [{}]
+        if unevaluated:
+            lowered.append({RULE: unevaluated})
+        rules = [part[RULE] for part in lowered if part.keys() <= {RULE, "description"} and RULE in part]
+        telling = [part for part in lowered if part.keys() - {RULE, "description"}] or [{}]
         is_nullable = all(admits_null(part) for part in telling) or self._is_made_nullable(schema)
         bare = [without_null(part) for part in telling]
         result = {"allOf": bare} if len(bare) > 1 else dict(bare[0])
         descriptions = [part["description"] for part in lowered if part not in telling and "description" in part]
         if descriptions:
             result["description"] = descriptions[-1]
+        for rule in rules:
+            result = with_rule(result, rule)
         return or_null(result) if is_nullable and result else result
 
     def _is_made_nullable(self, schema: Schema) -> bool:
@@ -161,7 +182,7 @@ class _Lowering:
             self.nested(branch, branch_hint(branch, hint, n), "branch") for n, branch in enumerate(child.elements(), 1)
         ]
         own = {k: v for k, v in raw.items() if k not in (key, "discriminator", "description", "title", "default")}
-        lowered: Lowered = {key: _flattened(branches)}
+        lowered: Lowered = {key: _flattened(branches) if key == "anyOf" else _nulls_apart(branches)}
         if isinstance(own.get("properties"), dict) and own["properties"]:
             lowered = self._object(schema_without(schema, own), own, hint, "top") | lowered
         if schema.nullable and NULL not in lowered[key]:
@@ -171,7 +192,17 @@ class _Lowering:
         discriminator = schema.discriminator
         if discriminator is not None and discriminator.property_name:
             lowered["discriminator"] = {"propertyName": discriminator.property_name}
+            lowered[CHOICE] = self._choice(discriminator, child, branches)
         return lowered
+
+    def _choice(self, discriminator: Discriminator, child: Node, branches: list[Lowered]) -> Lowered:
+        """Which definition each value of the discriminator names."""
+        names: dict[str, Lowered] = {}
+        for value, target in named(discriminator, child.elements()).items():
+            for branch, lowered in zip(child.elements(), branches, strict=True):
+                if Schema.of(branch).node == Schema.of(target).node and "$ref" in lowered:
+                    names[value] = {"$ref": lowered["$ref"]}
+        return {"by": discriminator.property_name, "names": names}
 
     def _typed(self, schema: Schema, raw: dict[str, Any], hint: str, position: Position) -> Lowered:
         kinds = _kinds(schema)
@@ -191,13 +222,25 @@ class _Lowering:
         return {"type": kind} | constraints(raw, kind)
 
     def _array(self, schema: Schema, raw: dict[str, Any], hint: str) -> Lowered:
-        lowered: Lowered = {"type": "array"} | constraints(raw, "array")
+        lowered: Lowered = {"type": "array", "items": {}} | constraints(raw, "array")
         items = schema.node.get("items")
-        if items is not None and isinstance(items.value, dict | bool) and "prefixItems" not in raw:
+        if "prefixItems" in raw:
+            lowered["items"] = self._mixed(schema, items, hint)
+        elif items is not None and isinstance(items.value, dict | bool):
             lowered["items"] = self.nested(items, f"{hint}Item", "item")
-        else:
-            lowered["items"] = {}
         return lowered
+
+    def _mixed(self, schema: Schema, items: Node | None, hint: str) -> Lowered:
+        """The type of the items of an array whose first ones have schemas of their own; which have which is a rule."""
+        first = schema.node.get("prefixItems")
+        nodes = [*(first.elements() if first else ()), *([items] if items is not None else [])]
+        if items is None or items.value is True:
+            return {}
+        members = [
+            self.nested(node, f"{hint}Item{n}", "item") for n, node in enumerate(nodes, 1) if node.value is not False
+        ]
+        distinct = _flattened(members)
+        return distinct[0] if len(distinct) == 1 else {"anyOf": distinct} if distinct and all(distinct) else {}
 
     def _object(self, schema: Schema, raw: dict[str, Any], hint: str, position: Position) -> Lowered:
         properties = self._properties(schema, hint)
@@ -231,15 +274,24 @@ class _Lowering:
     def _extra(self, schema: Schema, raw: dict[str, Any], hint: str, has_properties: bool) -> Lowered:
         """What may stand in the object beside its properties."""
         if raw.get("patternProperties"):
-            return {} if has_properties else {"additionalProperties": True}
+            return {} if has_properties else {"additionalProperties": self._patterned(schema, raw, hint)}
         extra = schema.node.get("additionalProperties")
-        if extra is None and raw.get("unevaluatedProperties") is False and not _has_applicator(raw):
-            return {"additionalProperties": False}
+        if extra is None and not any(word in raw for word in APPLICATORS):
+            extra = schema.node.get("unevaluatedProperties")
         if extra is not None and isinstance(extra.value, dict) and extra.value:
             return {"additionalProperties": self.nested(extra, f"{hint}Value", "value")}
         if extra is not None and extra.value is False:
             return {"additionalProperties": False}
         return {} if has_properties else {"additionalProperties": True}
+
+    def _patterned(self, schema: Schema, raw: dict[str, Any], hint: str) -> Lowered | bool:
+        """The type of all members of an object whose names must match patterns; which have which is a rule."""
+        patterns = schema.node.get("patternProperties")
+        if raw.get("additionalProperties") is not False or patterns is None:
+            return True
+        members = [self.nested(member, f"{hint}Value", "value") for _, member in patterns.items()]
+        distinct = _flattened(members)
+        return distinct[0] if len(distinct) == 1 else {"anyOf": distinct} if all(distinct) else True
 
 
 def schema_without(schema: Schema, raw: dict[str, Any]) -> Schema:
@@ -266,7 +318,7 @@ def _kinds(schema: Schema) -> list[str]:
 
 
 def _untyped(raw: dict[str, Any], position: Position) -> Lowered:
-    """Constraints without a type say something only beside a part that has one."""
+    """Constraints without a type say something only beside a part that has one; elsewhere they are rules."""
     if position != "part":
         return {}
     return constraints(raw, "string") | constraints(raw, "number") | constraints(raw, "array")
@@ -279,7 +331,7 @@ def _without_integer_twice(kinds: list[str]) -> list[str]:
 def _parts(schema: Schema) -> list[Node]:
     """The members of ``allOf``, and the schema's own ``$ref`` where its siblings apply too."""
     child = schema.node.get("allOf")
-    parts = [part for part in child.elements() if isinstance(part.value, dict)] if child else []
+    parts = [part for part in child.elements() if isinstance(part.value, dict | bool)] if child else []
     node = schema.node
     if node.reference is not None and node.resolver.version.has_json_schema:
         target = node.resolver.resolve(node).target
@@ -287,6 +339,13 @@ def _parts(schema: Schema) -> list[Node]:
         if target is not None and target != node:
             parts.insert(0, Node(node.resolver, node.source, node.tokens, {"$ref": node.reference}))
     return parts
+
+
+def _nulls_apart(branches: list[Lowered]) -> list[Lowered]:
+    """Branches of ``oneOf``: null is a branch of its own, and none where two branches would take it."""
+    bare = [without_null(branch) if branch != NULL else branch for branch in branches]
+    nulls = sum(branch == NULL or admits_null(branch) for branch in branches)
+    return [branch for branch in bare if branch != NULL] + ([dict(NULL)] if nulls == 1 else [])
 
 
 def _flattened(branches: list[Lowered]) -> list[Lowered]:
@@ -314,10 +373,6 @@ def _file(schema: Schema, upload: str) -> Lowered | None:
     is_binary = schema.format == "binary" or ("contentMediaType" in raw and "contentEncoding" not in raw)
     is_file = is_binary and schema.types in ((), ("string",), ("string", "null"))
     return {"type": "string", "customTypePath": upload} if is_file else None
-
-
-def _has_applicator(raw: dict[str, Any]) -> bool:
-    return any(key in raw for key in ("allOf", "anyOf", "oneOf", "if", "dependentSchemas", "$ref"))
 
 
 def _is_broken(schema: Schema) -> bool:

@@ -26,7 +26,9 @@ from datamodel_code_generator.enums import (
 )
 from datamodel_code_generator.format import PythonVersion
 
-from specforge.gen.catalog import PREFIX, Lowered
+from specforge.gen.dialect import PREFIX, Lowered
+from specforge.gen.edits import write_marks
+from specforge.gen.marks import Marks
 from specforge.gen.order import references
 
 # Types that the generated package defines itself, stricter and closer to JSON than the ones they replace.
@@ -36,6 +38,10 @@ time
 """
 OWN_TYPES = tuple(_WORDS.split())
 _EMPTY_LIST = re.compile(r"^(    \w+: .*) = \[\]$", re.MULTILINE)
+# The library does not know that our types are pydantic's.
+_FOREIGN_TYPES = re.compile(
+    r"    model_config = ConfigDict\(\n {8}arbitrary_types_allowed=True,\n    \)\n| {8}arbitrary_types_allowed=True,\n"
+)
 _ENUMS = frozenset({"Enum", "StrEnum"})
 _MAX_RUNS = 60
 
@@ -58,16 +64,25 @@ class _Unusable(Exception):
     """The library raised something, or wrote what does not compile."""
 
 
-def make_models(schemas: Mapping[str, Lowered], package: str) -> Models:
-    """The models of all ``schemas``. ``package`` is the dotted name of the package that the module will lie in."""
+def make_models(schemas: Mapping[str, Lowered], package: str, marks: Marks | None = None) -> Models:
+    """The models of all ``schemas``, with ``marks`` in their annotations. ``package`` is the dotted name of the package
+    that the module will lie in."""
     if not schemas:
         return Models("", {}, {})
     try:
-        return _run(schemas, package)
+        return _marked(_run(schemas, package), marks or {})
     except _Unusable:
         lost = _culprits(schemas, package)
         kept = {name: {} if name in lost else schema for name, schema in schemas.items()}
-        return _last_resort(kept, package, lost)
+        return _marked(_last_resort(kept, package, lost), marks or {})
+
+
+def _marked(models: Models, marks: Marks) -> Models:
+    """The models with their marks. What was lost keeps its rules: ``Any`` can have them too."""
+    if models.tree is None or not marks:
+        return models
+    source = write_marks(models.source, models.tree, marks, models.classes)
+    return replace(models, source=source, tree=ast.parse(source))
 
 
 def _last_resort(schemas: Mapping[str, Lowered], package: str, lost: Collection[str]) -> Models:
@@ -156,6 +171,7 @@ def _options(package: str) -> dict[str, Any]:
 
 def _local_imports(source: str, package: str) -> str:
     source = _with_factories(source.removeprefix("#").lstrip())
+    source = _FOREIGN_TYPES.sub("", source).replace("\nfrom scalars import ", "\nfrom .scalars import ")
     for module in ("scalars", "files"):
         source = source.replace(f"\nfrom {package}.{module} import ", f"\nfrom .{module} import ")
     return source

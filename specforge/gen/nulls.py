@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specforge.gen.catalog import Lowered
+from specforge.gen.dialect import RULE, Lowered
 
 NULL: Lowered = {"type": "null"}
 
@@ -34,6 +34,9 @@ def or_null(lowered: Lowered) -> Lowered:
     kind = lowered.get("type")
     if not lowered or lowered == NULL:
         return lowered
+    if RULE in lowered:
+        bare = {key: value for key, value in lowered.items() if key != RULE}
+        return {**or_null(bare), RULE: {"anyOf": [lowered[RULE], dict(NULL)]}}
     if isinstance(kind, str) and kind not in ("object", "array"):
         return {**lowered, "type": [kind, "null"]}
     if "anyOf" in lowered:

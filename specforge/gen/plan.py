@@ -344,6 +344,20 @@ class Plan:
         return tuple(operation for group in self.groups for operation in group.operations)
 
     @property
+    def uses_conforms(self) -> bool:
+        """True when types alone cannot say what the schemas do."""
+        return self._imports("conforms")
+
+    @property
+    def uses_alternatives(self) -> bool:
+        """True when values have to be counted as one alternative of several."""
+        return self._imports("alternatives")
+
+    def _imports(self, module: str) -> bool:
+        sources = (self.models, *(one.source for one in self.model_modules))
+        return any(f".{module} import " in source for source in sources)
+
+    @property
     def is_swagger(self) -> bool:
         """True for the words of Swagger 2.0."""
         return self.openapi == "2.0"

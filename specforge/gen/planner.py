@@ -23,6 +23,7 @@ from specforge.gen.contract import RequestContract
 from specforge.gen.keywords import clean_text
 from specforge.gen.loops import untangle
 from specforge.gen.lower import lower
+from specforge.gen.marks import take_marks
 from specforge.gen.mentions import mentioned, route_codes, topics_of
 from specforge.gen.models import Models, make_models
 from specforge.gen.modules import split_models
@@ -35,6 +36,7 @@ from specforge.gen.plan import Operation as PlannedOperation
 from specforge.gen.plan_cases import ModelCases
 from specforge.gen.protect import plan_schemes
 from specforge.gen.reuse import share
+from specforge.gen.rules import RuleWriter
 from specforge.gen.settings import Settings
 from specforge.gen.target import upload_type
 from specforge.values.check import SchemaChecker
@@ -258,7 +260,11 @@ def _models(context: Context, codes: Iterable[str], package: str) -> Models:
     context.catalog.finish()
     definitions = context.catalog.definitions
     schemas = {name: definition.schema for name, definition in definitions.items()}
-    untangle(schemas, lambda name, wanted: context.catalog.derive(definitions[name], wanted).name)
+
+    def derive(name: str, wanted: str) -> str:
+        return context.catalog.derive(definitions[name], wanted).name
+
+    untangle(schemas, derive)
     components = (name for name, definition in definitions.items() if definition.component is not None)
     known = {*components, *mentioned(codes)}
     used = reachable(known, schemas)
@@ -267,7 +273,9 @@ def _models(context: Context, codes: Iterable[str], package: str) -> Models:
         message = f"{name!r} closes a cycle of too many schemas for Python: it is typed Any there"
         context.findings.append(Finding("gen-model", Severity.WARNING, message, definitions[name].place))
     origins = {name: definitions[name].node.tokens for name in ordered if name not in known}
-    models = make_models(share(ordered, origins), package)
+    shared = share(ordered, origins)
+    marks = take_marks(shared, RuleWriter(context.catalog.fragments, shared), derive)
+    models = make_models(shared, package, marks)
     for name in models.lost:
         message = f"no model could be made of {definitions[name].component or name!r}: it is Any"
         context.findings.append(Finding("gen-model", Severity.WARNING, message, definitions[name].place))

@@ -51,7 +51,8 @@ def _field(tokens: Tokens) -> Tokens:
 def _repoint(schema: Lowered, names: Mapping[str, str]) -> None:
     for holder in _references(schema):
         target = holder["$ref"].removeprefix(PREFIX)
-        holder["$ref"] = PREFIX + names.get(target, target)
+        if target in names:
+            holder["$ref"] = PREFIX + names[target]
 
 
 def _references(schema: Any) -> Iterator[dict[str, Any]]:

@@ -63,7 +63,7 @@ class TestTypes:
         assert lowered("A: {type: string, format: uuid}")["A"] == {"type": "string", "format": "uuid"}
 
     def test_boolean_schemas(self) -> None:
-        assert lowered("A: true\nB: false") == {"A": {}, "B": {"not": {}}}
+        assert lowered("A: true\nB: false") == {"A": {}, "B": {"x-rule": {"not": {}}}}
 
 
 class TestEnums:
@@ -134,7 +134,7 @@ class TestReferences:
     def test_constraints_beside_a_reference_apply_since_3_1(self) -> None:
         text = "A: {type: string}\nB: {$ref: '#/components/schemas/A', maxLength: 3}"
 
-        assert lowered(text)["B"] == {"allOf": [ref("A"), {"maxLength": 3}]} or "allOf" in lowered(text)["B"]
+        assert lowered(text)["B"] == {"type": "string", "maxLength": 3}
         assert lowered(text, "3.0.3")["B"] == ref("A")
 
     def test_what_cannot_be_resolved_is_anything(self) -> None:

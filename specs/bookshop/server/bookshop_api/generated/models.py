@@ -5,13 +5,24 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from fastapi import UploadFile
 from pydantic import MISSING, ConfigDict, Field
 from typing_extensions import TypeAliasType
 
-from .scalars import UUID, AwareDatetime, EmailStr, Model, StrictInt, StrictStr, date
+from .conforms import Conforms, Matches
+from .scalars import (
+    UUID,
+    WHOLE,
+    AwareDatetime,
+    BareInt,
+    EmailStr,
+    Model,
+    StrictStr,
+    UriReferenceStr,
+    date,
+)
 
 
 class Credentials(Model):
@@ -36,8 +47,9 @@ class Token(Model):
     ]
     tokenType: Literal["Bearer"]
     expiresIn: Annotated[
-        StrictInt,
+        BareInt,
         Field(description="Seconds until the token is no longer valid.", ge=1),
+        WHOLE,
     ]
 
 
@@ -60,16 +72,16 @@ class Problem(Model):
     What went wrong.
     """
 
-    type: Annotated[StrictStr, Field(description="The kind of problem.")]
+    type: Annotated[UriReferenceStr, Field(description="The kind of problem.")]
     title: Annotated[StrictStr, Field(description="The kind of problem, in words.")]
     status: Annotated[
-        StrictInt, Field(description="The status of the response.", ge=400, le=599)
+        BareInt, Field(description="The status of the response.", ge=400, le=599), WHOLE
     ]
     detail: Annotated[
         StrictStr | MISSING, Field(description="This problem in particular.")
     ] = MISSING
     instance: Annotated[
-        StrictStr | MISSING, Field(description="What the problem was met at.")
+        UriReferenceStr | MISSING, Field(description="What the problem was met at.")
     ] = MISSING
     errors: Annotated[
         list[ProblemError] | MISSING,
@@ -115,13 +127,17 @@ class Page(Model):
     """
 
     total: Annotated[
-        StrictInt, Field(description="How many there are on all pages together.", ge=0)
+        BareInt,
+        Field(description="How many there are on all pages together.", ge=0),
+        WHOLE,
     ]
     limit: Annotated[
-        StrictInt, Field(description="The limit that was asked for.", ge=1, le=100)
+        BareInt, Field(description="The limit that was asked for.", ge=1, le=100), WHOLE
     ]
     offset: Annotated[
-        StrictInt, Field(description="The offset that was asked for.", ge=0, le=100000)
+        BareInt,
+        Field(description="The offset that was asked for.", ge=0, le=100000),
+        WHOLE,
     ]
 
 
@@ -136,7 +152,7 @@ class PrintedEdition(Model):
     )
     kind: Literal["printed"]
     binding: PrintedEditionBinding
-    pages: Annotated[StrictInt, Field(ge=1, le=10000)]
+    pages: Annotated[BareInt, Field(ge=1, le=10000), WHOLE]
 
 
 class EbookEditionFileFormat(StrEnum):
@@ -158,7 +174,7 @@ class AudiobookEdition(Model):
     )
     kind: Literal["audiobook"]
     narrator: Annotated[StrictStr, Field(max_length=100, min_length=1)]
-    durationMinutes: Annotated[StrictInt, Field(ge=1, le=10000)]
+    durationMinutes: Annotated[BareInt, Field(ge=1, le=10000), WHOLE]
 
 
 Edition = TypeAliasType(
@@ -208,11 +224,14 @@ class BookFields(Model):
         date | None | MISSING, Field(description="The day of publication, if known.")
     ] = MISSING
     priceCents: Annotated[
-        StrictInt,
+        BareInt,
         Field(description="The price of one copy, in euro cents.", ge=0, le=1000000),
+        WHOLE,
     ]
     stock: Annotated[
-        StrictInt, Field(description="How many copies can be ordered.", ge=0, le=100000)
+        BareInt,
+        Field(description="How many copies can be ordered.", ge=0, le=100000),
+        WHOLE,
     ]
     edition: Edition
 
@@ -224,7 +243,7 @@ class Book(BookFields):
 
     id: UUID
     coverUrl: Annotated[
-        StrictStr | None,
+        UriReferenceStr | None,
         Field(
             description="Where the cover can be downloaded, or `null` if there is none."
         ),
@@ -260,6 +279,112 @@ class BookInput(BookFields):
     model_config = ConfigDict(
         extra="forbid",
     )
+    __conforms__: ClassVar[Conforms] = Conforms(
+        {
+            "allOf": [{"$ref": "#/$defs/BookFields"}],
+            "unevaluatedProperties": False,
+            "$defs": {
+                "BookFields": {
+                    "type": "object",
+                    "required": [
+                        "isbn",
+                        "title",
+                        "genre",
+                        "language",
+                        "priceCents",
+                        "stock",
+                        "edition",
+                    ],
+                    "properties": {
+                        "isbn": {"type": "string", "pattern": "^97[89][0-9]{10}\\Z"},
+                        "title": {"type": "string", "minLength": 1, "maxLength": 200},
+                        "subtitle": {
+                            "type": ["string", "null"],
+                            "minLength": 1,
+                            "maxLength": 200,
+                        },
+                        "authorIds": {
+                            "type": "array",
+                            "maxItems": 10,
+                            "items": {"type": "string"},
+                        },
+                        "genre": {
+                            "type": "string",
+                            "enum": [
+                                "fiction",
+                                "crime",
+                                "poetry",
+                                "history",
+                                "science",
+                                "children",
+                            ],
+                        },
+                        "language": {"type": "string", "pattern": "^[a-z]{2}\\Z"},
+                        "publishedOn": {"type": ["string", "null"]},
+                        "priceCents": {
+                            "type": "integer",
+                            "minimum": 0,
+                            "maximum": 1000000,
+                        },
+                        "stock": {"type": "integer", "minimum": 0, "maximum": 100000},
+                        "edition": {"$ref": "#/$defs/Edition"},
+                    },
+                },
+                "Edition": {
+                    "anyOf": [
+                        {
+                            "type": "object",
+                            "required": ["kind", "binding", "pages"],
+                            "additionalProperties": False,
+                            "properties": {
+                                "kind": {"type": "string", "const": "printed"},
+                                "binding": {
+                                    "type": "string",
+                                    "enum": ["hardcover", "paperback"],
+                                },
+                                "pages": {
+                                    "type": "integer",
+                                    "minimum": 1,
+                                    "maximum": 10000,
+                                },
+                            },
+                        },
+                        {
+                            "type": "object",
+                            "required": ["kind", "fileFormat"],
+                            "additionalProperties": False,
+                            "properties": {
+                                "kind": {"type": "string", "const": "ebook"},
+                                "fileFormat": {
+                                    "type": "string",
+                                    "enum": ["epub", "pdf"],
+                                },
+                            },
+                        },
+                        {"$ref": "#/$defs/AudiobookEdition"},
+                    ]
+                },
+                "AudiobookEdition": {
+                    "type": "object",
+                    "required": ["kind", "narrator", "durationMinutes"],
+                    "additionalProperties": False,
+                    "properties": {
+                        "kind": {"type": "string", "const": "audiobook"},
+                        "narrator": {
+                            "type": "string",
+                            "minLength": 1,
+                            "maxLength": 100,
+                        },
+                        "durationMinutes": {
+                            "type": "integer",
+                            "minimum": 1,
+                            "maximum": 10000,
+                        },
+                    },
+                },
+            },
+        }
+    )
 
 
 class UploadCoverForm(Model):
@@ -269,7 +394,6 @@ class UploadCoverForm(Model):
 
     model_config = ConfigDict(
         extra="forbid",
-        arbitrary_types_allowed=True,
     )
     image: UploadFile
     altText: Annotated[
@@ -292,9 +416,9 @@ class Cover(Model):
     A stored cover.
     """
 
-    url: Annotated[StrictStr, Field(description="Where it can be downloaded.")]
+    url: Annotated[UriReferenceStr, Field(description="Where it can be downloaded.")]
     mediaType: CoverMediaType
-    sizeBytes: Annotated[StrictInt, Field(ge=0, le=1048576)]
+    sizeBytes: Annotated[BareInt, Field(ge=0, le=1048576), WHOLE]
     altText: Annotated[
         StrictStr | None, Field(description="What it shows, if that was said.")
     ]
@@ -312,10 +436,10 @@ class AuthorFields(Model):
     ] = MISSING
     website: Annotated[
         StrictStr | None | MISSING,
-        Field(
-            description="The author's own pages, if there are any.",
-            max_length=300,
-            pattern="^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*$",
+        Field(description="The author's own pages, if there are any.", max_length=300),
+        Matches(
+            "^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*$",
+            "^[A-Za-z][A-Za-z0-9\\+\\.-]*:([A-Za-z0-9\\._\\~:/\\?\\#@!\\$\\&'\\(\\)\\*\\+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*\\Z",
         ),
     ] = MISSING
     biography: Annotated[
@@ -335,10 +459,10 @@ class Author(AuthorFields):
     bornOn: Annotated[date | None, Field(description="The day of birth, if known.")]
     website: Annotated[
         StrictStr | None,
-        Field(
-            description="The author's own pages, if there are any.",
-            max_length=300,
-            pattern="^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*$",
+        Field(description="The author's own pages, if there are any.", max_length=300),
+        Matches(
+            "^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*$",
+            "^[A-Za-z][A-Za-z0-9\\+\\.-]*:([A-Za-z0-9\\._\\~:/\\?\\#@!\\$\\&'\\(\\)\\*\\+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*\\Z",
         ),
     ]
     biography: Annotated[
@@ -364,6 +488,22 @@ class AuthorInput(AuthorFields):
         extra="forbid",
     )
     name: Annotated[StrictStr, Field(max_length=100, min_length=1)]
+    __conforms__: ClassVar[Conforms] = Conforms(
+        {
+            "allOf": [
+                {
+                    "type": "object",
+                    "properties": {
+                        "name": {"type": "string", "minLength": 1, "maxLength": 100},
+                        "bornOn": {"type": ["string", "null"]},
+                        "website": {"type": ["string", "null"], "maxLength": 300},
+                        "biography": {"type": ["string", "null"], "maxLength": 2000},
+                    },
+                }
+            ],
+            "unevaluatedProperties": False,
+        }
+    )
 
 
 class AuthorPatch(AuthorFields):
@@ -373,6 +513,22 @@ class AuthorPatch(AuthorFields):
 
     model_config = ConfigDict(
         extra="forbid",
+    )
+    __conforms__: ClassVar[Conforms] = Conforms(
+        {
+            "allOf": [
+                {
+                    "type": "object",
+                    "properties": {
+                        "name": {"type": "string", "minLength": 1, "maxLength": 100},
+                        "bornOn": {"type": ["string", "null"]},
+                        "website": {"type": ["string", "null"], "maxLength": 300},
+                        "biography": {"type": ["string", "null"], "maxLength": 2000},
+                    },
+                }
+            ],
+            "unevaluatedProperties": False,
+        }
     )
 
 
@@ -431,8 +587,8 @@ class OrderLine(Model):
 
     bookId: UUID
     title: StrictStr
-    quantity: Annotated[StrictInt, Field(ge=1, le=99)]
-    unitPriceCents: Annotated[StrictInt, Field(ge=0, le=1000000)]
+    quantity: Annotated[BareInt, Field(ge=1, le=99), WHOLE]
+    unitPriceCents: Annotated[BareInt, Field(ge=0, le=1000000), WHOLE]
 
 
 class CardPayment(Model):
@@ -487,7 +643,7 @@ class Order(Model):
     contactEmail: ContactEmail
     lines: Annotated[list[OrderLine], Field(max_length=20, min_length=1)]
     totalCents: Annotated[
-        StrictInt, Field(description="The sum of all lines, in euro cents.", ge=0)
+        BareInt, Field(description="The sum of all lines, in euro cents.", ge=0), WHOLE
     ]
     payment: Payment
     note: Note
@@ -512,7 +668,7 @@ class OrderLineInput(Model):
         extra="forbid",
     )
     bookId: UUID
-    quantity: Annotated[StrictInt, Field(ge=1, le=99)]
+    quantity: Annotated[BareInt, Field(ge=1, le=99), WHOLE]
 
 
 class OrderInput(Model):

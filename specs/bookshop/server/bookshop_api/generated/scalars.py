@@ -2,120 +2,135 @@
 # --target fastapi --package bookshop_api. Do not edit: this file is written anew by every `specforge gen`.
 """The base of all models, and the scalar types of JSON as JSON Schema means them."""
 
-import base64
-import binascii
 import datetime as dt
 import ipaddress
-import re
 import uuid
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, Strict
+from pydantic import (
+    AllowInfNan,
+    BaseModel,
+    ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
+    Strict,
+)
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
+
+from .checks import (
+    DATE,
+    DURATION,
+    EMAIL,
+    HOSTNAME,
+    POINTER,
+    TIME,
+    URI_CHARS,
+    UUID_TEXT,
+    as_written,
+    checked,
+    ipv6,
+    matching,
+    named_format,
+    read,
+    regex,
+)
+from .conforms import Conforms
+from .integers import Exact, Whole
+from .verbatim import Clock, Encoded, Identifier, Moment
 
 
 class Model(BaseModel):
     """What all models share. Unknown members are kept, as JSON Schema has it, unless the schema closes the object.
 
     An optional member that is not there is ``MISSING``; ``None`` is a null, allowed only where the schema says so.
+    JSON is read by the names of the contract, calls in Python use those of the fields.
     """
 
-    model_config = ConfigDict(
-        extra="allow",
-        validate_by_name=True,
-        validate_by_alias=True,
-        protected_namespaces=(),
-    )
+    model_config = ConfigDict(extra="allow", protected_namespaces=())
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, /, **data: Any) -> None:
+            self.__pydantic_validator__.validate_python(
+                data, self_instance=self, by_alias=True, by_name=True
+            )
+
+        # Pydantic skips an ``__init__`` that does no more than its own.
+        __init__.__pydantic_base_init__ = True
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: type[BaseModel], handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        schema = handler(source)
+        for rule in cls._rules():
+            schema = rule.around(schema)
+        return schema
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        found = handler(schema)
+        for rule in cls._rules():
+            rule.describe(handler.resolve_ref_schema(found))
+        return found
+
+    @classmethod
+    def _rules(cls) -> list[Conforms]:
+        """What this class and those that it inherits from must conform to."""
+        found = (vars(base).get("__conforms__") for base in cls.__mro__)
+        return [rule for rule in found if isinstance(rule, Conforms)]
 
 
-def _whole(value: Any) -> Any:
-    """``1.0`` is an integer in JSON Schema."""
-    return int(value) if isinstance(value, float) and value.is_integer() else value
-
-
-def _exactly(kind: type, pattern: str) -> BeforeValidator:
-    """Accepts a ``kind``, or text of the pattern: pydantic alone would take numbers and other notations too."""
-    compiled = re.compile(pattern, re.ASCII | re.IGNORECASE)
-
-    def check(value: Any) -> Any:
-        is_text = isinstance(value, str) and compiled.fullmatch(value)
-        if is_text or isinstance(value, kind):
-            return value
-        raise ValueError(f"not a valid {kind.__name__}")
-
-    return BeforeValidator(check)
-
-
-def _checked(check: Callable[[str], object]) -> BeforeValidator:
-    """Text for which ``check`` raises no ValueError. The text is kept as it came."""
-
-    def validate(value: Any) -> Any:
-        if isinstance(value, str):
-            check(value)
-        return value
-
-    return BeforeValidator(validate)
-
-
-def _matching(pattern: str, name: str) -> BeforeValidator:
-    compiled = re.compile(pattern)
-
-    def check(text: str) -> None:
-        if not compiled.fullmatch(text):
-            raise ValueError(f"not a valid {name}")
-
-    return _checked(check)
-
-
-def _instant(value: dt.datetime) -> str:
-    """RFC 3339 with no more digits than needed."""
-    text = value.isoformat()
-    if value.microsecond:
-        head, _, tail = text.partition(".")
-        text = f"{head}.{tail[:6].rstrip('0')}{tail[6:]}"
-    return f"{text.removesuffix('+00:00')}Z" if text.endswith("+00:00") else text
-
-
-def _decode(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
-    try:
-        return base64.b64decode(value, validate=True)
-    except (binascii.Error, ValueError):
-        raise ValueError("not valid base64") from None
-
-
-def _encode(value: bytes) -> str:
-    return base64.b64encode(value).decode()
-
-
-_DATE = r"\d{4}-\d\d-\d\d"
-_TIME = r"\d\d:\d\d:\d\d(\.\d+)?(z|[+-]\d\d:\d\d)"
-_UUID = "-".join(f"[0-9a-f]{{{n}}}" for n in (8, 4, 4, 4, 12))
-_URI = r"[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\[\]-]|%[0-9A-Fa-f]{2})*"
-# RFC 5321 section 4.1.2: words with dots between, or anything in quotes; then a domain, or an address in brackets.
-_WORD = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?"
-_LOCAL = rf"({_WORD}(\.{_WORD})*|\"[ !#-\[\]-~]*\")"
-_EMAIL = rf"{_LOCAL}@({_LABEL}(\.{_LABEL})*|\[[0-9A-Za-z:.-]+\])"
+# What bounds stand before: pydantic checks those itself, in one go with the type.
+EXACT = Exact()
+WHOLE = Whole()
+INT32 = Whole(32)
+INT64 = Whole(64)
 
 StrictBool = Annotated[bool, Strict()]
-StrictFloat = Annotated[float, Strict()]
-StrictInt = Annotated[int, Strict(), BeforeValidator(_whole)]
+StrictFloat = Annotated[float, Strict(), AllowInfNan(False)]
+BareInt = Annotated[int, Strict()]
+StrictInt = Annotated[BareInt, WHOLE]
 StrictStr = Annotated[str, Strict()]
 
-date = Annotated[dt.date, _exactly(dt.date, _DATE)]
-time = Annotated[dt.time, _exactly(dt.time, _TIME)]
+Int32 = Annotated[BareInt, INT32]
+Int64 = Annotated[BareInt, INT64]
+date = Annotated[dt.date, read(dt.date, DATE, dt.date.fromisoformat)]
+time = Annotated[dt.time, read(dt.time, TIME, Clock.read), as_written(dt.time)]
 AwareDatetime = Annotated[
     dt.datetime,
-    _exactly(dt.datetime, f"{_DATE}[t ]{_TIME}"),
-    PlainSerializer(_instant, when_used="json"),
+    read(dt.datetime, f"{DATE}[t ]{TIME}", Moment.read),
+    as_written(dt.datetime),
 ]
-UUID = Annotated[uuid.UUID, _exactly(uuid.UUID, _UUID)]
+UUID = Annotated[
+    uuid.UUID, read(uuid.UUID, UUID_TEXT, Identifier.read), as_written(uuid.UUID)
+]
 Base64Str = Annotated[
-    bytes, BeforeValidator(_decode), PlainSerializer(_encode, when_used="json")
+    bytes, read(bytes, "[A-Z0-9+/]*=*", Encoded.read), as_written(bytes)
 ]
-EmailStr = Annotated[str, Strict(), _matching(_EMAIL, "e-mail address")]
-AnyUrl = Annotated[str, Strict(), _matching(_URI, "URI")]
-IPv4Address = Annotated[str, Strict(), _checked(ipaddress.IPv4Address)]
-IPv6Address = Annotated[str, Strict(), _checked(ipaddress.IPv6Address)]
+EmailStr = Annotated[
+    StrictStr, matching(EMAIL, "e-mail address"), named_format("email")
+]
+AnyUrl = Annotated[
+    StrictStr,
+    matching(rf"[A-Za-z][A-Za-z0-9+.-]*:{URI_CHARS}", "URI"),
+    named_format("uri"),
+]
+IPv4Address = Annotated[StrictStr, checked(ipaddress.IPv4Address), named_format("ipv4")]
+IPv6Address = Annotated[StrictStr, checked(ipv6), named_format("ipv6")]
+HostnameStr = Annotated[
+    StrictStr, matching(HOSTNAME, "host name"), named_format("hostname")
+]
+DurationStr = Annotated[
+    StrictStr, matching(DURATION, "duration"), named_format("duration")
+]
+UriReferenceStr = Annotated[
+    StrictStr, matching(URI_CHARS, "URI reference"), named_format("uri-reference")
+]
+JsonPointerStr = Annotated[
+    StrictStr, matching(POINTER, "JSON pointer"), named_format("json-pointer")
+]
+RegexStr = Annotated[StrictStr, checked(regex), named_format("regex")]
