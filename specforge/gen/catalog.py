@@ -101,6 +101,12 @@ class Catalog:
         self.definitions[derived.name] = derived
         return derived
 
+    def add(self, wanted: str, node: Node, schema: Lowered) -> Definition:
+        """A definition of something that is no schema of the author's; it stands at ``node``."""
+        added = Definition(self._take(wanted), node, schema=schema)
+        self.definitions[added.name] = added
+        return added
+
     def _define(self, node: Node, wanted: str, component: str | None = None, variant: str = "") -> Definition:
         definition = Definition(self._take(wanted), node, component, variant=variant)
         self._known[node, variant] = definition

@@ -45,4 +45,6 @@ def _codes(operation: Operation) -> Iterator[str]:
     for one in operation.routed:
         yield from (one.type, one.route_code, one.default_code or "")
     for response in operation.responses:
-        yield from (response.type, response.wire_code)
+        yield from (response.type, response.wire_code, response.headers_code)
+        for offer in response.offers:
+            yield from (offer.type, offer.wire_code or "")

@@ -86,10 +86,31 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A media type of a response. ``kind`` is ``json``, ``text``, ``binary``, ``stream``, or that of a stream of items:
+    ``lines``, ``sequence``, ``events``.
+
+    ``type`` is what the service returns for it, ``wire_code`` what it, or each item, is validated by.
+    """
+
+    media_type: str
+    kind: str
+    type: str
+    wire_code: str | None
+
+    @property
+    def arguments_code(self) -> str:
+        """The arguments of ``wire.Offer``."""
+        validated = [self.wire_code] if self.wire_code else []
+        return ", ".join([repr(self.media_type), repr(self.kind), *validated])
+
+
+@dataclass(frozen=True, slots=True)
 class Response:
     """A documented response. ``kind`` is ``json``, ``text``, ``binary``, ``stream`` or ``none``.
 
-    ``type`` is what the service returns for it, ``wire_code`` what a JSON body is validated by.
+    ``type`` is what the service returns for it, ``wire_code`` what a JSON body is validated by. These are of one media
+    type; ``offers`` are all of them. ``headers_code`` is the model of its headers, empty where it has none.
     """
 
     status: str
@@ -98,6 +119,13 @@ class Response:
     media_type: str | None
     type: str
     wire_code: str
+    offers: tuple[Offer, ...] = ()
+    headers_code: str = ""
+
+    @property
+    def is_native(self) -> bool:
+        """True for one body of JSON, or none: what FastAPI writes itself."""
+        return [offer.kind for offer in self.offers] in ([], ["json"])
 
     @property
     def key_code(self) -> str:
@@ -113,6 +141,9 @@ class Operation:
     ``cases`` are the other tests, where there are tests. ``is_checked``: the request contract of the plan has it;
     ``digest`` tells whether somebody has edited it, ``place`` are the keys that lead to it
     from the root of the document.
+
+    ``answer_type`` is what the service may return where all media types are offered, ``choice`` the argument that says
+    which of them the client wants; ``is_told`` when the service is to know it.
     """
 
     label: str
@@ -138,6 +169,19 @@ class Operation:
     sample: Sample = field(default_factory=Sample)
     cases: Cases = field(default_factory=Cases)
     is_checked: bool = False
+    answer_type: str = "Any"
+    choice: Argument | None = None
+    is_told: bool = False
+
+    @property
+    def told(self) -> tuple[Argument, ...]:
+        """What the service method takes besides what is read: the media type that the client wants."""
+        return (self.choice,) if self.choice is not None and self.is_told else ()
+
+    @property
+    def negotiated_code(self) -> str:
+        """The media types among which the ``Accept`` header decides, as arguments."""
+        return ", ".join(dict.fromkeys(repr(offer.media_type) for offer in self.success.offers))
 
     @property
     def is_secured(self) -> bool:
@@ -186,7 +230,9 @@ class Operation:
     def about(self) -> str:
         """What a reader of the service's interface wants to know besides the summary."""
         heading = f"{self.label}\n\n" if self.summary else ""
-        return f"{heading}{self.description or ''}".strip()
+        headers = [f"{one.status}: {one.headers_code}" for one in self.responses if one.headers_code]
+        ending = f"\n\nHeaders of a Reply: {', '.join(headers)}." if headers else ""
+        return f"{heading}{self.description or ''}{ending}".strip()
 
 
 @dataclass(frozen=True, slots=True)

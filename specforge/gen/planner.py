@@ -13,6 +13,7 @@ from specforge.document.model import Document, Operation
 from specforge.errors import UsageError
 from specforge.findings.model import Finding, Severity
 from specforge.gen.about import about, document_text, place_of, webhooks_of
+from specforge.gen.answers import answer_type, choice_of, is_told, with_offers
 from specforge.gen.cases.operations import plan_cases
 from specforge.gen.cases.values import plan_model_cases
 from specforge.gen.catalog import Catalog
@@ -186,8 +187,10 @@ def _plan_operation(context: Context, operation: Operation) -> PlannedOperation:
         context.warn("gen-path", message, operation.path_item.place, operation)
     parameters = plan_parameters(context, operation, name, route)
     body = plan_body(context, operation, name)
-    responses = plan_responses(context, operation, name)
+    planned = plan_responses(context, operation, name)
+    responses = tuple(with_offers(context, operation, one, name) for one in planned)
     success, status = success_of(responses)
+    taken = ("body", *(one.python_name for one in parameters))
     if context.contract is not None:
         context.contract.add(operation, parameters, body)
     return PlannedOperation(
@@ -211,6 +214,9 @@ def _plan_operation(context: Context, operation: Operation) -> PlannedOperation:
         guard=context.guards.of(operation),
         is_checked=context.contract is not None and bool(parameters or body),
         digest=_digest(operation),
+        answer_type=answer_type(responses, success),
+        choice=choice_of(success, taken),
+        is_told=is_told(success),
     )
 
 
