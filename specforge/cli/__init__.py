@@ -21,6 +21,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "mock": ("specforge.cli.mock:command", "Serve a document before it is implemented."),
     "test": ("specforge.cli.test:command", "Test a running implementation against its document."),
     "diff": ("specforge.cli.diff:command", "Compare two versions of a document: what changed, whom it breaks."),
+    "changelog": ("specforge.cli.changelog:command", "Tell people what changed between two versions."),
     "lsp": ("specforge.cli.lsp:command", "Serve an editor: findings while you type, fixes, go to $ref."),
     "explain": ("specforge.cli.explain:command", "Show what a rule is about."),
     "rules": ("specforge.cli.rules:command", "List the lint rules."),

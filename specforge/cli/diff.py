@@ -2,60 +2,55 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from specforge.cli.options import (
-    Globals,
-    Verb,
-    config_for,
-    fail_on_option,
-    global_options,
-    load_document,
-    report_and_exit,
-)
+from specforge.cli.diff_options import compared_options, day_of, policy_of, section_of, settings_of
+from specforge.cli.diff_sides import load_both
+from specforge.cli.options import Globals, Verb, config_for, fail_on_option, global_options, report_and_exit
+from specforge.config.sections import DiffSection
+from specforge.diff.approvals import add_approvals, approvals_of
 from specforge.diff.change import Change
 from specforge.diff.engine import compare
+from specforge.diff.policy import Judged, judge
+from specforge.diff.release import Release, release_of
 from specforge.diff.rule import RULES
-from specforge.diff.settings import STABILITY_LEVELS, DiffSettings
 from specforge.document.model import Document
-from specforge.document.revision import Revision, load_at
 from specforge.errors import UsageError
 from specforge.findings.model import Report, RuleInfo
-from specforge.findings.threshold import passes
+from specforge.findings.threshold import failing
 
 F = TypeVar("F", bound=Callable[..., Any])
-_DAYS = click.IntRange(min=0)
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.option("--rev", metavar="REVISION", help="Compare with the same file at this git revision, such as main."),
-    click.option("--check-version", is_flag=True, help="Also check that info.version tells of breaking changes."),
     click.option(
-        "--stability-level",
-        type=click.Choice(STABILITY_LEVELS),
-        default="beta",
-        help="Leave operations alone whose x-stability-level is lower. Default: beta.",
+        "--check-version",
+        is_flag=True,
+        default=None,
+        help="Fail when info.version was not bumped enough for what changed.",
     ),
+    click.option("--next-version", is_flag=True, help="Print the version that the changes ask for, and nothing else."),
     click.option(
-        "--deprecation-days-beta",
-        type=_DAYS,
-        default=0,
-        help="Days from a deprecation to its sunset in beta operations. Default: 0, no sunset needed.",
+        "--approve",
+        multiple=True,
+        metavar="FINGERPRINT",
+        help="Add this change, or all that fail, to --approvals; with --reason.",
     ),
-    click.option(
-        "--deprecation-days-stable",
-        type=_DAYS,
-        default=0,
-        help="The same in stable operations. Default: 0.",
-    ),
-    click.option("--attributes", metavar="LIST", default="", help="Show these x- fields of operations."),
-    click.option("--flatten-params", is_flag=True, help="New parameters of a path count as those of its operations."),
+    click.option("--reason", metavar="TEXT", help="Why the changes are approved."),
+    click.option("--until", metavar="DATE", help="The last day of the approval. Default: for ever."),
 )
+
+
+class Approving(NamedTuple):
+    """What is to be added to the approvals: ``names`` are fingerprints, or ``all``."""
+
+    names: tuple[str, ...]
+    reason: str | None
+    until: date | None
 
 
 def _options(function: F) -> F:
@@ -66,11 +61,20 @@ def _options(function: F) -> F:
 
 @click.command("diff", cls=Verb, short_help="Compare two versions of a document: what changed, whom it breaks.")
 @click.argument("documents", nargs=-1, metavar="BASE REVISION", type=click.Path(readable=False))
+@compared_options
 @_options
 @fail_on_option
 @global_options
 def command(
-    globals: Globals, /, documents: tuple[str, ...], rev: str | None, fail_on: str | None, **flags: Any
+    globals: Globals,
+    /,
+    documents: tuple[str, ...],
+    rev: str | None,
+    next_version: bool,
+    approve: tuple[str, ...],
+    reason: str | None,
+    until: str | None,
+    **flags: Any,
 ) -> None:
     """Compare two versions of a document: what changed, and whom it breaks.
 
@@ -82,59 +86,101 @@ def command(
       specforge diff old.yaml new.yaml
       specforge diff origin/main:openapi.yaml openapi.yaml --fail-on warning
       specforge diff --rev main openapi.yaml --format markdown
+      specforge diff --rev main openapi.yaml --check-version
+      specforge diff --rev main --approvals approved.yaml --approve 3f2a9c0d1b7e4a55 --reason 'no caller left'
     """
-    base, revision = _load_both(globals, documents, rev)
-    settings = _settings(flags)
+    section = section_of(config_for(globals, documents[-1] if documents else None).diff, flags)
+    approving = Approving(approve, reason, day_of(until))
+    _check(section, approving)
+    base, revision = load_both(globals, documents, rev)
     globals.console.detail(f"comparing {base.root.name} with {revision.root.name}")
-    changes = compare(base, revision, settings)
-    findings = [change.as_finding() for change in changes]
-    ok = passes(findings, fail_on or "error")
-    subjects = [operation.label for operation in revision.operations]
-    report_and_exit(globals, Report("diff", findings, ok, _summary(changes), rules=_infos(changes), subjects=subjects))
+    changes = compare(base, revision, settings_of(section, flags))
+    judged = judge(changes, policy_of(section, flags, may_miss=bool(approve)), date.today())
+    if approve:
+        _approve(globals, section, approving, judged)
+        judged = judge(changes, policy_of(section, flags), date.today())
+    release = release_of(judged.told, base, revision)
+    if next_version:
+        _print_next(globals, release)
+    _finish(globals, section, judged, release, revision)
 
 
-def _settings(flags: dict[str, Any]) -> DiffSettings:
-    names = tuple(name.strip() for name in flags.pop("attributes").split(",") if name.strip())
-    return DiffSettings(**flags, attributes=names)
+def _check(section: DiffSection, approving: Approving) -> None:
+    """Raises UsageError for options that only make sense together."""
+    if approving.names and section.approvals is None:
+        raise UsageError("--approve needs a file to write to", help="name it with --approvals FILE")
+    if approving.names and not (approving.reason or "").strip():
+        raise UsageError("--approve needs a reason", help="say it with --reason TEXT")
+    if not approving.names and (approving.reason or approving.until):
+        raise UsageError("--reason and --until belong to --approve")
 
 
-def _load_both(globals: Globals, documents: Sequence[str], rev: str | None) -> tuple[Document, Document]:
-    """Raises UsageError for too few documents or too many, and InputError."""
-    if rev is not None:
-        if len(documents) > 1:
-            raise UsageError("--rev compares one document with what it was", help="leave out the other one")
-        spec = documents[0] if documents else None
-        revision = load_document(globals, spec)
-        if revision.root.path is None:
-            raise UsageError(f"--rev {rev} needs a document that is a file")
-        return _at_revision(globals, rev, str(revision.root.path.absolute()), "--rev"), revision
-    if len(documents) != 2:
-        counted = "one is" if len(documents) == 1 else f"{len(documents) or 'none'} are"
-        raise UsageError(
-            f"two documents are needed, and {counted} given",
-            help="name what it was and what it is now, or compare with git: --rev main",
-        )
-    return _load_side(globals, documents[0]), _load_side(globals, documents[1])
+def _approve(globals: Globals, section: DiffSection, approving: Approving, judged: Judged) -> None:
+    """Write the approvals. Raises UsageError for a fingerprint that no change has."""
+    assert section.approvals is not None and approving.reason is not None
+    if "all" in approving.names:
+        chosen = [change for change in judged.changes if failing([change.as_finding()], section.fail_on)]
+    else:
+        known = {change.fingerprint for change in judged.changes}
+        missing = [name for name in approving.names if name not in known]
+        if missing:
+            raise UsageError(f"no change has the fingerprint {missing[0]}", help="--format json shows fingerprints")
+        chosen = [change for change in judged.changes if change.fingerprint in approving.names]
+    added = approvals_of(chosen, approving.reason, approving.until)
+    add_approvals(section.approvals, added)
+    globals.console.progress(f"{len(added)} added to {section.approvals}")
 
 
-def _load_side(globals: Globals, name: str) -> Document:
-    """A document that somebody named, perhaps as it was at a git revision."""
-    revision, colon, path = name.partition(":")
-    is_git = colon and path and not path.startswith("//") and not os.path.lexists(name)
-    if is_git and name not in config_for(globals).apis:
-        return _at_revision(globals, revision, path, "revision")
-    return load_document(globals, name)
+def _print_next(globals: Globals, release: Release) -> None:
+    """The version alone for people and scripts; the report's summary has it for other formats."""
+    if globals.format == "text":
+        globals.console.result(f"{release.require_next()}\n", globals.output_path)
+        click.get_current_context().exit(0)
 
 
-def _at_revision(globals: Globals, name: str, path: str, asked: str) -> Document:
-    folder = Path(path).parent if os.path.isabs(path) else Path.cwd()  # noqa: PTH117
-    revision = click.get_current_context().with_resource(Revision(folder, name, asked))
-    return load_at(revision, path, config_for(globals).load_options)
+def _finish(globals: Globals, section: DiffSection, judged: Judged, release: Release, revision: Document) -> None:
+    findings = [change.as_finding() for change in judged.changes]
+    limits = _limits(globals, section, release)
+    _tell_approvals(globals, judged)
+    report = Report(
+        "diff",
+        findings,
+        ok=not failing(findings, section.fail_on) and not limits,
+        summary=_summary(judged, release),
+        rules=_infos(judged.changes),
+        subjects=[operation.label for operation in revision.operations],
+        hidden=judged.approved,
+        limits=limits,
+    )
+    report_and_exit(globals, report)
 
 
-def _summary(changes: Sequence[Change]) -> dict[str, Any]:
-    counts = Counter(change.severity.value for change in changes)
-    return {"changes": len(changes), "breaking": counts["error"]}
+def _limits(globals: Globals, section: DiffSection, release: Release) -> list[str]:
+    """What besides findings makes the run fail: a version that promises too much. Said on stderr."""
+    if not section.check_version or release.is_enough is not False:
+        return []
+    globals.console.error(
+        f"info.version went from {release.old} to {release.new}; what changed asks for {release.next} at least"
+    )
+    return ["version"]
+
+
+def _tell_approvals(globals: Globals, judged: Judged) -> None:
+    for approval in judged.expired:
+        globals.console.error(f"the approval of {approval.id or approval.fingerprint} ended on {approval.until}")
+    for approval in judged.unused:
+        globals.console.detail(f"no change needs the approval of {approval.id or approval.fingerprint} any more")
+
+
+def _summary(judged: Judged, release: Release) -> dict[str, Any]:
+    counts = Counter(change.severity.value for change in judged.changes)
+    return {
+        "changes": len(judged.changes),
+        "breaking": counts["error"],
+        "approved": len(judged.approved),
+        "bump": release.bump.value,
+        "next_version": str(release.next) if release.next else None,
+    }
 
 
 def _infos(changes: Sequence[Change]) -> dict[str, RuleInfo]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from specforge.config.sections import (
     SECTIONS,
+    DiffSection,
     GenSection,
     LintSection,
     LoadSection,
@@ -49,6 +50,7 @@ class Config:
     gen: GenSection = field(default_factory=GenSection)
     mock: MockSection = field(default_factory=MockSection)
     test: TestSection = field(default_factory=TestSection)
+    diff: DiffSection = field(default_factory=DiffSection)
     load: LoadSection = field(default_factory=LoadSection)
     apis: Mapping[str, ApiSection] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)

@@ -126,6 +126,41 @@ class TestSection:
 
 
 @dataclass(frozen=True, slots=True)
+class DiffSection:
+    """``[diff]``: what a new version of a document may change."""
+
+    fail_on: str = field(default="error", metadata=_about(THRESHOLD, "The least severity that makes the exit code 1."))
+    severity: Mapping[str, str] = field(
+        default_factory=dict, metadata=_about(table(SEVERITY, "changes"), "Severity of single changes, by id or glob.")
+    )
+    approvals: Path | None = field(default=None, metadata=_about(PATH, "A file of changes that are agreed to."))
+    paths: tuple[str, ...] = field(default=(), metadata=_about(TEXTS, "Look only at these paths; globs."))
+    ignore_paths: tuple[str, ...] = field(default=(), metadata=_about(TEXTS, "Do not look at these paths; globs."))
+    ignore_tags: tuple[str, ...] = field(
+        default=(), metadata=_about(TEXTS, "Do not look at operations with one of these tags.")
+    )
+    stability_level: str = field(
+        default="beta",
+        metadata=_about(
+            choice("draft", "alpha", "beta", "stable"), "Leave operations alone whose x-stability-level is lower."
+        ),
+    )
+    deprecation_days_beta: int = field(
+        default=0, metadata=_about(integer(0), "Days from a deprecation to its sunset in beta operations.")
+    )
+    deprecation_days_stable: int = field(
+        default=0, metadata=_about(integer(0), "Days from a deprecation to its sunset in stable operations.")
+    )
+    attributes: tuple[str, ...] = field(default=(), metadata=_about(TEXTS, "Show these x- fields of operations."))
+    check_version: bool = field(
+        default=False, metadata=_about(FLAG, "Fail when info.version was not bumped enough for what changed.")
+    )
+    flatten_params: bool = field(
+        default=False, metadata=_about(FLAG, "New parameters of a path count as those of its operations.")
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LoadSection:
     """``[load]``: what a ``$ref`` may reach."""
 
@@ -138,5 +173,6 @@ SECTIONS: dict[str, type] = {
     "gen": GenSection,
     "mock": MockSection,
     "test": TestSection,
+    "diff": DiffSection,
     "load": LoadSection,
 }

@@ -27,6 +27,7 @@ from specforge.diff.pairs import (
 )
 from specforge.diff.properties import Root, SchemaWalk
 from specforge.diff.sameness import Sameness
+from specforge.diff.settings import DiffSettings
 from specforge.document.model import MediaType, Operation, Parameter, PathItem, Schema
 from specforge.document.node import Node
 from specforge.document.view import View
@@ -50,16 +51,18 @@ AnyPair = (
 class Comparison:
     """Two documents, side by side."""
 
-    def __init__(self, documents: DocumentPair, *, texts: bool = False) -> None:
+    def __init__(self, documents: DocumentPair, settings: DiffSettings | None = None) -> None:
         self.documents = documents
-        self._texts = texts
+        self._settings = settings or DiffSettings()
         self._sameness = Sameness()
 
     def pairs(self) -> Iterator[AnyPair]:
         """Every pair that may differ. An operation comes before its parts."""
         yield self.documents
         found = list(self._found())
-        walk = SchemaWalk(self._sameness, [each for each in found if isinstance(each, Root)], texts=self._texts)
+        walk = SchemaWalk(
+            self._sameness, [each for each in found if isinstance(each, Root)], texts=self._settings.texts
+        )
         for each in found:
             if isinstance(each, Root):
                 yield from walk.below(each)
@@ -78,7 +81,8 @@ class Comparison:
 
     def operations(self) -> Iterator[OperationPair]:
         """The operations under ``paths``. Paths that differ in the names of their parameters only are the same."""
-        old, new = self.documents.base.paths, self.documents.revision.paths
+        old = _without_prefix(self.documents.base.paths, self._settings.base_prefix)
+        new = _without_prefix(self.documents.revision.paths, self._settings.revision_prefix)
         for base, revision in _match_paths(old, new):
             yield from self._operations_of(base, revision)
 
@@ -91,6 +95,9 @@ class Comparison:
                 continue
             shown = new or old
             assert shown is not None
+            # What was promised counts: a tag that comes with the change does not excuse it.
+            if not self._settings.selects(shown.path, (old or shown).tags):
+                continue
             roots = (self.documents.base, self.documents.revision)
             yield OperationPair(old, new, shown.label, shown.path, (base, revision), roots)
 
@@ -249,6 +256,14 @@ def _match_media(
         yield media.name, Sides(old, media)
     for name in gone:
         yield before[name].name, Sides(before[name], None)
+
+
+def _without_prefix(paths: Mapping[str, PathItem], prefix: str) -> Mapping[str, PathItem]:
+    """The paths by what they are called behind the prefix; one without it keeps its name."""
+    if not prefix:
+        return paths
+    prefix = prefix.rstrip("/")
+    return {path.removeprefix(prefix) if path.startswith(f"{prefix}/") else path: item for path, item in paths.items()}
 
 
 def _match_paths(

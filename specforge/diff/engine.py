@@ -30,7 +30,7 @@ def compare(base: Document, revision: Document, settings: DiffSettings | None = 
 
 def _changes(documents: DocumentPair, context: Context) -> Iterator[Change]:
     rules = _by_kind(all_rules())
-    for pair in Comparison(documents, texts=context.settings.texts).pairs():
+    for pair in Comparison(documents, context.settings).pairs():
         wanted = rules.get(_kind(pair), [])
         operation = _operation_of(pair)
         if operation is not None and not _promises(operation, context):
