@@ -15,7 +15,6 @@ from specforge.gen.target import File
 
 # Unused imports go, the rest is sorted, unions of literals become one, Dict is dict; nothing else is "fixed".
 _IMPORTS = ("check", "--fix-only", "--quiet", "--select", "F401,I001,PYI030,UP006,UP035")
-_AS_ONE = ("--config", "lint.isort.combine-as-imports=true")
 _LAYOUT = ("format", "--quiet")
 _ALONE = ("--isolated", "--no-cache", "--target-version", "py311")
 
@@ -28,7 +27,7 @@ def format_files(files: list[File]) -> list[File]:
     python = {file.path: file.text for file in files if file.path.endswith(".py")}
     with tempfile.TemporaryDirectory(prefix="specforge-") as folder:
         _write(Path(folder), python)
-        _ruff(Path(folder), (*_IMPORTS, *_AS_ONE))
+        _ruff(Path(folder), _IMPORTS)
         _ruff(Path(folder), _LAYOUT)
         return [
             replace(file, text=Path(folder, file.path).read_text("utf-8")) if file.path in python else file
