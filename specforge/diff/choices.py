@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.diff.branches import match_branches, name_of
-from specforge.diff.pairs import Note, SchemaPair
+from specforge.diff.pairs import Note
+from specforge.diff.schema_pair import SchemaPair
 from specforge.diff.shape import ANNOTATIONS, Shape
 
 

@@ -21,12 +21,11 @@ from specforge.diff.pairs import (
     OperationPair,
     ParameterPair,
     ResponsePair,
-    SchemaOwner,
-    SchemaPair,
     Sides,
 )
 from specforge.diff.properties import Root, SchemaWalk
 from specforge.diff.sameness import Sameness
+from specforge.diff.schema_pair import SchemaOwner, SchemaPair
 from specforge.diff.settings import DiffSettings
 from specforge.document.model import MediaType, Operation, Parameter, PathItem, Schema
 from specforge.document.node import Node

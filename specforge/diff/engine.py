@@ -8,9 +8,10 @@ from typing import Any
 from specforge.diff.change import Change, Direction, Rung
 from specforge.diff.compare import AnyPair, Comparison
 from specforge.diff.deprecation import level_of
-from specforge.diff.pairs import DocumentPair, Note, OperationPair, SchemaPair, SharedSchema, UnnamedPair
+from specforge.diff.pairs import DocumentPair, Note, OperationPair
 from specforge.diff.properties import differing_keywords
 from specforge.diff.rule import Context, Rule, all_rules
+from specforge.diff.schema_pair import SchemaPair, SharedSchema, UnnamedPair
 from specforge.diff.settings import DiffSettings
 from specforge.diff.wording import canonical, listed
 from specforge.document.model import Document

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from specforge.diff.pairs import SchemaPair
+from specforge.diff.schema_pair import SchemaPair
 from specforge.diff.shape import Shape
 from specforge.diff.witness import Values
 

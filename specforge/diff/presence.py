@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specforge.diff.pairs import Note, SchemaPair
+from specforge.diff.pairs import Note
+from specforge.diff.schema_pair import SchemaPair
 
 
 def appeared(pair: SchemaPair, keyword: str, name: str) -> Iterator[Note]:

@@ -13,7 +13,8 @@ from typing import Any
 
 from specforge.diff.change import Direction
 from specforge.diff.message import grow
-from specforge.diff.pairs import DocumentPair, HeaderPair, MediaTypePair, ParameterPair, SchemaPair
+from specforge.diff.pairs import DocumentPair, HeaderPair, MediaTypePair, ParameterPair
+from specforge.diff.schema_pair import SchemaPair
 from specforge.diff.shape import Shape
 from specforge.diff.witness import Values, find_witness
 from specforge.document.model import Document, Schema

@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from specforge.diff.branches import match_branches
 from specforge.diff.change import Direction
-from specforge.diff.pairs import INNER_SCOPES, MediaTypePair, SchemaOwner, SchemaPair, SharedSchema
+from specforge.diff.pairs import MediaTypePair
 from specforge.diff.sameness import Pair, Sameness
+from specforge.diff.schema_pair import INNER_SCOPES, SchemaOwner, SchemaPair, SharedSchema
 from specforge.diff.shape import Shape, shape_of
 from specforge.diff.wording import canonical
 from specforge.document.model import Schema

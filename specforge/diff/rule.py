@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any
 
 from specforge.diff.catalog import modules
 from specforge.diff.change import Rung
-from specforge.diff.pairs import DocumentPair, Note, SchemaPair
+from specforge.diff.pairs import DocumentPair, Note
+from specforge.diff.schema_pair import SchemaPair
 from specforge.diff.settings import DiffSettings
 from specforge.findings.model import Severity
 from specforge.registry import Registry

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from specforge.diff.change import Direction
-from specforge.diff.pairs import HeaderPair, MediaTypePair, ParameterPair, SchemaPair
+from specforge.diff.pairs import HeaderPair, MediaTypePair, ParameterPair
+from specforge.diff.schema_pair import SchemaPair
 from specforge.diff.shape import ANNOTATIONS, Shape
 
 _DEEPEST = 8

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from specforge.diff.pairs import Note, SchemaPair
+from specforge.diff.pairs import Note
 from specforge.diff.rule import Context, rule
+from specforge.diff.schema_pair import SchemaPair
 from specforge.document.view import strings
 
 

@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from specforge.diff.pairs import (
-    BodyPair,
-    DocumentPair,
-    HeaderPair,
-    Note,
-    OperationPair,
-    ParameterPair,
-    ResponsePair,
-    SchemaPair,
-)
+from specforge.diff.pairs import BodyPair, DocumentPair, HeaderPair, Note, OperationPair, ParameterPair, ResponsePair
 from specforge.diff.rule import Context, rule
+from specforge.diff.schema_pair import SchemaPair
 
 _FIELDS = ("title", "summary", "description")
 AnyPair = BodyPair | DocumentPair | HeaderPair | OperationPair | ParameterPair | ResponsePair | SchemaPair

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from specforge.diff.change import Direction
-from specforge.diff.pairs import Note, ParameterPair, SchemaPair
+from specforge.diff.pairs import Note, ParameterPair
 from specforge.diff.rule import Context, rule
+from specforge.diff.schema_pair import SchemaPair
 from specforge.diff.wording import literal
 
 _BODY = {"enum-value-removed": "response-mediatype-enum-value-removed"}

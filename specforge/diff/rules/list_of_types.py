@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specforge.diff.pairs import Note, SchemaPair
+from specforge.diff.pairs import Note
 from specforge.diff.plain_types import is_list_change
 from specforge.diff.rule import Context, rule
+from specforge.diff.schema_pair import SchemaPair
 from specforge.diff.types import accepted_types, covers
 
 

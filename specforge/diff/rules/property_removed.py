@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.diff.change import Direction
-from specforge.diff.pairs import Note, ParameterPair, SchemaPair
+from specforge.diff.pairs import Note, ParameterPair
 from specforge.diff.rule import Context, rule
+from specforge.diff.schema_pair import SchemaPair
 
 
 @rule(

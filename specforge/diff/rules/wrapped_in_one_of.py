@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specforge.diff.pairs import Note, SchemaPair
+from specforge.diff.pairs import Note
 from specforge.diff.rule import Context, rule
+from specforge.diff.schema_pair import SchemaPair
 
 
 @rule(
