@@ -272,6 +272,11 @@ class Scheme:
     description: str | None
     documented: Mapping[str, Any] | None = None
 
+    @property
+    def variable(self) -> str:
+        """What variables of the environment for it are named after."""
+        return re.sub("[^A-Z0-9_]", "", self.python_name.upper()) or "SCHEME"
+
 
 @dataclass(frozen=True, slots=True)
 class Guard:
@@ -351,6 +356,16 @@ class ModelModule:
 
 
 @dataclass(frozen=True, slots=True)
+class Serving:
+    """How the application (``package.main:app``) is served: by the command ``uvicorn`` or ``gunicorn``."""
+
+    framework: str = "fastapi"
+    application: str = "main:app"
+    server: str = "uvicorn"
+    requirements: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What is generated for one document.
 
@@ -382,6 +397,7 @@ class Plan:
     retired: Retired = field(default_factory=Retired)
     client: ClientParts | None = None
     model_cases: ModelCases | None = None
+    serving: Serving = field(default_factory=Serving)
     contract: str = ""
 
     @property
@@ -412,6 +428,12 @@ class Plan:
     def documented_schemes(self) -> tuple[Scheme, ...]:
         """The security schemes that FastAPI's document can have."""
         return tuple(scheme for scheme in self.schemes if scheme.documented is not None)
+
+    @property
+    def has_forms(self) -> bool:
+        """True when a server has forms to read."""
+        media = (name for one in self.operations if one.body for name in one.body.media_types)
+        return any(name.startswith("multipart/") or "form-urlencoded" in name for name in media)
 
     @property
     def each(self) -> Mapping[str, tuple[Group | Operation | RetiredModule | ModelModule, ...]]:

@@ -39,7 +39,7 @@ from specforge.gen.protect import plan_schemes
 from specforge.gen.reuse import share
 from specforge.gen.rules import RuleWriter
 from specforge.gen.settings import Settings
-from specforge.gen.target import upload_type
+from specforge.gen.target import serving_of, upload_type
 from specforge.values.check import SchemaChecker
 
 _ATTEMPTS = 4
@@ -93,6 +93,7 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         model_modules=modules,
         client=client.parts if client else None,
         model_cases=model_cases,
+        serving=serving_of(settings.targets, package),
         contract=context.contract.text if context.contract else "",
         fallback=settings.fallback,
         about=about(document),

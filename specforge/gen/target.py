@@ -8,7 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from specforge.gen.plan import Plan
+from specforge.gen.plan import Plan, Serving
 from specforge.registry import Registry
 from specforge.templating import SUFFIX, environment, render, templates_of
 
@@ -22,6 +22,9 @@ class Target:
     gets and gives), ``contract`` (what openapi-core validates requests by), ``client``, ``cases`` (tests). What no
     target reads is not planned, and gets no models. ``upload`` is the type of an uploaded file, dotted, where it is
     not FastAPI's; it may begin with a dot, for the package that is generated.
+
+    ``application`` is where in the package the application of a framework stands (``main:app``), ``server`` the
+    command that serves it, and ``requirements`` what has to be installed for both.
     """
 
     name: str
@@ -30,6 +33,9 @@ class Target:
     includes: tuple[str, ...] = ()
     parts: tuple[str, ...] = ("routes", "client", "cases")
     upload: str = ""
+    application: str = ""
+    server: str = ""
+    requirements: tuple[str, ...] = ()
 
 
 TARGETS: Registry[Target] = Registry("target", package="specforge.gen.targets", group="specforge.targets")
@@ -71,6 +77,12 @@ def _with_included(names: tuple[str, ...]) -> list[str]:
     for name in names:
         ordered.update(dict.fromkeys((*TARGETS[name].includes, name)))
     return list(ordered)
+
+
+def serving_of(names: tuple[str, ...], package: str) -> Serving:
+    """How the first framework among the targets is served; FastAPI where there is none."""
+    target = next((TARGETS[name] for name in names if TARGETS[name].application), TARGETS["fastapi"])
+    return Serving(target.name, f"{package}.{target.application}", target.server, target.requirements)
 
 
 def upload_type(names: tuple[str, ...], package: str) -> str:

@@ -11,5 +11,8 @@ TARGETS.register(
         includes=("models", "tests", "openapi_core"),
         upload=".files.UploadFile",
         parts=("routes", "contract"),
+        application="wsgi:application",
+        server="gunicorn",
+        requirements=("django>=5.2", "pydantic>=2.14", "openapi-core>=0.23.1", "gunicorn>=23"),
     ),
 )

@@ -10,5 +10,8 @@ TARGETS.register(
         generated=("PACKAGE/generated/*",),
         parts=("routes",),
         includes=("models", "tests"),
+        application="main:app",
+        server="uvicorn",
+        requirements=("fastapi>=0.120", "pydantic>=2.14", "uvicorn>=0.35"),
     ),
 )

@@ -11,5 +11,8 @@ TARGETS.register(
         includes=("models", "tests", "openapi_core"),
         upload=".files.UploadFile",
         parts=("routes", "contract"),
+        application="main:app",
+        server="uvicorn",
+        requirements=("starlette>=0.48", "pydantic>=2.14", "openapi-core>=0.23.1", "uvicorn>=0.35"),
     ),
 )
