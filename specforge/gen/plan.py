@@ -13,6 +13,7 @@ from typing import Any
 
 from specforge.gen.plan_cases import Cases, ModelCases, Sample
 from specforge.gen.plan_client import Call, ClientParts
+from specforge.gen.plan_senders import Sender
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +395,7 @@ class Plan:
     document: str = ""
     openapi: str = ""
     webhooks: tuple[Webhook, ...] = ()
+    senders: tuple[Sender, ...] = ()
     retired: Retired = field(default_factory=Retired)
     client: ClientParts | None = None
     model_cases: ModelCases | None = None

@@ -38,6 +38,7 @@ from specforge.gen.plan_cases import ModelCases
 from specforge.gen.protect import plan_schemes
 from specforge.gen.reuse import share
 from specforge.gen.rules import RuleWriter
+from specforge.gen.senders import plan_senders, sender_codes
 from specforge.gen.settings import Settings
 from specforge.gen.target import serving_of, upload_type
 from specforge.values.check import SchemaChecker
@@ -65,10 +66,13 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
             context.contract = RequestContract(document, context.checker)
         groups = _plan_groups(context)
         schemes = plan_schemes(context)
+        senders = plan_senders(context) if "routes" in parts else ()
         model_cases = plan_model_cases(context) if "cases" in parts else None
         groups = _with_cases(groups, context) if model_cases else groups
         client = plan_client(context, groups, schemes) if "client" in parts else None
-        models = _models(context, _codes(groups, client, model_cases, parts), f"{package}.generated")
+        models = _models(
+            context, [*_codes(groups, client, model_cases, parts), *sender_codes(senders)], f"{package}.generated"
+        )
         taken = {name for name in context.catalog.definitions if models.classes.get(name, name) != name}
         if not taken - avoid:
             break
@@ -100,6 +104,7 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         document=document_text(document),
         openapi="2.0" if document.version.is_swagger else document.version.text,
         webhooks=webhooks_of(document),
+        senders=senders,
     )
     return Planned(plan, _judged((*context.catalog.findings, *context.findings), settings))
 

@@ -44,15 +44,31 @@ def document(text: str) -> str:
         "tags": [text],
         "parameters": [parameter],
         "security": [{text: [text]}],
-        "responses": {"200": {"description": text, "content": {"application/json": {"schema": schema}}}},
+        "responses": {
+            "200": {
+                "description": text,
+                "headers": {text: {"description": text, "schema": {"type": "string", "pattern": text}}},
+                "content": {"application/json": {"schema": schema}, f"text/{text}": {"example": text}},
+            }
+        },
+        "requestBody": {
+            "description": text,
+            "content": {
+                "multipart/form-data": {"schema": schema, "encoding": {text: {"contentType": text, "style": text}}},
+                text: {"schema": schema},
+            },
+        },
     }
+    hook = {"post": operation | {"parameters": [parameter], "requestBody": {"content": {text: {"schema": schema}}}}}
+    operation = operation | {"callbacks": {text: {text: hook}}}
     return json.dumps(
         {
             "openapi": "3.1.0",
             "info": {"title": text, "version": text, "description": text},
             "servers": [{"url": text, "description": text}],
             "tags": [{"name": text, "description": text}],
-            "paths": {"/a": {"get": operation}},
+            "paths": {"/a": {"post": operation}, f"/{text}/{{{text}}}": {"get": {"responses": {}}}},
+            "webhooks": {text: hook},
             "components": {
                 "schemas": {"A": schema},
                 "securitySchemes": {text: {"type": "apiKey", "in": "header", "name": text, "description": text}},
