@@ -19,6 +19,8 @@ from tests.gen.conftest import Built
 if not settings.configured:
     settings.configure(ALLOWED_HOSTS=["*"], APPEND_SLASH=False, USE_TZ=True)
 
+NAMES = ("starlette", "flask", "django")
+
 
 @dataclass(frozen=True)
 class Framework:
@@ -45,7 +47,7 @@ class Framework:
         errors = self.built.module("generated.errors")
         urls = self.built.module("generated.urls").api_urls(*services)
         urlconf = SimpleNamespace(urlpatterns=urls, handler404=errors.not_found, handler500=errors.server_error)
-        middleware = [f"{self.built.package}.generated.middleware.EncodedDelimiters"]
+        middleware = [f"{self.built.package}.generated.middleware.ContractMiddleware"]
         with override_settings(ROOT_URLCONF=_Hashable(urlconf), MIDDLEWARE=middleware):
             return _call(WSGIHandler(), method, url, options)
 

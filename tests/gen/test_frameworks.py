@@ -11,12 +11,9 @@ import httpx
 import pytest
 
 from tests.gen.conftest import Build
-from tests.gen.frameworks import Framework
+from tests.gen.frameworks import NAMES, Framework
 from tests.gen.test_app import SHOP
 from tests.gen.test_hostile import TEXTS, document
-
-NAMES = ("starlette", "flask", "django")
-
 
 @pytest.fixture(scope="module", params=NAMES)
 def shop(request: pytest.FixtureRequest, build: Build) -> Framework:
