@@ -200,6 +200,11 @@ class Operation:
         return self._documented_status(422, 400)
 
     @property
+    def absent_status(self) -> int:
+        """What a path whose parameters are not valid is answered with: nothing can be there."""
+        return self._documented_status(422, 400, 404)
+
+    @property
     def unreadable_status(self) -> int:
         """What a body that cannot be read is answered with."""
         return self._documented_status(400, 422)

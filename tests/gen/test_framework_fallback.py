@@ -13,9 +13,7 @@ from tests.gen.test_fallback import DOCUMENT
 
 @pytest.fixture(scope="module", params=NAMES)
 def half(request: pytest.FixtureRequest, build: Build) -> Framework:
-    built = build(DOCUMENT, request.param, fallback="mock")
-    (built.folder / built.package / "generated" / "openapi.json").write_text(DOCUMENT)
-    return Framework(request.param, built)
+    return Framework(request.param, build(DOCUMENT, request.param, fallback="mock"))
 
 
 @pytest.fixture

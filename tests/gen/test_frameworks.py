@@ -9,11 +9,13 @@ from typing import Any
 
 import httpx
 import pytest
+import yaml
 
 from tests.gen.conftest import Build
 from tests.gen.frameworks import NAMES, Framework
 from tests.gen.test_app import SHOP
 from tests.gen.test_hostile import TEXTS, document
+
 
 @pytest.fixture(scope="module", params=NAMES)
 def shop(request: pytest.FixtureRequest, build: Build) -> Framework:
@@ -50,6 +52,10 @@ class TestFreshApplication:
 
         answer(405, response)
         assert sorted(response.headers["allow"].split(", ")) == ["GET", "HEAD", "POST"]
+
+    @pytest.mark.parametrize("path", ["/openapi.json", "/v1/openapi.json"])
+    def test_serves_the_contract_as_it_was_written(self, shop: Framework, path: str) -> None:
+        assert answer(200, shop.send("GET", path)) == yaml.safe_load(SHOP)
 
     def test_its_contract_holds_nothing_but_plain_openapi(self, shop: Framework) -> None:
         contract = json.loads(shop.built.text("PACKAGE/generated/contract.json"))
