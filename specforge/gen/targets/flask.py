@@ -7,7 +7,7 @@ TARGETS.register(
     Target(
         name="flask",
         description="a Flask application, its services yours to write, requests validated by openapi-core",
-        generated=("PACKAGE/generated/*", "tests/contract/*"),
+        generated=("PACKAGE/generated/*",),
         includes=("models", "tests", "openapi_core"),
         upload=".files.UploadFile",
         parts=("routes", "contract"),
