@@ -29,20 +29,21 @@ def read_user_code(folder: Path, package: str) -> UserCode:
 
     Raises OutputError for what cannot be read.
     """
-    scripts = {path: script for path in _paths(folder, package) if (script := read_script(folder / path))}
+    manifest = read_manifest(folder / manifest_path(package))
+    paths = [path for path in _paths(folder, package) if path not in manifest.hashes]
+    scripts = {path: script for path in paths if (script := read_script(folder / path))}
     references = References()
     for path, script in scripts.items():
         module = f"{module_name(path)}.__init__" if path.endswith("__init__.py") else module_name(path)
         references.add(script, module, package)
-    return UserCode(folder, package, scripts, references, read_manifest(folder / manifest_path(package)))
+    return UserCode(folder, package, scripts, references, manifest)
 
 
 def _paths(folder: Path, package: str) -> list[str]:
     found = [path.name for path in folder.glob("*.py")]
     for name in (package, _TESTS):
         found += (path.relative_to(folder).as_posix() for path in _below(folder / name))
-    generated = f"{package}/{GENERATED}/"
-    return sorted(path for path in found if not path.startswith((generated, f"{_TESTS}/contract/")))
+    return sorted(path for path in found if not path.startswith(f"{package}/{GENERATED}/"))
 
 
 def _below(folder: Path) -> Iterator[Path]:

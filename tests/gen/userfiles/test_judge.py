@@ -112,6 +112,13 @@ class TestSignatures:
         assert check(LIST, ADD, GET.replace("str", "int")) == []
 
 
+def test_generated_tests_are_not_the_user_s_code(shop: Project) -> None:
+    made = shop.regenerate()
+
+    assert "tests/conftest.py" in made.code.scripts
+    assert not made.code.scripts.keys() & made.changes.manifest.hashes.keys()
+
+
 class TestTags:
     def test_an_operation_of_another_tag_names_where_it_went(self, check: Any) -> None:
         found = check(LIST, ADD, GET, after=lambda c: c["paths"]["/books"]["get"].update(tags=["shelves"]))
