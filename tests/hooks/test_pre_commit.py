@@ -35,7 +35,7 @@ def test_what_a_hook_runs_exists(hook: dict[str, Any]) -> None:
 
     assert (program, verb in VERBS) == ("specforge", True)
     assert command is not None
-    assert set(options) <= {name for param in command.params for name in param.opts}
+    assert {option.partition("=")[0] for option in options} <= {name for param in command.params for name in param.opts}
     assert hook["language"] == "python"
 
 
@@ -69,7 +69,7 @@ class TestInARepository:
         script = scripts / "specforge"
         script.write_text(f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m specforge "$@"\n')
         script.chmod(0o755)
-        hooks = [{**hook, "language": "system"} for hook in HOOKS if hook["id"] != "specforge-gen-check"]
+        hooks = [{**hook, "language": "system"} for hook in HOOKS if hook["id"] in ("specforge-lint", "specforge-fmt")]
         config = {"repos": [{"repo": "local", "hooks": hooks}]}
         (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
         self.environment = {
@@ -104,6 +104,23 @@ class TestInARepository:
 
         assert ended.returncode == 1
         assert "`title` is missing from `info`" in ended.stdout
+
+    def test_a_document_that_breaks_somebody_fails(self, repository: Path) -> None:
+        hook = next(hook for hook in HOOKS if hook["id"] == "specforge-diff")
+        local = {**hook, "language": "system", "entry": "specforge diff --rev=HEAD"}
+        config = {"repos": [{"repo": "local", "hooks": [local]}]}
+        (repository / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+        document = repository / "openapi.yaml"
+        document.write_text(CLEAN.replace("paths: {}", "paths: {/a: {get: {responses: {'204': {description: Done}}}}}"))
+        self.git(repository, "add", "--all")
+        self.git(repository, "-c", "user.name=A", "-c", "user.email=a@example.com", "commit", "-qm", "First")
+        assert self.run(repository).returncode == 0
+
+        document.write_text(CLEAN)
+        ended = self.run(repository)
+
+        assert ended.returncode == 1
+        assert "GET /a was removed" in ended.stdout
 
     def test_a_document_in_disorder_is_put_in_order(self, repository: Path) -> None:
         (repository / "openapi.yaml").write_text("paths: {}\n" + CLEAN.replace("paths: {}\n", ""))
