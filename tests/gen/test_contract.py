@@ -144,7 +144,8 @@ class TestFrameworksOwnDocument:
             "schema": {"type": "string", "minLength": 2},
         }
         assert (ids["style"], ids["explode"]) == ("pipeDelimited", False)
-        assert (limit["deprecated"], limit["description"], limit["schema"]["format"]) == (True, "How many", "int32")
+        assert (limit["deprecated"], limit["description"]) == (True, "How many")
+        assert limit["schema"] == {"type": "integer", "format": "int32", "exclusiveMaximum": 9, "default": 2}
 
     def test_has_all_responses_and_none_besides(self, native: Any) -> None:
         responses = native["paths"]["/books/{book-id}"]["get"]["responses"]
@@ -190,6 +191,7 @@ paths:
 webhooks: {new book: {post: {operationId: newBook, responses: {'200': {description: ok}}}}}
 components:
   schemas:
+    C: {allOf: [{$ref: elsewhere}, {$ref: '#/components/nothing'}, {$ref: '#'}]}
     A: {type: file, minLength: -1, properties: {b: {maxLength: many, format: x}}}
     B: true
   securitySchemes:
@@ -199,6 +201,7 @@ components:
         document = FastAPI.openapi(built.app())
 
         assert document["components"]["schemas"]["A"] == {"properties": {"b": {"format": "x"}}}
+        assert document["components"]["schemas"]["C"] == {"allOf": [{"$ref": "elsewhere"}, {}, {"$ref": "#"}]}
         assert document["webhooks"]["new book"]["post"]["operationId"] == "newBook"
 
     def test_swagger_keeps_its_words(self, build: Build) -> None:

@@ -97,7 +97,7 @@ def _followed(node: Any, limit: int = 20) -> dict[str, Any]:
 def _target(reference: str) -> Any:
     """What a reference within the document names."""
     node: Any = document()
-    for token in reference.removeprefix("#").split("/")[1:]:
+    for token in reference.split("/")[1:] if reference.startswith("#/") else ("",):
         key = _token(token)
         if isinstance(node, list):
             node = node[int(key)] if key.isdecimal() and int(key) < len(node) else None
@@ -118,7 +118,7 @@ def _inlined(value: Any, within: tuple[str, ...] = ()) -> Any:
     if not isinstance(value, dict):
         return value
     reference = value.get("$ref")
-    if not isinstance(reference, str):
+    if not isinstance(reference, str) or not reference.startswith("#/"):
         return {key: _inlined(item, within) for key, item in value.items()}
     beside = {key: item for key, item in value.items() if key != "$ref"}
     if reference.startswith(_PREFIX):
