@@ -14,6 +14,8 @@ _MODULES = {
     "EXACT": "scalars",
     **dict.fromkeys(("WHOLE", "INT32", "INT64"), "scalars"),
 }
+MARKED = ("Annotated", "ClassVar", *_MODULES)
+"""The names that marks use."""
 _FUTURE = "from __future__ import annotations\n"
 
 Edit = tuple[int, int, str]

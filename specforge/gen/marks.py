@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from jsonschema_rs import Draft202012Validator
+
 from specforge.gen.dialect import CHOICE, PREFIX, RULE, Lowered
 from specforge.gen.disjoint import are_disjoint
 from specforge.gen.ecma import is_native, native_pattern, python_pattern
@@ -44,7 +46,7 @@ def take_marks(schemas: dict[str, Lowered], writer: RuleWriter, derive: Derive) 
     # Schemas may share parts: each is looked at once.
     parts = list({id(part): part for schema in schemas.values() for part in _subschemas(schema)}.values())
     for part in parts:
-        part[_MARKS] = [*_rule_marks(part, writer), *_marks(part, schemas)]
+        part[_MARKS] = [*_marks(part, schemas), *_rule_marks(part, writer)]
     for part in parts:
         _clean(part)
     before = dict(schemas)
@@ -89,7 +91,15 @@ def _places(schema: Lowered) -> Iterator[tuple[str | None, Lowered]]:
 
 def _rule_marks(part: Lowered, writer: RuleWriter) -> list[Mark]:
     rule = writer.write(part[RULE]) if part.get(RULE) else None
+    if rule and _is_said_by_values(part, rule):
+        return []
     return [Mark("Conforms", f"Conforms({rule!r})")] if rule else []
+
+
+def _is_said_by_values(part: Lowered, rule: Lowered) -> bool:
+    """True for a rule that all values of an enum or constant meet."""
+    values = part.get("enum", [part["const"]] if "const" in part else [])
+    return bool(values) and all(Draft202012Validator(rule).is_valid(value) for value in values)
 
 
 def _marks(part: Lowered, schemas: Mapping[str, Lowered]) -> Iterator[Mark]:

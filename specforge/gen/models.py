@@ -27,7 +27,7 @@ from datamodel_code_generator.enums import (
 from datamodel_code_generator.format import PythonVersion
 
 from specforge.gen.dialect import PREFIX, Lowered
-from specforge.gen.edits import write_marks
+from specforge.gen.edits import MARKED, write_marks
 from specforge.gen.marks import Marks
 from specforge.gen.order import references
 
@@ -159,7 +159,8 @@ def _options(package: str) -> dict[str, Any]:
         "capitalise_enum_members": True,
         "naming_strategy": NamingStrategy.FullPath,
         # Pydantic takes a member of this name for the configuration of its first version.
-        "aliases": {"Config": "config_"},
+        # Nor may a member hide what annotations of other members use.
+        "aliases": {"Config": "config_", **{name: f"{name}_" for name in MARKED}},
         # Names are decided by the catalog.
         "custom_class_name_generator": str,
         "disable_timestamp": True,
