@@ -32,7 +32,8 @@ class Content:
     def code(self) -> str:
         """The ``wire.Media`` expression."""
         arguments = [repr(self.name), repr(self.kind)]
-        arguments += [self.wire] if self.kind not in ("text", "binary") and self.wire != "Any" else []
+        # Models are looked up when they are needed: those of a large contract take their time to import.
+        arguments += [f"lambda: {self.wire}"] if self.kind not in ("text", "binary") and self.wire != "Any" else []
         return f"wire.Media({', '.join(arguments)})"
 
 
