@@ -13,15 +13,28 @@ def upper(pair: SchemaPair, keyword: str, name: str) -> Iterator[Note]:
     yield from _moved(pair, keyword, name, loose="increased", tight="decreased", absent=None)
 
 
-def lower(pair: SchemaPair, keyword: str, name: str, absent: int | None = None) -> Iterator[Note]:
-    """A limit that nothing may fall below. ``absent``: what it means that there is none."""
-    yield from _moved(pair, keyword, name, loose="decreased", tight="increased", absent=absent)
+def lower(
+    pair: SchemaPair, keyword: str, name: str, absent: int | None = None, *, is_count: bool = False
+) -> Iterator[Note]:
+    """A limit that nothing may fall below. ``absent``: what it means that there is none; ``is_count``: 0 is none."""
+    yield from _moved(pair, keyword, name, loose="decreased", tight="increased", absent=absent, is_count=is_count)
 
 
-def _moved(pair: SchemaPair, keyword: str, name: str, *, loose: str, tight: str, absent: int | None) -> Iterator[Note]:
+def _moved(
+    pair: SchemaPair,
+    keyword: str,
+    name: str,
+    *,
+    loose: str,
+    tight: str,
+    absent: int | None,
+    is_count: bool = False,
+) -> Iterator[Note]:
     if pair.both is None:
         return
     old, new = (side.number(keyword) if side.number(keyword) is not None else absent for side in pair.both)
+    if is_count:
+        old, new = old or None, new or None
     if old == new:
         return
     if old is None:

@@ -28,7 +28,7 @@ def choice_of(base: Shape, revision: Shape) -> Choice | None:
     """None for two schemas that can be compared word by word."""
     if is_list_change(base, revision):
         return None
-    for keyword in ("oneOf", "anyOf"):
+    for keyword in ("oneOf", "anyOf", "allOf"):
         if _is_choice(revision, keyword) and _says_something(base):
             return Choice.JOINED if _is_among(base, revision.listed(keyword)) else _WRAPPED[keyword]
         if _is_choice(base, keyword) and _says_something(revision) and _is_among(revision, base.listed(keyword)):
@@ -37,7 +37,7 @@ def choice_of(base: Shape, revision: Shape) -> Choice | None:
 
 
 # Of an ``anyOf`` the schema may be split up without a loss; the parts are compared one by one.
-_WRAPPED = {"oneOf": Choice.WRAPPED, "anyOf": None}
+_WRAPPED = {"oneOf": Choice.WRAPPED, "anyOf": None, "allOf": None}
 
 
 def _is_choice(shape: Shape, keyword: str) -> bool:
@@ -46,7 +46,7 @@ def _is_choice(shape: Shape, keyword: str) -> bool:
 
 
 def _says_something(shape: Shape) -> bool:
-    return bool(shape.words.keys() - ANNOTATIONS) and "oneOf" not in shape.words and "anyOf" not in shape.words
+    return bool(shape.words.keys() - ANNOTATIONS) and not shape.words.keys() & {"oneOf", "anyOf", "allOf"}
 
 
 def _is_among(shape: Shape, branches: Sequence[Shape]) -> bool:

@@ -11,7 +11,7 @@ from specforge.diff.change import Direction
 from specforge.diff.pairs import MediaTypePair
 from specforge.diff.sameness import Pair, Sameness
 from specforge.diff.schema_pair import INNER_SCOPES, SchemaOwner, SchemaPair, SharedSchema
-from specforge.diff.shape import Shape, shape_of
+from specforge.diff.shape import Shape, aligned, shape_of
 from specforge.diff.wording import canonical
 from specforge.document.model import Schema
 from specforge.document.node import Node
@@ -78,7 +78,7 @@ class SchemaWalk:
 
     def below(self, root: Root) -> Iterator[SchemaPair]:
         """The schema of ``root`` and all below it that differ themselves."""
-        start = SchemaPair(self._shape(root.base), self._shape(root.revision), root.owner, root.scope)
+        start = SchemaPair(*self._both(root), root.owner, root.scope)
         yield from self._walk(start, shares=isinstance(root.owner, MediaTypePair))
 
     def shared(self) -> Iterator[SchemaPair]:
@@ -139,7 +139,7 @@ class SchemaWalk:
         for root in roots:
             if isinstance(root.owner, MediaTypePair):
                 bit = 1 << bits.setdefault(root.owner.operation.label, len(bits))
-                pair = SchemaPair(self._shape(root.base), self._shape(root.revision), root.owner, root.scope)
+                pair = SchemaPair(*self._both(root), root.owner, root.scope)
                 key = (root.owner.direction, (root.base.node, root.revision.node))
                 reach[key] = reach.get(key, 0) | bit
                 waiting.append((root.owner.direction, pair))
@@ -166,6 +166,9 @@ class SchemaWalk:
                     child = SchemaPair(step.base, step.revision, pair.owner, "property")
                     queue.append((direction, child))
 
+    def _both(self, root: Root) -> tuple[Shape, Shape]:
+        return aligned(self._shape(root.base), self._shape(root.revision))
+
     def _shape(self, schema: Schema) -> Shape:
         if schema.node not in self._shapes:
             self._shapes[schema.node] = Shape(schema)
@@ -179,7 +182,7 @@ class SchemaWalk:
     def _below(self, nodes: Pair, pair: SchemaPair) -> list[Step]:
         """The steps to pairs that are not surely equal."""
         if nodes not in self._steps:
-            self._steps[nodes] = list(self._differing(pair))
+            self._steps[nodes] = [_aligned(step) for step in self._differing(pair)]
         return self._steps[nodes]
 
     def _differing(self, pair: SchemaPair) -> Iterator[Step]:
@@ -219,6 +222,13 @@ def _name_of(node: Node) -> str:
     if not node.tokens:
         return node.source.uri.rpartition("/")[2]
     return node.tokens[-1] if _is_named(node) else "/".join(node.tokens[1:])
+
+
+def _aligned(step: Step) -> Step:
+    if step.base is None or step.revision is None:
+        return step
+    base, revision = aligned(step.base, step.revision)
+    return step._replace(base=base, revision=revision)
 
 
 def _unnamed(base: Shape, revision: Shape) -> Iterator[tuple[Shape, Shape, tuple[str, ...]]]:

@@ -17,6 +17,8 @@ from specforge.document.view import strings
 
 # These only say something about the schema, so that the outer ones win.
 ANNOTATIONS = frozenset(("title", "description", "default", "example", "examples", "deprecated", "$comment"))
+# These say how a value is used, and may stand beside what says which values there are.
+_TRAITS = frozenset(("nullable", "x-nullable", "readOnly", "writeOnly", "xml", "externalDocs"))
 _EXACT, _LARGEST = 2**53, 10**300
 # A schema may wrap itself.
 _DEEPEST = 8
@@ -143,6 +145,33 @@ class Shape:
         self.wrapped = True
         return {**self._joined(rest[0], own), "nullable": True}
 
+    @property
+    def sole_part(self) -> Shape | None:
+        """What the schema says where it is an ``allOf`` of one, which people write to put a word beside a ``$ref``."""
+        own = {keyword: value for keyword, value in self.words.items() if keyword != "allOf"}
+        parts = self._branches("allOf") if "allOf" in self.words else []
+        is_plain = all(word in ANNOTATIONS | _TRAITS or word.startswith("x-") for word in own)
+        if not is_plain or len(parts) != 1 or len(self.words["allOf"]) != 1:
+            return None
+        joined = self._rewritten({})
+        joined.words = joined._joined(parts[0], own)
+        return joined
+
+    @property
+    def sole_value(self) -> Shape | None:
+        """The same with a ``const``, where only one value is allowed."""
+        values = self.words.get("enum")
+        if not isinstance(values, list) or len(values) != 1:
+            return None
+        words = {keyword: value for keyword, value in self.words.items() if keyword != "enum"}
+        return self._rewritten({**words, "const": values[0]})
+
+    def _rewritten(self, words: dict[str, Any]) -> Shape:
+        """The schema in other words."""
+        shape = Shape(self.schema, _DEEPEST)
+        shape._holders, shape.words = dict(self._holders), words
+        return shape
+
     def _branches(self, keyword: str) -> list[Shape]:
         child = self._holders[keyword].get(keyword)
         nodes = child.elements() if child is not None else ()
@@ -151,6 +180,22 @@ class Shape:
     def _joined(self, other: Shape, own: dict[str, Any]) -> dict[str, Any]:
         self._holders = {**other._holders, **{keyword: self._holders[keyword] for keyword in own}}
         return {**other.words, **own}
+
+
+def aligned(base: Shape, revision: Shape) -> tuple[Shape, Shape]:
+    """Both, read in the same way: an ``allOf`` of one is that one, and an ``enum`` of one a ``const``.
+
+    Only where the other side has none: else they are compared as they are written.
+    """
+    if "allOf" in base.words and "allOf" not in revision.words:
+        base = base.sole_part or base
+    elif "allOf" in revision.words and "allOf" not in base.words:
+        revision = revision.sole_part or revision
+    if "const" in base.words and "const" not in revision.words:
+        revision = revision.sole_value or revision
+    elif "const" in revision.words and "const" not in base.words:
+        base = base.sole_value or base
+    return base, revision
 
 
 def shape_of(node: Node) -> Shape | None:

@@ -225,3 +225,42 @@ def test_a_property_that_is_never_sent_breaks_nobody() -> None:
     found = ids(old, old.replace("type: string, readOnly", "type: integer, readOnly"))
 
     assert set(found) == {"response-property-type-changed"}
+
+
+REFERENCE = "{$ref: '#/components/schemas/Pet'}"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (f"{{description: The parent, allOf: [{REFERENCE}]}}", []),
+        (f"{{anyOf: [{REFERENCE}]}}", []),
+        (f"{{nullable: true, allOf: [{REFERENCE}]}}", ["request-property-became-nullable"]),
+        (f"{{allOf: [{REFERENCE}, {{required: [parent]}}]}}", ["request-property-all-of-added"]),
+        (f"{{anyOf: [{REFERENCE}, {{required: [parent]}}]}}", ["request-property-any-of-added"]),
+    ],
+)
+def test_a_reference_may_be_wrapped(written: str, expected: list[str]) -> None:
+    old = BASE.replace("3.1.0", "3.0.3").replace("parent: {$ref: '#/components/schemas/Pet'}", f"parent: {REFERENCE}")
+    new = old.replace(f"parent: {REFERENCE}", f"parent: {written}")
+
+    assert [id for id in dict.fromkeys(ids(old, new)) if id.startswith("request")] == expected
+    assert bool(ids(new, old)) is bool(expected)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("{const: a}", "{enum: [a]}"),
+        ("{type: string}", "{type: [string], minLength: 0}"),
+        ("{type: array}", "{type: array, minItems: 0, uniqueItems: false}"),
+        ("{type: object}", "{type: object, required: [], additionalProperties: true, properties: {}}"),
+        ("{type: [string, integer]}", "{oneOf: [{type: integer}, {type: string}]}"),
+        ("{enum: [a, b]}", "{enum: [b, a], x-note: sorted}"),
+    ],
+)
+def test_other_words_for_the_same_are_no_change(one: str, other: str) -> None:
+    old, new = (BASE.replace("{type: string, maxLength: 10}", words) for words in (one, other))
+
+    assert ids(old, new) == []
+    assert ids(new, old) == []

@@ -30,4 +30,4 @@ from specforge.diff.schema_pair import SchemaPair
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """The smallest number of items that is allowed changed."""
-    yield from lower(pair, "minItems", "min-items")
+    yield from lower(pair, "minItems", "min-items", is_count=True)
