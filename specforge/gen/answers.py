@@ -9,6 +9,7 @@ from specforge.document.model import MediaType, Operation, Schema
 from specforge.document.operation import Response as ResponseView
 from specforge.gen.annotate import python_type, union, wire_type
 from specforge.gen.catalog import Lowered
+from specforge.gen.content import is_structured
 from specforge.gen.context import Context
 from specforge.gen.lower import nested
 from specforge.gen.naming import Names, class_name
@@ -16,6 +17,7 @@ from specforge.gen.plan import Argument, Offer, Response
 from specforge.values.mediatypes import is_json, is_json_sequence, is_text, parse_media_type
 
 _RAW = {"text": "str", "binary": "bytes", "stream": "AsyncIterator[str | bytes]"}
+_WORDS = {"text": "text", "binary": "bytes", "stream": "chunks"}
 _ITEMS = frozenset({"events", "lines", "sequence"})
 
 
@@ -23,16 +25,21 @@ def with_offers(context: Context, operation: Operation, response: Response, name
     """The response with all of its media types and with the type of its headers."""
     view = operation.responses[response.status]
     hint = f"{class_name(name)}{'' if response.status.startswith('2') else class_name(response.status)}"
-    offers = tuple(_offer(context, one, f"{hint}Response", response) for one in view.content.values())
+    offers = tuple(_offer(context, operation, one, f"{hint}Response", response) for one in view.content.values())
     headers = _headers(context, view, f"{hint}Headers")
     return replace(response, offers=offers if response.kind != "none" else (), headers_code=headers)
 
 
-def _offer(context: Context, media: MediaType, hint: str, response: Response) -> Offer:
+def _offer(context: Context, operation: Operation, media: MediaType, hint: str, response: Response) -> Offer:
     if media.name == response.media_type and response.kind == "json":
         return Offer(media.name, "json", response.type, response.wire_code)
     kind, schema = _kind(media)
     sent = media.name if "*" not in media.name else "application/octet-stream"
+    described = media.schema
+    is_success = response.status.startswith("2")
+    if is_success and kind in _RAW and described is not None and is_structured(described, media.name):
+        message = f"an answer of {media.name} is not written by its schema: the service gives its {_WORDS[kind]}"
+        context.warn("gen-response", message, media.place, operation)
     if schema is None:
         return Offer(sent, kind, _RAW.get(kind, "Any"), None if kind in _RAW else "Any")
     lowered = nested(context.catalog, schema.reference or schema.node, hint, "value")

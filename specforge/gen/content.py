@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from specforge.document.model import MediaType, Operation, RequestBody
+from specforge.document.model import MediaType, Operation, RequestBody, Schema
 from specforge.document.operation import Encoding
 from specforge.document.operation import Response as ResponseView
 from specforge.gen.annotate import optional, python_type, shape_of, union, wire_type
@@ -16,7 +16,16 @@ from specforge.gen.keywords import clean_text
 from specforge.gen.lower import MULTIPART, nested
 from specforge.gen.naming import class_name
 from specforge.gen.plan import Body, Media, Response
-from specforge.values.mediatypes import is_form, is_json, is_json_sequence, is_multipart, is_text, parse_media_type
+from specforge.values.mediatypes import (
+    is_form,
+    is_json,
+    is_json_sequence,
+    is_multipart,
+    is_text,
+    is_xml,
+    parse_media_type,
+)
+from specforge.values.texts import TextShape
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)\Z")
 _STREAM = "AsyncIterator[str | bytes]"
@@ -32,7 +41,8 @@ def request_kind(name: str) -> str:
     if is_form(name):
         return "form"
     if is_multipart(name):
-        return "multipart"
+        # The parts of other multipart types have no names: there is nothing to tell them apart by.
+        return "multipart" if "form-data" in name.lower() or "*" in name else "binary"
     return "text" if is_text(name) and not is_json_sequence(name) else "binary"
 
 
@@ -46,6 +56,7 @@ def plan_body(context: Context, operation: Operation, name: str) -> Body | None:
         return _json_body(context, view, media[0], name)
     read, types = [], []
     for one in media:
+        _warn(context, operation, one, request_kind(one.name))
         planned, type_ = _media(context, one, name)
         read.append(planned)
         types.append(type_)
@@ -63,6 +74,23 @@ def plan_body(context: Context, operation: Operation, name: str) -> Body | None:
         description=clean_text(view.description),
         media=tuple(read),
     )
+
+
+def _warn(context: Context, operation: Operation, media: MediaType, kind: str) -> None:
+    """Tell of a schema that says more than the service gets: only this body is then read and checked by its code."""
+    schema = media.item_schema or media.schema
+    if kind not in ("text", "binary") or schema is None or not is_structured(schema, media.name):
+        return
+    what = "text" if kind == "text" else "bytes"
+    message = f"a body of {media.name} is not read by its schema: the service gets its {what}"
+    context.warn("gen-body", message, media.place, operation)
+
+
+def is_structured(schema: Schema, media_type: str) -> bool:
+    """True for what a stream or a multipart body is made of, and for objects and lists in XML."""
+    shape = TextShape(schema)
+    is_stream = is_json_sequence(media_type) or is_multipart(media_type)
+    return is_stream or (is_xml(media_type) and not (shape.is_scalar or shape.is_open))
 
 
 def _is_plain_json(name: str) -> bool:

@@ -9,6 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from specforge.document.load import load_text
+from specforge.findings.model import Severity
+from specforge.gen.run import generate
+from specforge.gen.settings import Settings
 from tests.gen.conftest import Build, Built
 
 FIELDS = {
@@ -210,3 +214,20 @@ class TestOrder:
     def test_callers_hear_that_the_type_is_wrong(self, send: Send) -> None:
         assert send(b'{"a": 1}', "text/csv", "t") == 415
         assert send(b'{"a": 1}', "", "t") == 415
+
+
+def test_what_is_not_read_by_its_schema_is_told_and_strictness_makes_an_error_of_it() -> None:
+    thing = {"schema": {"type": "object", "properties": {"a": {"type": "integer"}}}}
+    content = {"application/xml": thing, "multipart/mixed": thing, "application/jsonl": {"itemSchema": thing["schema"]}}
+    operation = {"requestBody": {"content": content}, "responses": {"200": {"description": "ok", "content": content}}}
+    document = load_text(
+        json.dumps({"openapi": "3.2.0", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"post": operation}}})
+    )
+
+    mild = generate(document, Settings(package="mild")).findings
+    strict = generate(document, Settings(package="strict", strict=True)).findings
+
+    assert [one.rule for one in mild] == ["gen-body"] * 3 + ["gen-response"] * 2
+    assert {one.operation for one in mild} == {"POST /a"}
+    assert {one.severity for one in mild} == {Severity.WARNING}
+    assert {one.severity for one in strict} == {Severity.ERROR}
