@@ -30,8 +30,8 @@ def choice_of(base: Shape, revision: Shape) -> Choice | None:
         return None
     for keyword in ("oneOf", "anyOf", "allOf"):
         if _is_choice(revision, keyword) and _says_something(base):
-            return Choice.JOINED if _is_among(base, revision.listed(keyword)) else _WRAPPED[keyword]
-        if _is_choice(base, keyword) and _says_something(revision) and _is_among(revision, base.listed(keyword)):
+            return Choice.JOINED if is_among(base, revision.listed(keyword)) else _WRAPPED[keyword]
+        if _is_choice(base, keyword) and _says_something(revision) and is_among(revision, base.listed(keyword)):
             return Choice.LEFT
     return None
 
@@ -49,7 +49,8 @@ def _says_something(shape: Shape) -> bool:
     return bool(shape.words.keys() - ANNOTATIONS) and not shape.words.keys() & {"oneOf", "anyOf", "allOf"}
 
 
-def _is_among(shape: Shape, branches: Sequence[Shape]) -> bool:
+def is_among(shape: Shape, branches: Sequence[Shape]) -> bool:
+    """Whether a schema is one of the branches: by its text, or by the name of its component."""
     keys = [key for key in (_text(shape), _component(shape)) if key is not None]
     return any(key in keys for branch in branches for key in (_text(branch), _component(branch)))
 

@@ -6,12 +6,13 @@ from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from specforge.diff.aligned import aligned
 from specforge.diff.branches import match_branches
 from specforge.diff.change import Direction
 from specforge.diff.pairs import MediaTypePair
 from specforge.diff.sameness import Pair, Sameness
 from specforge.diff.schema_pair import INNER_SCOPES, SchemaOwner, SchemaPair, SharedSchema
-from specforge.diff.shape import Shape, aligned, shape_of
+from specforge.diff.shape import Shape, shape_of
 from specforge.diff.wording import canonical
 from specforge.document.model import Schema
 from specforge.document.node import Node

@@ -35,6 +35,7 @@ class Shape:
         self.schema = schema
         self.wrapped = False
         self._depth = depth
+        self._gathered: Mapping[str, dict[str, Node]] = {}
         self._holders: dict[str, Node] = {}
         self.words: dict[str, Any] = self._read(schema)
 
@@ -95,6 +96,8 @@ class Shape:
 
     def named(self, keyword: str) -> dict[str, Node]:
         """Where the schemas of a keyword stand that gives them names."""
+        if keyword in self._gathered:
+            return self._gathered[keyword]
         child = self._child(keyword)
         found = child.items() if child is not None else ()
         return {name: node for name, node in found if isinstance(node.value, dict | bool)}
@@ -166,6 +169,18 @@ class Shape:
         words = {keyword: value for keyword, value in self.words.items() if keyword != "enum"}
         return self._rewritten({**words, "const": values[0]})
 
+    def holder(self, keyword: str) -> Node:
+        """The schema in which a keyword stands."""
+        return self._holders.get(keyword, self.node)
+
+    def told_by(
+        self, words: dict[str, Any], holders: dict[str, Node], gathered: Mapping[str, dict[str, Node]]
+    ) -> Shape:
+        """The schema in other words, which stand in several places; ``gathered``: names that come from all of them."""
+        shape = self._rewritten(words)
+        shape._holders, shape._gathered = holders, gathered
+        return shape
+
     def _rewritten(self, words: dict[str, Any]) -> Shape:
         """The schema in other words."""
         shape = Shape(self.schema, _DEEPEST)
@@ -180,22 +195,6 @@ class Shape:
     def _joined(self, other: Shape, own: dict[str, Any]) -> dict[str, Any]:
         self._holders = {**other._holders, **{keyword: self._holders[keyword] for keyword in own}}
         return {**other.words, **own}
-
-
-def aligned(base: Shape, revision: Shape) -> tuple[Shape, Shape]:
-    """Both, read in the same way: an ``allOf`` of one is that one, and an ``enum`` of one a ``const``.
-
-    Only where the other side has none: else they are compared as they are written.
-    """
-    if "allOf" in base.words and "allOf" not in revision.words:
-        base = base.sole_part or base
-    elif "allOf" in revision.words and "allOf" not in base.words:
-        revision = revision.sole_part or revision
-    if "const" in base.words and "const" not in revision.words:
-        revision = revision.sole_value or revision
-    elif "const" in revision.words and "const" not in base.words:
-        base = base.sole_value or base
-    return base, revision
 
 
 def shape_of(node: Node) -> Shape | None:

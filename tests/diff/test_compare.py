@@ -264,3 +264,22 @@ def test_other_words_for_the_same_are_no_change(one: str, other: str) -> None:
 
     assert ids(old, new) == []
     assert ids(new, old) == []
+
+
+FLAT = "{type: object, required: [a], properties: {a: {type: string}, b: {type: integer}}}"
+PARTS = "{allOf: [{type: object, required: [a], properties: {a: {type: string}}}, {properties: {b: {type: %s}}}]}"
+
+
+def test_properties_may_move_into_parts() -> None:
+    whole, parts = (BASE.replace("{type: string, maxLength: 10}", words) for words in (FLAT, PARTS % "integer"))
+
+    assert ids(whole, parts) == ids(parts, whole) == []
+
+
+def test_what_changed_on_the_way_into_parts_is_told_alone() -> None:
+    whole, parts = (BASE.replace("{type: string, maxLength: 10}", words) for words in (FLAT, PARTS % "boolean"))
+
+    found = changes(whole, parts)
+
+    assert {change.id for change in found} == {"request-property-type-changed", "response-property-type-changed"}
+    assert found[0].where[-2:] == ("name", "b")
