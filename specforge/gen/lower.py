@@ -67,6 +67,10 @@ class _Lowering:
         if schema.reference is not None:
             return self._refer(schema, node, name)
         lowered = self._inline(schema, name, "top")
+        if self._catalog.fragments.is_dynamic(node):
+            # What it refers to means something else here than on its own: no type of another definition fits.
+            own = {} if "$ref" in schema.raw or "allOf" in schema.raw else lowered
+            return with_rule(own, self._catalog.fragments.of(node))
         return without_null(lowered) if self._definition.nullable else lowered
 
     def nested(self, node: Node, hint: str, position: Position) -> Lowered:
@@ -205,6 +209,8 @@ class _Lowering:
         return {"by": discriminator.property_name, "names": names}
 
     def _typed(self, schema: Schema, raw: dict[str, Any], hint: str, position: Position) -> Lowered:
+        if "$dynamicRef" in raw and "type" not in raw:
+            return self._dynamic(schema, hint)
         kinds = _kinds(schema)
         if not kinds:
             return dict(NULL) if schema.nullable else _untyped(raw, position)
@@ -213,6 +219,14 @@ class _Lowering:
             return {"anyOf": branches + ([NULL] if schema.nullable else [])}
         lowered = self._one_type(schema, raw, kinds[0], hint, position)
         return or_null(lowered) if schema.nullable else lowered
+
+    def _dynamic(self, schema: Schema, hint: str) -> Lowered:
+        """The object that a dynamic reference leads to when nobody extends it. What only stands for something else,
+        the parameter of a generic schema, is anything."""
+        target = schema.node.resolver.dynamic_anchor(schema.node)
+        if target is None or not target.is_mapping or not isinstance(target.value.get("properties"), dict):
+            return {}
+        return self._point(self._catalog.name_of(target, name_from_place(target, hint)), schema)
 
     def _one_type(self, schema: Schema, raw: dict[str, Any], kind: str, hint: str, position: Position) -> Lowered:
         if kind == "object":

@@ -61,6 +61,13 @@ class Fragments:
         """A reference to the subschema at ``node``."""
         return {"$ref": f"{_LOCAL}{self._lowering.lower(Schema(node)).root}"}
 
+    def is_dynamic(self, node: Node) -> bool:
+        """True for a schema that leads to a ``$dynamicRef``, whose meaning depends on where one starts."""
+        if "$dynamicRef" not in node.source.text or not node.is_mapping:
+            return False
+        program = self._lowering.lower(Schema(node))
+        return any("'$dynamicRef'" in repr(program.definitions[name].node.value) for name in program.closure)
+
     def under(self, schema: Schema, words: Iterator[str] | tuple[str, ...]) -> Rule:
         """The keywords of a schema that hold subschemas, as a rule."""
         rule: Rule = {}
@@ -129,7 +136,9 @@ class RuleWriter:
             left = {name: one for name, one in left.items() if name not in short}
             _replace(whole, short)
             _replace(left, short)
-        return left
+        # References with something beside them stay references.
+        needed = {*_references(whole), *_references(left)}
+        return {name: one for name, one in self._definitions.items() if name in needed}
 
     def _schema(self, schema: Any) -> Any:
         if not isinstance(schema, dict):

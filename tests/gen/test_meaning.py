@@ -80,6 +80,12 @@ components:
     Narrow: {allOf: [<Wide>, {properties: {kind: {const: a}, n: {maximum: 5}}}]}
     Short: {allOf: [{type: string, pattern: '^\d*$'}, {maxLength: 3}]}
     Nothing: {type: object, properties: {never: false}}
+    Beside: {type: string, not: {$ref: '#/components/schemas/Digit', minLength: 2}}
+    Digit: {type: string, pattern: '^\d*$'}
+    Node: {$id: node, $dynamicAnchor: node, type: object,
+           properties: {nodes: {type: array, items: {$dynamicRef: '#node'}}, value: {type: integer}}}
+    Items: {$id: list, type: array, items: {$dynamicRef: '#item'}, $defs: {any: {$dynamicAnchor: item}}}
+    Strings: {$ref: list, $defs: {string: {$dynamicAnchor: item, type: string}}}
     Ranges: {type: string, anyOf: [{maxLength: 2}, {minLength: 4}]}
 """
 DOCUMENT = DOCUMENT.replace("<Dog_>", "'#/components/schemas/Dog'")
@@ -108,6 +114,7 @@ ALLOWED: list[tuple[str, Any]] = [
     ("Pets", [{"name": "a", "kind": 1}]),
     ("Closed", {"name": "a", "b": "x"}),
     ("Narrow", {"kind": "a", "n": 5}), ("Short", "123"), ("Nothing", {"other": 1}), ("Ranges", "abcd"),
+    ("Beside", "1"), ("Beside", "ab"), ("Node", {"nodes": [{"value": 1}]}), ("Items", [1]), ("Strings", ["a"]),
 ]  # fmt: skip
 REFUSED: list[tuple[str, Any]] = [
     ("Names", {"class_": 1}), ("Names", {"class": "x", "a_b": "s"}), ("Names", {"class": "x", "Conforms": [1, 1.0]}),
@@ -131,6 +138,7 @@ REFUSED: list[tuple[str, Any]] = [
     ("Closed", {"name": "a", "b": "x", "c": 1}), ("Closed", {"name": "a", "b": "x", "d": 1}),
     ("Narrow", {"kind": "b"}), ("Narrow", {"kind": "a", "n": 6}), ("Short", "1234"), ("Short", "a"),
     ("Nothing", {"never": 1}), ("Ranges", "abc"), ("Ranges", 1),
+    ("Beside", "12"), ("Node", {"nodes": [{"value": "1"}]}), ("Strings", [1]),
 ]  # fmt: skip
 
 
