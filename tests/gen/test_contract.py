@@ -188,8 +188,10 @@ externalDocs: {url: nowhere}
 servers: [{url: /, variables: {a: {default: 1}}}]
 paths:
   /a: {get: {parameters: [1], responses: {'200': {description: 1}}}}
+  /b: {get: {responses: {'200': {$ref: '#/components/responses/Fine', description: Better.}}}}
 webhooks: {new book: {post: {operationId: newBook, responses: {'200': {description: ok}}}}}
 components:
+  responses: {Fine: {description: Fine., x-cost: 1}}
   schemas:
     C: {allOf: [{$ref: elsewhere}, {$ref: '#/components/nothing'}, {$ref: '#'}]}
     A: {type: file, minLength: -1, properties: {b: {maxLength: many, format: x}}}
@@ -202,6 +204,7 @@ components:
 
         assert document["components"]["schemas"]["A"] == {"properties": {"b": {"format": "x"}}}
         assert document["components"]["schemas"]["C"] == {"allOf": [{"$ref": "elsewhere"}, {}, {"$ref": "#"}]}
+        assert document["paths"]["/b"]["get"]["responses"] == {"200": {"description": "Better.", "x-cost": 1}}
         assert document["webhooks"]["new book"]["post"]["operationId"] == "newBook"
 
     def test_swagger_keeps_its_words(self, build: Build) -> None:

@@ -125,8 +125,8 @@ def _inlined(value: Any, within: tuple[str, ...] = ()) -> Any:
         name, slash, rest = reference.removeprefix(_PREFIX).partition("/")
         named = _schema_name(_token(name))
         return {
-            "$ref": f"{_FASTAPI_PREFIX}{named}{slash}{rest}",
             **_inlined(beside, within),
+            "$ref": f"{_FASTAPI_PREFIX}{named}{slash}{rest}",
         }
     target = _target(reference)
     if not isinstance(target, dict) or reference in within:

@@ -29,7 +29,11 @@ class Route(wire.Route):
         self.path_format = contract.OPERATIONS[self.name][1]
         self.dependant = _SILENT.dependant
         self.body_field = self.response_field = None
-        self.status_code, self.response_class = 200, Response
+        self.status_code, self.response_class, self.response_description = (
+            200,
+            Response,
+            "",
+        )
 
     def url_path_for(self, name: str, /, **path_params: Any) -> URLPath:
         """The path with these values. Raises NoMatchFound."""
