@@ -10,7 +10,7 @@ from specforge.diff.branches import Choice, choice_of
 from specforge.diff.change import Direction
 from specforge.diff.deprecation import level_of
 from specforge.diff.pairs import HeaderPair, MediaTypePair, Note, OperationPair, ParameterPair
-from specforge.diff.plain_types import is_list_change
+from specforge.diff.plain_types import is_list_change, is_null
 from specforge.diff.shape import Shape, shape_of
 from specforge.document.place import Place
 
@@ -158,7 +158,7 @@ class SchemaPair:
             return (), ()
         if keyword != "allOf" and is_list_change(base, revision):
             return (), ()
-        olds, news = base.listed(keyword), revision.listed(keyword)
+        olds, news = (tuple(part for part in side.listed(keyword) if not is_null(part)) for side in (base, revision))
         if self.choice is Choice.JOINED and news:
             return (base,), news
         if self.choice is Choice.LEFT and olds:

@@ -283,3 +283,14 @@ def test_what_changed_on_the_way_into_parts_is_told_alone() -> None:
 
     assert {change.id for change in found} == {"request-property-type-changed", "response-property-type-changed"}
     assert found[0].where[-2:] == ("name", "b")
+
+
+def test_null_is_told_as_null_also_among_several() -> None:
+    some = "{oneOf: [{type: object, required: [a]}, {type: array}]}"
+    old, new = (
+        BASE.replace("{type: string, maxLength: 10}", words)
+        for words in (some, some.replace("[{", "[{type: 'null'}, {", 1))
+    )
+
+    assert set(ids(old, new)) == {"request-property-became-nullable", "response-property-became-nullable"}
+    assert set(ids(new, old)) == {"request-property-became-not-nullable", "response-property-became-not-nullable"}

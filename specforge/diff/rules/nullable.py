@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from specforge.diff.change import Direction
 from specforge.diff.pairs import Note
+from specforge.diff.plain_types import null_allowed
 from specforge.diff.rule import Context, rule
 from specforge.diff.schema_pair import SchemaPair
 
@@ -38,10 +39,10 @@ def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
 
     if pair.both is None:
         return
-    old, new = pair.both
-    if old.is_open or new.is_open or old.nullable == new.nullable:
+    before, now = (null_allowed(side) for side in pair.both)
+    if before is None or now is None or before == now:
         return
-    if new.nullable and not (pair.is_rewrapped and pair.direction is Direction.REQUEST):
+    if now and not (pair.is_rewrapped and pair.direction is Direction.REQUEST):
         yield pair.note("became-nullable", f"{pair.subject} may be null now", "type")
-    elif not new.nullable:
+    elif not now:
         yield pair.note("became-not-nullable", f"{pair.subject} must not be null any more", "type")

@@ -30,6 +30,8 @@ _ANYTHING = (".*", "^.*$", "")
         "response-property-pattern-changed",
         "response-property-pattern-removed",
     ),
+    wire=("response-*-removed", "response-*-changed"),
+    server=("request-*-removed", "request-*-generalized"),
 )
 def check(pair: SchemaPair, context: Context) -> Iterator[Note]:
     """The pattern that texts must match changed."""
