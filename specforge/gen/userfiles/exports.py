@@ -40,9 +40,10 @@ class Exports:
         bases, body = self._class(module, name) or ("", "")
         return bool(_ENUM.search(bases) and re.search(rf"^    {member}\s*=", body, re.M))
 
-    def is_class(self, module: str, name: str) -> bool:
-        """True when the name is that of a class."""
-        return self._class(module, name) is not None
+    def is_base(self, module: str, name: str) -> bool:
+        """True when the name is that of a class that others can derive from: an enum is none."""
+        found = self._class(module, name)
+        return found is not None and not _ENUM.search(found[0])
 
     def _class(self, module: str, name: str) -> tuple[str, str] | None:
         """The bases and the body of a class, in whichever file of a package it is defined."""

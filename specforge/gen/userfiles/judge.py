@@ -147,7 +147,7 @@ class Judge:
         bases = {".".join(base) for base in self._plan.retired.bases}
         for label in self._plan.retired.labels:
             if label in places:
-                lost = "no class any more" if label in bases else "gone from the contract"
+                lost = "no class to derive from any more" if label in bases else "gone from the contract"
                 message = f"`{label}` is {lost}: a placeholder stands in for it"
                 self._add("gen-retired-name", Severity.WARNING, message, places[label])
         for name in self._plan.retired.services:

@@ -36,8 +36,8 @@ def retired_of(code: UserCode, plan: Plan, files: Iterable[File]) -> Retired:
     for path in code.references.names:
         _retire(path, old, new, known, found)
         module, _, name = path.rpartition(".")
-        was_class = path in code.references.bases and (old.is_class(module, name) or path in known)
-        if was_class and new.has(module, name) and not new.is_class(module, name):
+        was_class = path in code.references.bases and (old.is_base(module, name) or path in known)
+        if was_class and new.has(module, name) and not new.is_base(module, name):
             found.bases.add((module, name))
     return Retired(
         modules=tuple(RetiredModule(name, tuple(sorted(names))) for name, names in sorted(found.modules.items())),

@@ -125,6 +125,9 @@ EDITS: dict[str, Edit] = {
     ),
     "a model is a string now": with_value({"type": "string"}, "components", "schemas", "Page"),
     "a model that is derived from is a string now": with_value({"type": "string"}, "components", "schemas", "Book"),
+    "a model that is derived from is an enum now": with_value(
+        {"type": "string", "enum": ["a", "b"]}, "components", "schemas", "Book"
+    ),
     "a model that is derived from may be one of two now": with_value(
         {"oneOf": [{"type": "string"}, {"type": "object"}]}, "components", "schemas", "Book"
     ),
