@@ -116,14 +116,18 @@ def _witness(rule: Rule, id: str, note: Note, pair: AnyPair, context: Context) -
         return {}
     if note.witness:
         return {"witness": note.witness}
-    if not isinstance(pair, SchemaPair) or not context.may_prove:
+    is_bad = rule.severities[id].reaches(Severity.WARNING)
+    if not isinstance(pair, SchemaPair) or not context.settings.prove:
         return {}
+    if not context.may_prove:
+        return {"unproven": _NOT_SOUGHT} if is_bad else {}
     proof = context.prove(pair)
     if proof is not None:
         return {"witness": str(proof)}
-    return {"unproven": _UNPROVEN} if rule.severities[id].reaches(Severity.WARNING) else {}
+    return {"unproven": _UNPROVEN} if is_bad else {}
 
 
+_NOT_SOUGHT = "there are so many changes that no message was looked for"
 _UNPROVEN = "no message was found that was valid and no longer is"
 
 

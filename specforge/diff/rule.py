@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from specforge.diff.proof import Proof
 
 _PROOF = "specforge.diff.proof"
-_MOST_PROOFS = 400
+_MOST_PROOFS = 1000
 
 
 @dataclass(frozen=True)
