@@ -74,7 +74,7 @@ def _is_named(definition: Definition, root: str) -> bool:
     """True for components, and for what stands by itself, or under a name alone, in another file."""
     tokens = definition.node.tokens
     is_elsewhere = definition.node.source.uri != root and len(tokens) < 2
-    return definition.component is not None or is_elsewhere or tokens[:2] == ("components", "schemas")
+    return definition.component is not None or is_elsewhere or tokens[:-1] == ("components", "schemas")
 
 
 def _schema_examples(context: Context) -> Iterator[Row]:
