@@ -32,4 +32,8 @@ def _is_enum_member(value: Any, ref: str, catalog: Catalog) -> bool:
     definition = catalog.definitions.get(ref.removeprefix(PREFIX))
     raw = Schema.of(definition.node).raw if definition and not definition.nullable else None
     values = raw.get("enum") if isinstance(raw, dict) and "const" not in raw else None
-    return isinstance(values, list) and isinstance(value, str) and len(values) > 1 and value in values
+    if not isinstance(values, list) or len(values) < 2 or value not in values:
+        return False
+    # What is no text becomes a literal, which integers can be.
+    is_text = all(isinstance(one, str) for one in values)
+    return isinstance(value, str) if is_text else type(value) is int and all(type(one) is int for one in values)
