@@ -138,7 +138,7 @@ def places(schema: Schema, value: Any, place: Place, depth: int) -> Iterator[tup
     if not depth:
         return
     if isinstance(value, dict):
-        for part in _all_parts(schema, _DEPTH):
+        for part in all_parts(schema, _DEPTH):
             for name, child in part.properties.items():
                 if name in value and plain(name) == name:
                     yield from places(child, value[name], (*place, name), depth - 1)
@@ -146,14 +146,15 @@ def places(schema: Schema, value: Any, place: Place, depth: int) -> Iterator[tup
         yield from places(schema.items, value[0], (*place, 0), depth - 1)
 
 
-def _all_parts(schema: Schema, depth: int) -> Iterator[Schema]:
+def all_parts(schema: Schema, depth: int) -> Iterator[Schema]:
+    """The schema, and what its ``allOf`` adds."""
     yield schema
     for part in schema.all_of if depth else ():
-        yield from _all_parts(part, depth - 1)
+        yield from all_parts(part, depth - 1)
 
 
 def _required(schema: Schema, depth: int) -> list[str]:
-    return list(dict.fromkeys(name for part in _all_parts(schema, depth) for name in part.required))
+    return list(dict.fromkeys(name for part in all_parts(schema, depth) for name in part.required))
 
 
 def _name(place: Place) -> str:

@@ -11,7 +11,7 @@ from specforge.document.model import MediaType, Operation, Schema
 from specforge.document.operation import Example
 from specforge.gen.annotate import wire_type
 from specforge.gen.cases.bounds import bounds
-from specforge.gen.cases.refusals import at_place, places, with_value
+from specforge.gen.cases.refusals import all_parts, with_value
 from specforge.gen.catalog import Definition
 from specforge.gen.context import Context
 from specforge.gen.directions import Direction
@@ -28,7 +28,10 @@ _KEPT = frozenset(
     {"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "minLength", "maxLength", "enum"}
     | {"minItems", "maxItems", "type"}
 )
-_MOST_BOUNDS = 60
+_MOST_BOUNDS = 40
+_LARGEST = 5000
+_LONGEST = 500
+_STAND_INS: dict[str, Any] = {"string": "a", "integer": 1, "number": 1}
 
 Row = dict[str, Any]
 
@@ -133,21 +136,39 @@ def _edges(context: Context) -> Iterator[tuple[str, Row]]:
     for schema, type_ in _components(context):
         compiled = context.checker.compile(schema)
         try:
-            base = plain(sample(schema, context.checker))
+            base = plain(sample(schema, context.checker, fill_optional=False))
         except Unsatisfiable:
             continue
-        if compiled.is_valid(base):
+        if len(_text(base)) < _LARGEST and compiled.is_valid(base):
             rows = list(islice(_edges_of(schema, base, compiled), _MOST_BOUNDS))
             yield type_, {"sample": base, "bounds": rows}
 
 
 def _edges_of(schema: Schema, base: Any, compiled: CompiledSchema) -> Iterator[Row]:
-    for place, part in places(schema, base, (), 1):
+    for place, part, current in _members(schema, base):
 
         def is_valid(value: Any, place: tuple[str | int, ...] = place) -> bool:
             return compiled.is_valid(with_value(base, place, plain(value)))
 
-        for bound in bounds(part, at_place(base, place), is_valid):
-            if bound.keyword in _KEPT:
+        for bound in bounds(part, current, is_valid):
+            # Types are tried where the sample has a value, or every property of a large contract would have a line.
+            is_told = bound.keyword in _KEPT and (bound.keyword != "type" or _is_there(base, place))
+            if is_told and len(str(bound.value)) < _LONGEST:
                 row = {"place": list(place), "keyword": bound.keyword, "value": plain(bound.value)}
                 yield {**row, "accepted": bound.is_inside}
+
+
+def _is_there(base: Any, place: tuple[str | int, ...]) -> bool:
+    return not place or (isinstance(base, dict) and place[0] in base)
+
+
+def _members(schema: Schema, base: Any) -> Iterator[tuple[tuple[str | int, ...], Schema, Any]]:
+    """The value and its members with their schemas; for a member that is not there, something of its type."""
+    yield (), schema, base
+    if not isinstance(base, dict):
+        return
+    for part in all_parts(schema, 3):
+        for name, child in part.properties.items():
+            if plain(name) == name:
+                stand_in = _STAND_INS.get(next(iter(child.types), ""))
+                yield (name,), child, base.get(name, stand_in)

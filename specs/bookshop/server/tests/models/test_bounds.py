@@ -82,5 +82,6 @@ def changed(value: Any, place: list[str | int], new: Any) -> Any:
     if not place:
         return new
     copied = copy.copy(value)
-    copied[place[0]] = changed(value[place[0]], place[1:], new)
+    step, *rest = place
+    copied[step] = changed(value[step], rest, new) if rest else new
     return copied
