@@ -1,0 +1,1 @@
+"""The tests of Bookshop API. Yours to change; specforge will not touch it."""
