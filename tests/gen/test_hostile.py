@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import ast
 import json
 from typing import Any
 
 import pytest
+import yaml
 
+from specforge.document.load import load_text
+from specforge.gen.run import generate
+from specforge.gen.settings import Settings
 from tests.gen.conftest import Build
 
 TEXTS = [
@@ -75,6 +80,18 @@ def document(text: str) -> str:
             },
         }
     )
+
+
+@pytest.mark.parametrize("text", TEXTS[:3])
+def test_in_a_client_and_around_a_container_it_is_only_text(text: str) -> None:
+    files = generate(load_text(document(text)), Settings(("client", "docker"), "hostile")).files
+
+    found = {file.path: file.text for file in files}
+    for path, source in found.items():
+        if path.endswith(".py"):
+            assert not any(isinstance(node, ast.Raise) for node in ast.parse(source, path).body)
+    assert all(line.startswith("#") or "=" in line or not line for line in found[".env.example"].splitlines())
+    assert set(yaml.safe_load(found["compose.yaml"])["services"]) == {"app", "mock"}
 
 
 @pytest.mark.parametrize("text", TEXTS)
