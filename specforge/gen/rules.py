@@ -51,6 +51,7 @@ class Fragments:
 
     def __init__(self, document: Document) -> None:
         self._lowering = Lowering(document)
+        self._says_dynamic: dict[str, bool] = {}
 
     @property
     def definitions(self) -> dict[str, Definition]:
@@ -63,7 +64,10 @@ class Fragments:
 
     def is_dynamic(self, node: Node) -> bool:
         """True for a schema that leads to a ``$dynamicRef``, whose meaning depends on where one starts."""
-        if "$dynamicRef" not in node.source.text or not node.is_mapping:
+        source = node.source
+        if source.uri not in self._says_dynamic:  # once a file: for each schema, long ones would be searched for minutes
+            self._says_dynamic[source.uri] = "$dynamicRef" in source.text
+        if not self._says_dynamic[source.uri] or not node.is_mapping:
             return False
         program = self._lowering.lower(Schema(node))
         return any("'$dynamicRef'" in repr(program.definitions[name].node.value) for name in program.closure)
