@@ -65,7 +65,7 @@ class Fragments:
     def is_dynamic(self, node: Node) -> bool:
         """True for a schema that leads to a ``$dynamicRef``, whose meaning depends on where one starts."""
         source = node.source
-        if source.uri not in self._says_dynamic:  # once a file: for each schema, long ones would be searched for minutes
+        if source.uri not in self._says_dynamic:  # once a file: searching a long one for each schema takes a minute
             self._says_dynamic[source.uri] = "$dynamicRef" in source.text
         if not self._says_dynamic[source.uri] or not node.is_mapping:
             return False
