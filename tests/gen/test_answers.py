@@ -113,7 +113,10 @@ def test_a_service_is_told_what_the_client_wants(ask: Ask, accept: str, result: 
 def test_bytes_are_of_the_type_that_the_service_says(ask: Ask, built: Built) -> None:
     reply = built.module("generated.wire").Reply(b"jpeg", media_type="image/jpeg")
 
+    plain = built.module("generated.wire").Reply(b"png", headers={"X-Size": "3"})
+
     assert ask("images", b"png").headers["content-type"] == "image/png"
+    assert ask("images", plain).headers["content-type"] == "image/png"
     assert ask("images", reply).headers["content-type"] == "image/jpeg"
 
 

@@ -246,6 +246,18 @@ class TestAnswers:
         assert answer(410, response) == {"gone": True}
         assert response.headers["x-since"] == "1999"
 
+    def test_a_reply_is_the_success_unless_it_says_otherwise(self, shop: Built, call: Call) -> None:
+        wire = shop.module("generated.wire")
+
+        async def remove_book(self: Any, *, book_id: int) -> Any:
+            return wire.Reply(headers={"X-Since": "1999"}) if book_id == 1 else wire.Reply(status=410)
+
+        app = shop.app(shop.service("books", remove_book=remove_book))
+        removed, gone = (call(app, "DELETE", f"/books/{number}") for number in (1, 2))
+
+        assert (removed.status_code, removed.content, removed.headers["x-since"]) == (204, b"", "1999")
+        assert (gone.status_code, gone.content) == (410, b"")
+
     def test_a_problem(self, shop: Built, call: Call) -> None:
         problems = shop.module("generated.problems")
 

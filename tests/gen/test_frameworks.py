@@ -168,6 +168,18 @@ class TestAnswers:
         assert answer(410, response) == {"gone": True}
         assert response.headers["x-since"] == "1999"
 
+    def test_a_reply_is_the_success_unless_it_says_otherwise(self, got: Any, shop: Framework) -> None:
+        reply = shop.built.module("generated.wire").Reply
+
+        assert answer(200, got(reply({"id": 1}))) == {"id": 1}
+        assert got(reply(status=410)).content == b""
+
+    def test_headers_of_a_reply_have_a_model(self, got: Any, shop: Framework) -> None:
+        headers = shop.built.module("generated.scalars").Model.model_validate({"X-Count": 3, "X-Tags": ["a", "b"]})
+        found = got(shop.built.module("generated.wire").Reply({"id": 1}, headers=headers)).headers
+
+        assert (found["x-count"], found["x-tags"]) == ("3", "a,b")
+
     def test_a_problem(self, got: Any, shop: Framework) -> None:
         problems = shop.built.module("generated.problems")
 
@@ -319,7 +331,7 @@ def test_the_project_starts_as_it_was_written(name: str, build: Build) -> None:
 def test_the_text_of_a_hostile_document_is_only_text(name: str, text: str, build: Build) -> None:
     framework = Framework(name, build(document(text), name))
 
-    assert framework.send("GET", "/a").status_code == 401
+    assert framework.send("POST", "/a").status_code == 401
 
 
 TWISTED = """\

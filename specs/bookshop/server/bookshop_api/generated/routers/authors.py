@@ -57,7 +57,7 @@ async def create_author(
         caller=caller,
         body=body,
     )
-    return wire.reply(result)
+    return wire.reply(result, status=201)
 
 
 @router.get(

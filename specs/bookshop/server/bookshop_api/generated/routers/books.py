@@ -70,7 +70,7 @@ async def create_book(
         caller=caller,
         body=body,
     )
-    return wire.reply(result)
+    return wire.reply(result, status=201)
 
 
 @router.get(
@@ -129,4 +129,4 @@ async def delete_book(
         caller=caller,
         book_id=book_id,
     )
-    return wire.reply(result)
+    return wire.reply(result, status=204)

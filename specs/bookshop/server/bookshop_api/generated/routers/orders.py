@@ -61,7 +61,7 @@ async def place_order(
         caller=caller,
         body=body,
     )
-    return wire.reply(result)
+    return wire.reply(result, status=201)
 
 
 @router.get(

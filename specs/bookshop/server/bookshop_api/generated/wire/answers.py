@@ -18,13 +18,14 @@ from .streams import written
 class Reply:
     """An answer that says more than its body: another documented status, headers, another media type.
 
-    ``headers`` are texts by name, or the model that there is for the headers of a response.
+    What is not given is that of the success: its status, and its media type (JSON with another status). Without a body
+    and a media type nothing is sent. ``headers`` are texts by name, or the model that there is for the headers.
     """
 
     body: Any = None
-    status: int = 200
+    status: int | None = None
     headers: Mapping[str, str] | BaseModel = field(default_factory=dict)
-    media_type: str = "application/json"
+    media_type: str | None = None
 
 
 @dataclass(frozen=True)
@@ -62,14 +63,26 @@ def reply(
     """
     if isinstance(result, Response):
         return result
+    offer = next(
+        (one for one in offers if one.media_type == media_type),
+        next(iter(offers), None),
+    )
     if isinstance(result, Reply):
-        return _response(
-            result.body, result.status, result.media_type, headers_of(result)
-        )
-    if not offers:
+        return _replied(result, status, offer)
+    if offer is None:
         return result
-    offer = next((one for one in offers if one.media_type == media_type), offers[0])
     return _response(offer.content(result), status, offer.media_type, {})
+
+
+def _replied(reply: Reply, success: int, offer: Offer | None) -> Response:
+    """A reply, completed by what the operation answers with when it succeeds."""
+    status = success if reply.status is None else reply.status
+    media_type = reply.media_type
+    if media_type is None and reply.body is not None:
+        media_type = (
+            offer.media_type if offer and status == success else "application/json"
+        )
+    return _response(reply.body, status, media_type or "", headers_of(reply))
 
 
 def headers_of(reply: Reply) -> dict[str, str]:
