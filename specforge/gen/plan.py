@@ -377,6 +377,7 @@ class Plan:
 
     ``document`` is the document itself as JSON, all files in one, in the words of the version ``openapi``.
     ``contract`` is what openapi-core validates requests by, a JSON document; empty when no target wants it.
+    ``repeats_base_path`` tells that paths of the document start with ``base_path`` themselves.
     ``fallback`` is what answers for operations that nobody has written: ``none`` (501) or ``mock``.
     """
 
@@ -395,6 +396,7 @@ class Plan:
     guards: tuple[Guard, ...]
     models: str
     fallback: str = "none"
+    repeats_base_path: bool = False
     model_modules: tuple[ModelModule, ...] = ()
     about: About = field(default_factory=About)
     document: str = ""

@@ -89,6 +89,7 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         options=settings.options(package),
         tool_version=__version__,
         base_path=_base_path(document),
+        repeats_base_path=_repeats_base_path(document),
         servers=tuple((server.url, clean_text(server.description)) for server in document.servers),
         groups=_with_members(client.groups if client else groups, context, models),
         schemes=schemes,
@@ -155,11 +156,15 @@ def document_hash(document: Document) -> str:
 
 
 def _base_path(document: Document) -> str:
-    """The path of the first server, unless paths of the document start with it themselves."""
+    """The path of the first server, if it is known."""
     base = document.base_paths[0]
-    if "{" in base or any(path == base or path.startswith(f"{base}/") for path in document.paths):
-        return ""
-    return base
+    return "" if "{" in base else base
+
+
+def _repeats_base_path(document: Document) -> bool:
+    """True when paths of the document start with the path of the first server: then requests may well have it once."""
+    base = _base_path(document)
+    return bool(base) and any(path == base or path.startswith(f"{base}/") for path in document.paths)
 
 
 def _plan_groups(context: Context) -> tuple[Group, ...]:

@@ -125,8 +125,8 @@ class BasePath:
         if self._path and scope["type"] == "http":
             path = scope["path"]
             if path == self._path or path.startswith(f"{self._path}/"):
-                root_path = scope.get("root_path", "") + self._path
-                scope = {**scope, "root_path": root_path}
+                below = {**scope, "root_path": scope.get("root_path", "") + self._path}
+                scope = below
         await self._app(scope, receive, send)
 
 
