@@ -11,7 +11,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from specforge.diff.change import Direction
-from specforge.diff.media import normal, renamed
+from specforge.diff.media import normal, renamed, wildcard
 from specforge.diff.pairs import (
     BodyPair,
     ComponentPair,
@@ -26,8 +26,10 @@ from specforge.diff.pairs import (
 from specforge.diff.properties import Root, SchemaWalk
 from specforge.diff.sameness import Sameness
 from specforge.diff.schema_pair import SchemaOwner, SchemaPair
+from specforge.diff.sent import AnswerPair, CallbackPair, SentBodyPair, SentParameterPair
 from specforge.diff.settings import DiffSettings
-from specforge.document.model import MediaType, Operation, Parameter, PathItem, Schema
+from specforge.diff.statuses import covering
+from specforge.document.model import MediaType, Operation, Parameter, PathItem, Response, Schema
 from specforge.document.node import Node
 from specforge.document.view import View
 
@@ -44,6 +46,9 @@ AnyPair = (
     | HeaderPair
     | MediaTypePair
     | SchemaPair
+    | CallbackPair
+    | SentBodyPair
+    | AnswerPair
 )
 
 
@@ -151,9 +156,28 @@ class Comparison:
             response = ResponsePair(sides.base, sides.revision, pair, status)
             yield response
             if sides.base is None or sides.revision is None:
+                yield from self._covered(pair, sides, status, base.responses, revision.responses)
                 continue
             yield from self._headers(response)
             yield from self._content(pair, sides, Direction.RESPONSE, status)
+
+    def _covered(
+        self,
+        pair: OperationPair,
+        sides: Sides[Response],
+        status: str,
+        olds: Mapping[str, Response],
+        news: Mapping[str, Response],
+    ) -> Iterator[AnyPair | Root]:
+        """The bodies of a status of its own, and of the range of them that stands for it on the other side."""
+        old, new = sides.base or covering(olds, status), sides.revision or covering(news, status)
+        if old is None or new is None:
+            return
+        near = (old.place.child("content", key=True), new.place.child("content", key=True))
+        for name, each in _match(old.content, new.content):
+            if each.base is not None and each.revision is not None:
+                media = MediaTypePair(each.base, each.revision, pair, Direction.RESPONSE, status, name, near)
+                yield from self._root(media, each.base.schema, each.revision.schema, "body")
 
     def _headers(self, response: ResponsePair) -> Iterator[AnyPair | Root]:
         assert response.base is not None and response.revision is not None
@@ -181,12 +205,13 @@ class Comparison:
                 yield from self._root(media, each.base.schema, each.revision.schema, "body")
 
     def _callbacks(self, pair: OperationPair, base: Operation, revision: Operation) -> Iterator[AnyPair | Root]:
-        news = revision.callbacks
-        for name, olds in base.callbacks.items():
-            for expression, old in olds.items():
-                new = news.get(name, {}).get(expression)
-                if new is not None:
-                    yield from self._sent(f"callback {name} of {pair.label}", old, new)
+        olds, news = (_flat_callbacks(side) for side in (base, revision))
+        for (name, expression), sides in _match(olds, news):
+            label = f"callback {name} of {pair.label}"
+            near = pair.places(pair.around, "callbacks")
+            yield CallbackPair(sides.base, sides.revision, pair, name, expression, near)
+            if sides.base is not None and sides.revision is not None:
+                yield from self._sent("callback", label, sides.base, sides.revision, pair)
 
     def _root(self, owner: SchemaOwner, base: Schema | None, revision: Schema | None, scope: str) -> Iterator[Root]:
         """Nothing where a side has no schema, or both are equal."""
@@ -197,7 +222,7 @@ class Comparison:
         news = self.documents.revision.webhooks
         for name, old in self.documents.base.webhooks.items():
             if name in news and not self._sameness.same(old.node, news[name].node):
-                yield from self._sent(f"webhook {name}", old, news[name])
+                yield from self._sent("webhook", f"webhook {name}", old, news[name])
 
     def _components(self) -> Iterator[ComponentPair]:
         """Named schemas that are gone: neither under that name, nor anywhere else where they are used."""
@@ -216,21 +241,39 @@ class Comparison:
         names = [new.tokens[-1] if new.tokens else new.source.uri.rpartition("/")[2] for new in found]
         return {*names, *(name.rpartition(".")[0] for name in names)}
 
-    def _sent(self, label: str, base: PathItem, revision: PathItem) -> Iterator[AnyPair | Root]:
-        """The bodies of requests that the server sends: for its clients they are what responses are."""
+    def _sent(
+        self, kind: str, label: str, base: PathItem, revision: PathItem, around: OperationPair | None = None
+    ) -> Iterator[AnyPair | Root]:
+        """Requests that the server sends: for its clients they are what responses are, and their answers are requests.
+
+        ``around`` is the operation whose callbacks they are.
+        """
         news = {operation.method: operation for operation in revision.operations}
         for old in base.operations:
             new = news.get(old.method)
-            if new is None or self._sameness.same(old.node, new.node):
+            if new is None or self._is_same_operation(old, new, base, revision):
                 continue
-            roots = (self.documents.base, self.documents.revision)
+            roots = around.roots if around else (self.documents.base, self.documents.revision)
             pair = OperationPair(old, new, f"{label} ({old.method.upper()})", base.path, (base, revision), roots)
-            if old.request_body is not None and new.request_body is not None:
-                sides = Sides[Any](old.request_body, new.request_body)
-                yield from self._content(pair, sides, Direction.RESPONSE, None)
-            for status, responses in _match(old.responses, new.responses):
-                if responses.base is not None and responses.revision is not None:
-                    yield from self._content(pair, responses, Direction.REQUEST, status)
+            yield from self._sent_parts(kind, pair, old, new)
+
+    def _sent_parts(self, kind: str, pair: OperationPair, old: Operation, new: Operation) -> Iterator[AnyPair | Root]:
+        olds, news = ({(p.location, _name_key(p)): p for p in side.parameters} for side in (old, new))
+        for (location, _), parameters in _match(olds, news):
+            here = parameters.revision or parameters.base
+            assert here is not None
+            one = SentParameterPair(parameters.base, parameters.revision, pair, location, here.name, kind=kind)
+            yield one
+            if parameters.base is not None and parameters.revision is not None:
+                yield from self._root(one, _schema_of(parameters.base), _schema_of(parameters.revision), "property")
+        body = SentBodyPair(old.request_body, new.request_body, pair, kind)
+        yield body
+        if body.base is not None and body.revision is not None:
+            yield from self._content(pair, Sides[Any](body.base, body.revision), Direction.RESPONSE, None)
+        for status, responses in _match(old.responses, new.responses):
+            yield AnswerPair(responses.base, responses.revision, pair, status, kind)
+            if responses.base is not None and responses.revision is not None:
+                yield from self._content(pair, responses, Direction.REQUEST, status)
 
 
 def _match(olds: Mapping[K, V], news: Mapping[K, V]) -> Iterator[tuple[K, Sides[V]]]:
@@ -254,7 +297,16 @@ def _match_media(
             gone = [other for other in gone if other != like]
         yield media.name, Sides(old, media)
     for name in gone:
-        yield before[name].name, Sides(before[name], None)
+        wide = wildcard(after, name) if direction is Direction.REQUEST else None
+        yield before[name].name, Sides(before[name], after[wide] if wide else None)
+
+
+def _flat_callbacks(operation: Operation) -> dict[tuple[str, str], PathItem]:
+    return {(name, key): item for name, items in operation.callbacks.items() for key, item in items.items()}
+
+
+def _name_key(parameter: Parameter) -> str:
+    return parameter.name.lower() if parameter.location == "header" else parameter.name
 
 
 def _without_prefix(paths: Mapping[str, PathItem], prefix: str) -> Mapping[str, PathItem]:
@@ -285,7 +337,7 @@ def _parameter_key(parameter: Parameter, names: Mapping[str, str]) -> tuple[str,
     location, name = parameter.location, parameter.name
     if location == "path":
         return location, names.get(f"{{{name}}}", f"{{{name}}}")[1:-1]
-    return location, name.lower() if location == "header" else name
+    return location, _name_key(parameter)
 
 
 def _schema_of(parameter: Parameter) -> Schema | None:

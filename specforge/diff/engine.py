@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from specforge.diff.change import Change, Direction, Rung
@@ -16,6 +17,11 @@ from specforge.diff.settings import DiffSettings
 from specforge.diff.wording import canonical, listed
 from specforge.document.model import Document
 from specforge.findings.model import Severity
+
+# Of how many schemas of a message proofs are sought where no rule speaks, and of how many around them.
+_FEW = 3
+# What came and went of properties is told of each.
+_TOLD_EACH = frozenset(("properties", "required"))
 
 
 def compare(base: Document, revision: Document, settings: DiffSettings | None = None) -> list[Change]:
@@ -31,15 +37,52 @@ def compare(base: Document, revision: Document, settings: DiffSettings | None = 
 
 def _changes(documents: DocumentPair, context: Context) -> Iterator[Change]:
     rules = _by_kind(all_rules())
-    for pair in Comparison(documents, context.settings).pairs():
-        wanted = rules.get(_kind(pair), [])
-        operation = _operation_of(pair)
-        if operation is not None and not _promises(operation, context):
-            continue
-        found = list(_noted(pair, wanted, context))
-        if isinstance(pair, SchemaPair) and not any(change.severity.reaches(Severity.WARNING) for change in found):
-            found += _unnamed(pair, found, rules.get("Unnamed", []), context)
+    pairs = (pair for pair in Comparison(documents, context.settings).pairs() if _is_promised(pair, context))
+    for _, group in groupby(pairs, key=_message_of):
+        members = list(group)
+        found = [change for pair in members for change in _changes_of(pair, rules, context)]
         yield from found
+        if not any(change.severity.reaches(Severity.WARNING) for change in found):
+            yield from _unnoticed(members, rules.get("Unnamed", []), context)
+
+
+def _changes_of(pair: AnyPair, rules: Mapping[str, list[Rule]], context: Context) -> Iterator[Change]:
+    found = list(_noted(pair, rules.get(_kind(pair), []), context))
+    if isinstance(pair, SchemaPair) and not any(change.severity.reaches(Severity.WARNING) for change in found):
+        found += _unnamed(pair, found, rules.get("Unnamed", []), context)
+    yield from found
+
+
+def _message_of(pair: AnyPair) -> int:
+    """The same for all schemas of one message, which come one after the other; else something of its own."""
+    return id(pair.owner) if isinstance(pair, SchemaPair) else id(pair)
+
+
+def _is_promised(pair: AnyPair, context: Context) -> bool:
+    operation = _operation_of(pair)
+    return operation is None or _promises(operation, context)
+
+
+def _unnoticed(pairs: list[AnyPair], rules: list[Rule], context: Context) -> Iterator[Change]:
+    """What breaks a message although no rule says so of any of its schemas: keywords may do so together only."""
+    schemas = [pair for pair in pairs if isinstance(pair, SchemaPair) and pair.is_json]
+    schemas = [pair for pair in schemas if pair.travels and differing_keywords(pair) - _TOLD_EACH]
+    for pair in [*_around(schemas[:_FEW]), *schemas[:_FEW]]:
+        found = list(_noted(pair, rules, context, UnnamedPair(pair, None)))
+        if found:
+            yield from found
+            return
+
+
+def _around(pairs: list[SchemaPair]) -> list[SchemaPair]:
+    """The schemas around some, which are equal themselves but for what is in them."""
+    found: dict[int, SchemaPair] = {}
+    for pair in pairs:
+        parent = pair.parent
+        while parent is not None:
+            found.setdefault(id(parent), parent)
+            parent = parent.parent
+    return [pair for pair in found.values() if pair not in pairs][-_FEW:]
 
 
 def _unnamed(pair: SchemaPair, named: list[Change], rules: list[Rule], context: Context) -> Iterator[Change]:

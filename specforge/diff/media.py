@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 
 def normal(name: str) -> str:
     """The name without differences that mean nothing: case, blanks, the order of parameters."""
@@ -17,6 +19,13 @@ def renamed(old: str, new: str) -> str | None:
     if _is_kind_of(before, after):
         return "generalized"
     return "specialized" if _is_kind_of(after, before) else None
+
+
+def wildcard(names: Collection[str], name: str) -> str | None:
+    """The nearest of the names that stands for several, ``name`` among them."""
+    essence = name.lower().partition(";")[0].strip()
+    wide = [f"{essence.partition('/')[0]}/*", "*/*"]
+    return next((each for each in wide if each != essence and each in names), None)
 
 
 def _is_kind_of(special: str, general: str) -> bool:

@@ -16,9 +16,11 @@ from specforge.diff.message import grow
 from specforge.diff.pairs import DocumentPair, HeaderPair, MediaTypePair, ParameterPair
 from specforge.diff.schema_pair import SchemaPair
 from specforge.diff.shape import Shape
+from specforge.diff.variations import hidden_in, keys_of, names_in
 from specforge.diff.witness import Values, find_witness
 from specforge.document.model import Document, Schema
 from specforge.document.node import Node
+from specforge.document.place import Place
 from specforge.values.check import SchemaChecker
 
 # How many values are tried to be made into a whole message.
@@ -71,26 +73,49 @@ class Prover:
             self._known[key] = next(self._proofs(pair, pair.base, pair.revision, own), None)
         return self._known[key]
 
-    def _proofs(self, pair: SchemaPair, base: Shape, revision: Shape, own: frozenset[str] | None) -> Iterator[Proof]:
+    def seek(self, pair: SchemaPair) -> Proof | None:
+        """The same without a hint what may be broken.
+
+        Names that only the other side knows, or that do not travel this way, prove nothing.
+        """
+        if pair.base is None or pair.revision is None:
+            return None
+        giver, taker = (pair.base, pair.revision)[:: 1 if pair.direction is Direction.REQUEST else -1]
+        foreign = (
+            (names_in(taker) - names_in(giver)) | hidden_in(taker, pair.direction) | hidden_in(giver, pair.direction)
+        )
+        found = self._proofs(pair, pair.base, pair.revision, None, is_thorough=True)
+        return next((proof for proof in found if not keys_of(proof.value) & foreign), None)
+
+    def _proofs(
+        self,
+        pair: SchemaPair,
+        base: Shape,
+        revision: Shape,
+        own: frozenset[str] | None,
+        *,
+        is_thorough: bool = False,
+    ) -> Iterator[Proof]:
         shapes = (base, revision)
         giver = 0 if pair.direction is Direction.REQUEST else 1
         taker = 1 - giver
         gives, takes = self._side(giver, pair.direction), self._side(taker, pair.direction)
-        for tried, value in enumerate(find_witness(shapes[giver], gives, shapes[taker], takes)):
+        values = find_witness(shapes[giver], gives, shapes[taker], takes, is_thorough=is_thorough)
+        for tried, value in enumerate(values):
             if own is not None and not self._breaks(own, takes, shapes[taker], value):
                 continue
             *_, (whole, message) = grow(pair, giver, value, gives)
             expected = (whole.base, whole.revision)[taker]
             if whole.parent is None and expected is not None and not takes.allows(expected.schema, message):
                 yield Proof(message, self._problem(takes, expected.schema, message), whole)
-            if tried == _TRIES:
+            if tried == _TRIES and not is_thorough:
                 return
 
     def _breaks(self, keywords: frozenset[str], takes: Values, taker: Shape, value: Any) -> bool:
         """Whether one of the ``keywords`` of ``taker`` itself refuses the value."""
         places = [violation.place for violation in takes.compiled(taker.schema).violations(value)]
-        own = {(place.source, place.tokens) for place in map(taker.place, keywords & taker.words.keys())}
-        return any((place.source, place.tokens) in own for place in places)
+        own = [taker.place(keyword) for keyword in keywords & taker.words.keys()]
+        return any(_is_of(keyword, place) for place in places for keyword in own)
 
     def _problem(self, takes: Values, schema: Schema, message: Any) -> str:
         violations = takes.compiled(schema).first_violations(message)
@@ -105,6 +130,13 @@ class Prover:
     @property
     def documents(self) -> tuple[Document, Document]:
         return self._documents.base, self._documents.revision
+
+
+def _is_of(keyword: Place, place: Place) -> bool:
+    """Whether a violation at ``place`` is the keyword's: what properties say is told with each of them."""
+    if keyword.tokens[-1:] == ("properties",):
+        return False
+    return place.source == keyword.source and place.tokens[: len(keyword.tokens)] == keyword.tokens
 
 
 def _where(pair: SchemaPair) -> str:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _PROOF = "specforge.diff.proof"
 _MOST_PROOFS = 1000
+_MOST_SOUGHT = 100
 
 
 @dataclass(frozen=True)
@@ -54,11 +55,23 @@ class Context:
         if not self.may_prove:
             return None
         self.memory["proofs"] = self.memory.get("proofs", 0) + 1
+        found: Proof | None = self._prover.prove(pair, own)
+        return found
+
+    def seek(self, pair: SchemaPair) -> Proof | None:
+        """A message that tells both sides apart, sought in all places: for what no rule speaks of."""
+        self.memory["sought"] = self.memory.get("sought", 0) + 1
+        if not self.settings.prove or self.memory["sought"] > _MOST_SOUGHT:
+            return None
+        found: Proof | None = self._prover.seek(pair)
+        return found
+
+    @property
+    def _prover(self) -> Any:
         if "prover" not in self.memory:
             # Validators are imported for documents that differ only.
             self.memory["prover"] = importlib.import_module(_PROOF).Prover(self.documents)
-        found: Proof | None = self.memory["prover"].prove(pair, own)
-        return found
+        return self.memory["prover"]
 
     @property
     def may_prove(self) -> bool:

@@ -60,10 +60,13 @@ SchemaOwner = MediaTypePair | ParameterPair | HeaderPair | SharedSchema
 
 @dataclass(frozen=True)
 class UnnamedPair:
-    """A pair of schemas, and the keywords in which they differ although no rule said anything of them."""
+    """A pair of schemas, and the keywords in which they differ although no rule said anything of them.
+
+    None: nobody knows which; what they say together counts.
+    """
 
     schemas: SchemaPair
-    keywords: frozenset[str]
+    keywords: frozenset[str] | None
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,12 @@ class SchemaPair:
     @property
     def direction(self) -> Direction:
         return self.owner.direction
+
+    @property
+    def is_json(self) -> bool:
+        """Whether values keep their types on the way, so that the schema alone says what is valid."""
+        owner = self.owner
+        return isinstance(owner, SharedSchema) or (isinstance(owner, MediaTypePair) and "json" in owner.name.lower())
 
     @property
     def prefix(self) -> str:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from specforge.diff.change import Direction
 from specforge.diff.pairs import HeaderPair, MediaTypePair, ParameterPair
+from specforge.diff.plain_types import null_allowed
 from specforge.diff.schema_pair import SchemaPair
 from specforge.diff.shape import ANNOTATIONS, Shape
 
@@ -33,6 +34,8 @@ def judge(pair: SchemaPair) -> Verdict | None:
     if pair.both is None:
         return None
     old, new = (_kind(side) for side in pair.both)
+    if _is_only_null(pair.both[0]) is not _is_only_null(pair.both[1]):
+        return _of_null(pair, *pair.both)
     if not any(side.types for side in pair.both) and all(_is_composed(side) for side in pair.both):
         return None  # each part is compared by itself
     if old == new or (set(old.types), old.format) == (set(new.types), new.format):
@@ -46,6 +49,20 @@ def judge(pair: SchemaPair) -> Verdict | None:
         return _in_request(wider, narrower, is_text=_is_text(pair) and new == Kind(("string",), None))
     grew = old.types != new.types and bool(new.types)
     return _in_response(wider and grew, narrower, is_text=_is_text(pair) and old == Kind(("string",), None))
+
+
+def _is_only_null(shape: Shape) -> bool:
+    return shape.nullable and not shape.types and shape.words.get("type") is not None
+
+
+def _of_null(pair: SchemaPair, old: Shape, new: Shape) -> Verdict:
+    """Where one side allows null and nothing else."""
+    if _is_only_null(old):
+        is_wider = null_allowed(new) is not False
+        kind = "generalized" if is_wider else "changed"
+        return Verdict(kind, kind if pair.direction is Direction.REQUEST else "changed")
+    is_narrower = null_allowed(old) is not False and pair.direction is Direction.RESPONSE
+    return Verdict("specialized", "specialized") if is_narrower else Verdict("changed", "changed")
 
 
 def _in_request(wider: bool, narrower: bool, *, is_text: bool) -> Verdict:
@@ -92,6 +109,8 @@ def covers(types: tuple[str, ...], name: str) -> bool:
 def described(shape: Shape) -> str:
     """Type and format in words."""
     kind = _kind(shape)
+    if _is_only_null(shape):
+        return "null"
     return " or ".join(kind.types or ("any type",)) + (f" ({kind.format})" if kind.format else "")
 
 

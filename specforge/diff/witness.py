@@ -8,12 +8,15 @@ from itertools import chain, islice
 from typing import Any
 
 from specforge.diff.shape import Shape, shape_of
+from specforge.diff.variations import inside, names_in, spoken_of, varied, written_inside
 from specforge.document.model import Schema
+from specforge.document.view import strings
 from specforge.values.check import CompiledSchema, Direction, SchemaChecker
 from specforge.values.sample import Unsatisfiable, sample
 
 _SEEDS = 4
 _MOST = 200
+_MANY, _MANY_EACH, _PARTS = 1500, 250, 8
 _LONGEST = 300
 _DEEPEST = 3
 _LITERAL = re.compile(r"\^?([\w-]*)")
@@ -53,9 +56,16 @@ class Values:
             return []
 
 
-def find_witness(giver: Shape, gives: Values, taker: Shape, takes: Values) -> Iterator[Any]:
-    """Values that ``giver`` allows and ``taker`` does not, each of them with the values of its document."""
-    for value in islice(_candidates(giver, gives, taker), _MOST):
+def find_witness(
+    giver: Shape, gives: Values, taker: Shape, takes: Values, *, is_thorough: bool = False
+) -> Iterator[Any]:
+    """Values that ``giver`` allows and ``taker`` does not, each of them with the values of its document.
+
+    ``is_thorough``: also in less likely places, which takes longer.
+    """
+    candidates = islice(_candidates(giver, gives, taker), _MOST)
+    more = islice(_variations(giver, gives, taker, takes), _MANY) if is_thorough else ()
+    for value in chain(candidates, more):
         if gives.allows(giver.schema, value) and not takes.allows(taker.schema, value):
             yield value
 
@@ -73,6 +83,26 @@ def _candidates(giver: Shape, gives: Values, taker: Shape) -> Iterator[Any]:
         chain.from_iterable(_objects(value, giver, taker) for value in objects[:2]),
         _PLAIN,
     )
+
+
+def _variations(giver: Shape, gives: Values, taker: Shape, takes: Values) -> Iterator[Any]:
+    """What comes close to a value of either side, or of a schema inside them."""
+    others, names = spoken_of(inside(giver, taker)), _known_names(giver, taker)
+    yield from others
+    starts = [value for shape, values in ((giver, gives), (taker, takes)) for value in _samples(shape, values)]
+    for shape, values in ((giver, gives), (taker, takes)):
+        for part in written_inside(shape)[:_PARTS]:
+            starts += values.sampled(part.schema)
+    for start in {repr(value): value for value in starts}.values():
+        yield start
+        yield from islice(varied(start, others, names), _MANY_EACH)
+
+
+def _known_names(giver: Shape, taker: Shape) -> frozenset[str]:
+    """The properties that one side speaks of, by name or by a pattern."""
+    allowed = giver.one("propertyNames")
+    listed = strings(allowed.get("enum")) if allowed is not None else ()
+    return frozenset((*names_in(giver), *giver.required, *listed, *_keys(giver, taker)))
 
 
 def _samples(giver: Shape, gives: Values) -> Iterator[Any]:

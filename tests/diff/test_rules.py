@@ -24,8 +24,28 @@ def test_the_ids_of_a_rule_are_read_off_its_source(rule: Rule) -> None:
 OURS = {
     "api-server-added",
     "api-server-removed",
+    "callback-added",
+    "callback-removed",
+    *(
+        f"{kind}-{suffix}"
+        for kind in ("callback", "webhook")
+        for suffix in (
+            "answer-added",
+            "answer-removed",
+            "body-added",
+            "body-became-optional",
+            "body-became-required",
+            "body-removed",
+            "optional-parameter-removed",
+            "parameter-added",
+            "parameter-became-optional",
+            "parameter-became-required",
+            "parameter-removed",
+        )
+    ),
     "documentation-changed",
     "request-schema-narrowed",
+    "response-status-range-narrowed",
     "response-schema-widened",
 }
 

@@ -6,6 +6,13 @@ from collections.abc import Iterator
 
 from specforge.diff.pairs import Note, ResponsePair
 from specforge.diff.rule import Context, rule
+from specforge.diff.statuses import is_narrowed
+
+
+def _is_narrowed(pair: ResponsePair) -> bool:
+    """Whether a range of statuses became some that were in it."""
+    now = pair.operation.revision
+    return now is not None and is_narrowed(pair.status, now.responses)
 
 
 @rule(
@@ -14,10 +21,12 @@ from specforge.diff.rule import Context, rule
     infos=(
         "response-non-success-status-added",
         "response-non-success-status-removed",
+        "response-status-range-narrowed",
         "response-success-status-added",
     ),
     client=(
         "response-non-success-status-*",
+        "response-status-range-narrowed",
         "response-success-status-added",
     ),
 )
@@ -25,6 +34,9 @@ def check(pair: ResponsePair, context: Context) -> Iterator[Note]:
     """A status that an operation may answer with came or went."""
 
     if (pair.base is None) == (pair.revision is None):
+        return
+    if pair.revision is None and _is_narrowed(pair):
+        yield pair.note("response-status-range-narrowed", f"of the responses {pair.status}, only some are left")
         return
     kind = "added" if pair.base is None else "removed"
     success = "success" if pair.status.startswith("2") else "non-success"

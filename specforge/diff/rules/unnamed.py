@@ -17,7 +17,7 @@ from specforge.diff.schema_pair import UnnamedPair
 def check(unnamed: UnnamedPair, context: Context) -> Iterator[Note]:
     """A schema changed in a way that no other rule names, and a message shows that it breaks."""
     pair = unnamed.schemas
-    proof = context.prove(pair, unnamed.keywords)
+    proof = context.seek(pair) if unnamed.keywords is None else context.prove(pair, unnamed.keywords)
     if proof is None:
         return
     words = ("narrowed", "allows less") if pair.direction is Direction.REQUEST else ("widened", "allows more")

@@ -6,6 +6,16 @@ from collections.abc import Iterator
 
 from specforge.diff.pairs import DocumentPair, Note
 from specforge.diff.rule import Context, rule
+from specforge.document.model import PathItem
+
+
+def _methods(pair: DocumentPair, name: str, old: PathItem, new: PathItem) -> Iterator[Note]:
+    """The calls of one webhook, which may use several methods."""
+    before, now = ({operation.method for operation in item.operations} for item in (old, new))
+    for method in sorted(before ^ now):
+        kind = "added" if method in now else "removed"
+        message = f"the {method.upper()} of the webhook `{name}` was {kind}"
+        yield pair.note(f"webhook-{kind}", message, "webhooks", name, detail=f"{name} {method}")
 
 
 @rule(
@@ -23,3 +33,5 @@ def check(pair: DocumentPair, context: Context) -> Iterator[Note]:
         if (name in olds) != (name in news):
             kind = "added" if name in news else "removed"
             yield pair.note(f"webhook-{kind}", f"the webhook `{name}` was {kind}", "webhooks", name, detail=name)
+        elif name in olds:
+            yield from _methods(pair, name, olds[name], news[name])
