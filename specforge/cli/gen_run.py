@@ -20,7 +20,7 @@ from specforge.gen.detect import DEFAULT, detect
 from specforge.gen.lock import only_run
 from specforge.gen.regenerate import Regeneration, judge_again, regenerate
 from specforge.gen.settings import Settings
-from specforge.gen.settle import last_records
+from specforge.gen.settle import last_records, with_last_targets
 from specforge.gen.target import TARGETS
 from specforge.gen.write import Change, State, diff, write
 
@@ -40,9 +40,9 @@ class Outcome:
 
 def settings_of(globals: Globals, section: GenSection, document: Document, folder: Path) -> Settings:
     """The settings of a run. Which target was chosen where nobody named one is said on stderr."""
-    targets = section.target
+    records = last_records(folder, document)
+    targets = with_last_targets(section.target, section.package, records)
     if not targets:
-        records = last_records(folder, document)
         if len(records) == 1 and records[0].targets:
             targets = records[0].targets
         else:

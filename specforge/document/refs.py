@@ -90,6 +90,11 @@ class Resolver:
         """The URIs of files that references name and nobody could read."""
         return self._failures
 
+    @property
+    def has_failed(self) -> bool:
+        """True when one of the references that were followed so far leads nowhere."""
+        return any(answer.target is None for answer in self._answers.values())
+
     def root_node(self) -> Node:
         return Node(self, self._root, (), self._root.value)
 

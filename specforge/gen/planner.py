@@ -36,6 +36,7 @@ from specforge.gen.plan import Group, Plan
 from specforge.gen.plan import Operation as PlannedOperation
 from specforge.gen.plan_cases import ModelCases
 from specforge.gen.protect import plan_schemes
+from specforge.gen.references import broken_references
 from specforge.gen.reuse import share
 from specforge.gen.rules import RuleWriter
 from specforge.gen.senders import plan_senders, sender_codes
@@ -107,7 +108,9 @@ def make_plan(document: Document, settings: Settings, parts: Collection[str] = (
         webhooks=webhooks_of(document),
         senders=senders,
     )
-    return Planned(plan, _judged((*context.catalog.findings, *context.findings), settings))
+    return Planned(
+        plan, _judged((*context.catalog.findings, *context.findings, *broken_references(document)), settings)
+    )
 
 
 def _judged(findings: tuple[Finding, ...], settings: Settings) -> tuple[Finding, ...]:

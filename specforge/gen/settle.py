@@ -8,6 +8,7 @@ from pathlib import Path
 from specforge.document.model import Document
 from specforge.gen.manifest import Record, manifest_path, read_manifest
 from specforge.gen.settings import Settings
+from specforge.gen.target import has_framework
 
 
 def last_records(folder: Path, document: Document) -> list[Record]:
@@ -25,6 +26,14 @@ def with_last_package(settings: Settings, records: list[Record]) -> Settings:
     if settings.package is None and len(records) == 1:
         return replace(settings, package=records[0].package)
     return settings
+
+
+def with_last_targets(named: tuple[str, ...], package: str | None, records: list[Record]) -> tuple[str, ...]:
+    """The targets of a run. One that names no framework adds to the last one: `-t client` removes no server."""
+    if len(records) != 1 or package not in (None, records[0].package):
+        return named
+    last = records[0].targets
+    return tuple(dict.fromkeys((*last, *named))) if has_framework(last) and not has_framework(named) else named
 
 
 def _is_same(record: Record, document: Document) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
+from specforge.errors import UsageError
 from specforge.gen.plan import Plan, Serving
 from specforge.registry import Registry
 from specforge.templating import SUFFIX, environment, render, templates_of
@@ -55,8 +56,20 @@ class File:
 
 
 def parts_of(names: tuple[str, ...]) -> frozenset[str]:
-    """The parts of the plan that the targets and what they include read. Raises UsageError for unknown targets."""
+    """The parts of the plan that the targets and what they include read. Raises UsageError for unknown targets, and for
+    two frameworks: both would write the same files."""
+    frameworks = [name for name in dict.fromkeys(names) if TARGETS[name].application]
+    if len(frameworks) > 1:
+        raise UsageError(
+            f"{' and '.join(frameworks)} cannot share a package: each writes an application of its own",
+            help="generate them one by one, each with an --out of its own",
+        )
     return frozenset(part for name in _with_included(names) for part in TARGETS[name].parts)
+
+
+def has_framework(names: tuple[str, ...]) -> bool:
+    """True when one of the targets makes an application. Names that are no targets (any more) are passed over."""
+    return any(name in TARGETS and TARGETS[name].application for name in names)
 
 
 def render_targets(names: tuple[str, ...], plan: Plan, templates: Path | None = None) -> list[File]:

@@ -51,6 +51,14 @@ class TestWriting:
         assert summary["files"]["new"] == 0
         assert summary["files"]["unchanged"] > 5
 
+    def test_a_target_beside_a_framework_is_added_to_it(self, run: Run, generated: Path) -> None:
+        assert run("gen", "--target", "client").exit_code == 0
+
+        assert (generated / "my_shop/generated/app.py").is_file()
+        assert (generated / "my_shop/generated/client").is_dir()
+        assert run("gen", "--target", "fastapi").exit_code == 0
+        assert not (generated / "my_shop/generated/client").exists()
+
     def test_over_an_edit_is_5_until_it_is_forced(self, run: Run, generated: Path) -> None:
         file = generated / "my_shop/generated/app.py"
         file.write_text("edited")

@@ -12,6 +12,7 @@ from specforge.gen.plan import Operation, Plan
 from specforge.gen.planner import Planned, make_plan
 from specforge.gen.run import generate
 from specforge.gen.settings import Settings
+from specforge.gen.target import parts_of
 
 HEAD = "openapi: 3.1.0\ninfo: {title: My Shop, version: '1'}\n"
 OK = "responses: {'200': {description: ok}}"
@@ -302,3 +303,18 @@ def test_a_name_that_the_library_took_for_a_class_of_its_own_is_left_to_it(monke
     ).plan
 
     assert "class EnumModel(StrEnum):" in plan.models
+
+
+class TestReferences:
+    """What the document lacks, and what cannot go together."""
+
+    def test_one_that_leads_nowhere_is_told_with_its_place(self) -> None:
+        content = "content: {application/json: {schema: {$ref: '#/components/schemas/Gone'}}}"
+        (found,) = planned(f"/a: {{get: {{responses: {{'200': {{description: x, {content}}}}}}}}}").findings
+
+        assert (found.rule, found.operation) == ("gen-reference", "GET /a")
+        assert "`#/components/schemas/Gone` leads nowhere" in found.message
+
+    def test_two_frameworks_do_not_share_a_package(self) -> None:
+        with pytest.raises(UsageError, match="fastapi and flask cannot share a package"):
+            parts_of(("fastapi", "client", "flask"))
