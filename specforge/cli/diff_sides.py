@@ -11,7 +11,7 @@ import click
 from specforge.cli.options import Globals, config_for, load_document
 from specforge.document.model import Document
 from specforge.document.revision import Revision, load_at
-from specforge.errors import UsageError
+from specforge.errors import SyntaxProblem, UsageError
 
 
 def load_both(globals: Globals, documents: Sequence[str], rev: str | None) -> tuple[Document, Document]:
@@ -23,14 +23,29 @@ def load_both(globals: Globals, documents: Sequence[str], rev: str | None) -> tu
         revision = load_document(globals, spec)
         if revision.root.path is None:
             raise UsageError(f"--rev {rev} needs a document that is a file")
-        return _at_revision(globals, rev, str(revision.root.path.absolute()), "--rev"), revision
+        return _api(_at_revision(globals, rev, str(revision.root.path.absolute()), "--rev")), _api(revision)
     if len(documents) != 2:
         counted = "one is" if len(documents) == 1 else f"{len(documents) or 'none'} are"
         raise UsageError(
             f"two documents are needed, and {counted} given",
             help="name what it was and what it is now, or compare with git: --rev main",
         )
-    return _load_side(globals, documents[0]), _load_side(globals, documents[1])
+    base, revision = (_load_side(globals, name) for name in documents)
+    return _api(base), _api(revision)
+
+
+def _api(document: Document) -> Document:
+    """The document. Raises SyntaxProblem for what promises nothing: next to it, everything would be new, or gone."""
+    if document.version.family is None and not document.operations and not document.schemas:
+        region = document.place.region
+        raise SyntaxProblem(
+            "this is no OpenAPI document: it has neither a known version nor paths or schemas",
+            file=document.root.name,
+            line=region.line,
+            column=region.column,
+            help="name the file that starts with openapi or swagger",
+        )
+    return document
 
 
 def _load_side(globals: Globals, name: str) -> Document:

@@ -251,7 +251,7 @@ def _own(shape: Shape, silent: frozenset[str]) -> dict[str, str]:
         if keyword in silent:
             continue
         if keyword in _SINGLE:
-            value = None
+            value = value if isinstance(value, bool) else None
         elif keyword in _NAMED:
             value = sorted(map(str, value)) if isinstance(value, dict) else None
         elif keyword == "prefixItems":

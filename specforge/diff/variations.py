@@ -76,7 +76,8 @@ def varied(value: Any, others: list[Any], names: frozenset[str], depth: int = 0)
     if isinstance(value, dict):
         yield from ({name: item for name, item in value.items() if name != gone} for gone in value)
         new = sorted(names - value.keys())
-        yield from ({**value, name: other} for name in new for other in others[:_FEW_EACH])
+        yield from ({**value, name: other} for name in new[1:] for other in others[:_FEW_EACH])
+        yield from ({**value, name: other} for name in new[:1] for other in others)
         yield {**value, **dict.fromkeys(new, others[0])}
     elif isinstance(value, list):
         yield from (value[:index] + value[index + 1 :] for index in range(len(value)))

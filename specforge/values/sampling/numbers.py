@@ -89,7 +89,7 @@ def _pick(low: Decimal | None, high: Decimal | None, step: Decimal, random: Rand
     wish = (_decimal(near) / step).__floor__() * step
     if low is not None and high is not None and not low <= wish <= high:
         count = int((high - low) / step)
-        return low + step * random.randint(0, min(count, 1000))
+        return low + step * random.randint(0, max(0, min(count, 1000)))
     if low is not None and wish < low:
         return low + step * random.randint(0, 10)
     if high is not None and wish > high:
