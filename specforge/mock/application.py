@@ -11,10 +11,12 @@ from urllib.parse import quote
 from specforge._version import __version__
 from specforge.document.load import load
 from specforge.document.model import Document
+from specforge.mock.diagnostic import Diagnostic
 from specforge.mock.http import App, Message, Receive, Send
 from specforge.mock.message import RawHeader, Reply, Request
 from specforge.mock.pipeline import Pipeline
 from specforge.mock.problem import Kind, Problem
+from specforge.mock.secure import OPEN, Guards
 from specforge.mock.settings import Settings
 
 # On every answer, so that nobody takes one for real.
@@ -66,6 +68,10 @@ class _Marked(Pipeline):
 
     def handle(self, request: Request) -> Reply:
         return super().handle(request).with_headers(MARK)
+
+    def _secure(self, guards: Guards, request: Request) -> list[Diagnostic]:
+        """Credentials that nobody asked for do no harm here: the application has looked at them."""
+        return [] if OPEN in guards else super()._secure(guards, request)
 
 
 def _path(environ: dict[str, Any]) -> str:

@@ -64,12 +64,15 @@ class Pipeline:
         preferences = read_preferences(request, self._defaults)
         route, path = self.table.find(request)
         compiled = self._compile(route)
-        found = check_security(compiled.guards, request) if compiled.guards else []
+        found = self._secure(compiled.guards, request) if compiled.guards else []
         found += check_request(compiled.checks, request, path)
         answer = self._choose(compiled, preferences, request.headers.get("accept"), found)()
         if found or answer.diagnostics:
             return self._with_violations(answer, found)
         return answer.reply
+
+    def _secure(self, guards: Guards, request: Request) -> list[Diagnostic]:
+        return check_security(guards, request)
 
     def _compile(self, route: Route) -> Compiled:
         compiled = self._compiled.get(route)

@@ -31,7 +31,7 @@ def compile_guards(operation: Operation) -> Guards:
     if not schemes:
         return ()
     return tuple(
-        tuple(_check(schemes[name]) for name in requirement.schemes if name in schemes) or (_anonymous,)
+        tuple(_check(schemes[name]) for name in requirement.schemes if name in schemes) or OPEN
         for requirement in operation.security
     )
 
@@ -92,6 +92,10 @@ def _present(test: Callable[[Request], bool]) -> Check:
 
 def _anonymous(request: Request) -> Diagnostic | None:
     return _unauthorized("None") if "authorization" in request.headers else None
+
+
+# Nobody has to say who they are. As in Prism, whoever does is refused.
+OPEN: tuple[Check, ...] = (_anonymous,)
 
 
 def _bearer(challenge: str) -> Check:

@@ -35,6 +35,7 @@ DOCUMENT = json.dumps(
             "/things": {"post": operation("addThing", requestBody=BODY, parameters=[LIMIT])},
             "/forms": {"post": operation("addForm", requestBody=FORM)},
             "/safe": {"get": operation("safe", security=[{"token": []}])},
+            "/open": {"get": operation("open", security=[{}])},
             "/plain": {"get": operation("plain", parameters=[LIMIT], responses={"200": OK})},
         },
         "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
@@ -76,6 +77,7 @@ def test_what_is_not_is_mocked_and_says_so(send: Any, base: str) -> None:
         send("POST", f"{base}/things", json={"id": 1}),
         send("POST", f"{base}/forms", files={"id": (None, "1")}),
         send("GET", f"{base}/safe", headers={"Authorization": "Bearer t"}),
+        send("GET", f"{base}/open", headers={"Authorization": "Bearer t"}),
     ):
         assert (response.status_code, response.json()) == (200, {"id": 7})
         assert response.headers["mocked-by"].startswith("specforge/")
