@@ -125,8 +125,10 @@ class Response:
 
     @property
     def is_native(self) -> bool:
-        """True for one body of JSON, or none: what FastAPI writes itself."""
-        return [offer.kind for offer in self.offers] in ([], ["json"])
+        """True for one body of plain JSON, or none: what FastAPI writes itself, and as ``application/json`` only."""
+        names = [offer.media_type.partition(";")[0].strip().lower() for offer in self.offers if offer.kind == "json"]
+        is_plain = all(name == "application/json" or "*" in name for name in names)
+        return is_plain and len(names) == len(self.offers) <= 1
 
     @property
     def key_code(self) -> str:

@@ -34,6 +34,7 @@ DOCUMENT = {
     "paths": {
         "/same": get("same", {"application/json": {"schema": THING}, "application/vnd.t+json": {"schema": THING}}),
         "/each": get("each", {"application/json": {"schema": THING}, "text/csv": {}, "application/pdf": {}}),
+        "/vendor": get("vendor", {"application/vnd.t+json": {"schema": THING}}),
         "/images": get("images", {"image/png": {}, "image/jpeg": {}}),
         "/events": get("events", {"text/event-stream": {"itemSchema": EVENT}}),
         "/data": get("data", {"text/event-stream": {"itemSchema": THING}}),
@@ -108,6 +109,16 @@ def test_a_service_is_told_what_the_client_wants(ask: Ask, accept: str, result: 
 
     assert response.headers["content-type"].partition(";")[0] == accept
     assert response.content == body
+
+
+@pytest.mark.parametrize(("name", "sent"), [("vendor", "application/vnd.t+json"), ("headers", "application/json")])
+def test_json_has_the_type_that_the_contract_gives_it(ask: Ask, built: Built, name: str, sent: str) -> None:
+    reply = built.module("generated.wire").Reply
+
+    for result in ({"id": 1}, reply({"id": 1}, headers={"X-A": "1"})):
+        response = ask(name, result)
+
+        assert (response.headers["content-type"], response.json()) == (sent, {"id": 1})
 
 
 def test_bytes_are_of_the_type_that_the_service_says(ask: Ask, built: Built) -> None:
