@@ -20,8 +20,8 @@ from specforge.findings.model import Severity
 
 # Of how many schemas of a message proofs are sought where no rule speaks, and of how many around them.
 _FEW = 3
-# What came and went of properties is told of each.
-_TOLD_EACH = frozenset(("properties", "required"))
+# What came and went of properties is told of each, and patterns that go are forgiven to responses.
+_TOLD_EACH = frozenset(("pattern", "properties", "required"))
 
 
 def compare(base: Document, revision: Document, settings: DiffSettings | None = None) -> list[Change]:

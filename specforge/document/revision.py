@@ -130,8 +130,11 @@ def load_at(revision: Revision, name: str, options: LoadOptions | None = None) -
     Raises UnreadableError where there was no such file, and SyntaxProblem.
     """
     file = next((file for file in _candidates(revision, name) if revision.read(file) is not None), None)
+    file = file or next(filter(None, map(revision.renamed_from, _candidates(revision, name))), None)
     if file is None:
-        raise UnreadableError(f"{name} did not exist at {revision.name}", file=f"{revision.name}:{name}")
+        path = Path(name)
+        shown = path.relative_to(revision.top).as_posix() if path.is_relative_to(revision.top) else name
+        raise UnreadableError(f"{shown} did not exist at {revision.name}", file=f"{revision.name}:{shown}")
     root = _read_at(revision, file)
 
     def open_then(uri: str) -> Source:

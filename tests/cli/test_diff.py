@@ -81,6 +81,29 @@ def test_a_revision_of_git_is_read_without_a_checkout(folder: Path) -> None:
         assert "main:api.yaml:7:5" in result.stdout
 
 
+def test_a_file_that_is_called_otherwise_now_is_found_at_the_revision(folder: Path) -> None:
+    git("init", "-q", "-b", "main")
+    (folder / "api.yaml").write_text(OLD)
+    git("add", ".")
+    git("commit", "-qm", "first")
+    git("mv", "api.yaml", "openapi.yaml")
+    (folder / "openapi.yaml").write_text(NEW)
+
+    result = run("--rev", "main", "openapi.yaml")
+
+    assert result.exit_code == 1, result.output
+    assert "main:api.yaml:7:5" in result.stdout
+
+
+def test_what_is_no_api_is_refused(folder: Path) -> None:
+    (folder / "config.yaml").write_text("name: something else\n")
+
+    for sides in (("config.yaml", "new.yaml"), ("old.yaml", "config.yaml")):
+        result = run(*sides)
+        assert result.exit_code == 3
+        assert "this is no OpenAPI document" in result.stderr
+
+
 def test_a_revision_has_all_its_files_and_the_right_ones(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     git("init", "-q", "-b", "main")
     (folder / "sub").mkdir()

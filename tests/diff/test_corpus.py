@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
 from specforge.diff.change import Change
 from specforge.diff.engine import compare
+from specforge.document.bundle import bundle
 from specforge.document.load import load, load_text
 from specforge.document.model import Document
 from specforge.errors import SpecforgeError
@@ -39,6 +42,38 @@ def test_a_document_is_equal_to_itself_in_another_order() -> None:
             text = json.dumps(document.root.value, sort_keys=True, default=str)
             other = load_text(text, str(Path(document.root.name).absolute().with_name("other.json")))
             assert [change.message for change in compare(document, other)] == [], document
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CORPUS.is_dir(), reason="the corpus is not here")
+def test_a_document_is_equal_to_itself_in_one_file_in_several_and_as_yaml(tmp_path: Path) -> None:
+    for at, document in enumerate(documents()):
+        if not document.operations:
+            continue
+        whole = plain(bundle(document))
+        one = load_text(json.dumps(whole), str(tmp_path / "one.json"))
+        assert [change.message for change in compare(document, one)] == [], document
+        assert [change.message for change in compare(one, load(split(whole, tmp_path / str(at))))] == [], document
+
+
+def plain(value: Any) -> Any:
+    return json.loads(json.dumps(value, default=str))
+
+
+def split(whole: Any, folder: Path) -> Path:
+    """The document as YAML, with each of its path items in a file of its own."""
+    folder.mkdir()
+    moved = {}
+    for index, (path, item) in enumerate(whole.get("paths", {}).items()):
+        if not isinstance(item, dict) or "$ref" in item:
+            moved[path] = item
+            continue
+        text = json.dumps(item).replace('"$ref": "#/', '"$ref": "openapi.yaml#/')
+        (folder / f"path{index}.json").write_text(text)
+        moved[path] = {"$ref": f"path{index}.json"}
+    file = folder / "openapi.yaml"
+    file.write_text(yaml.safe_dump(whole | ({"paths": moved} if moved else {}), sort_keys=True))
+    return file
 
 
 def gone_and_come(changes: list[Change]) -> tuple[set[str | None], set[str | None]]:

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from specforge.diff.pairs import Note
 from specforge.diff.rule import Context, rule
 from specforge.diff.schema_pair import SchemaPair
 
+_EXTENSION = re.compile(r"\.(?:ya?ml|json)$")
+
+
+def _name(target: str) -> str:
+    """What the schema is called to which a value leads, whether in a file of its own or not."""
+    return _EXTENSION.sub("", target.rpartition("/")[2])
+
 
 def _mappings(pair: SchemaPair, olds: dict[str, str], news: dict[str, str]) -> Iterator[Note]:
     for key in {**news, **olds}:
         old, new = olds.get(key), news.get(key)
         kind = "added" if old is None else "deleted" if new is None else "changed"
-        if old is None or new is None or old.rpartition("/")[2] != new.rpartition("/")[2]:
+        if old is None or new is None or _name(old) != _name(new):
             message = f"what the discriminator value `{key}` of {pair.subject} stands for was {kind}"
             yield pair.note(f"discriminator-mapping-{kind}", message, "discriminator", "mapping", key, detail=key)
 
