@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
@@ -40,22 +41,26 @@ class Framework:
 
     def send(self, method: str, url: str, *services: Any, **options: Any) -> httpx.Response:
         """The answer of an application with these services, and an authenticator, to one request."""
-        if self.name == "starlette":
-            return asyncio.run(_send(self._app(services), method, url, options))
-        if self.name == "flask":
-            return _call(self._app(services), method, url, options)
+        with self.running(*services) as app:
+            if self.name in ("starlette", "fastapi"):
+                return asyncio.run(_send(app, method, url, options))
+            return _call(app, method, url, options)
+
+    @contextmanager
+    def running(self, *services: Any) -> Iterator[Any]:
+        """The application, ASGI or WSGI, with these services and an authenticator."""
+        if self.name != "django":
+            yield self.built.module("generated.app").create_app(*services)
+            return
         errors = self.built.module("generated.errors")
         urls = self.built.module("generated.urls").api_urls(*services)
         urlconf = SimpleNamespace(urlpatterns=urls, handler404=errors.not_found, handler500=errors.server_error)
         middleware = [f"{self.built.package}.generated.middleware.ContractMiddleware"]
         with override_settings(ROOT_URLCONF=_Hashable(urlconf), MIDDLEWARE=middleware):
-            return _call(WSGIHandler(), method, url, options)
-
-    def _app(self, services: tuple[Any, ...]) -> Any:
-        return self.built.module("generated.app").create_app(*services)
+            yield WSGIHandler()
 
     def _fitted(self, methods: dict[str, Callable[..., Any]]) -> dict[str, Any]:
-        if self.name != "starlette":
+        if self.name not in ("starlette", "fastapi"):
             return methods
         return {name: _as_coroutine(method) for name, method in methods.items()}
 
