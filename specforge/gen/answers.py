@@ -9,12 +9,12 @@ from specforge.document.model import MediaType, Operation, Schema
 from specforge.document.operation import Response as ResponseView
 from specforge.gen.annotate import python_type, union, wire_type
 from specforge.gen.catalog import Lowered
-from specforge.gen.content import is_structured
+from specforge.gen.content import is_json_answer, is_structured
 from specforge.gen.context import Context
 from specforge.gen.lower import nested
 from specforge.gen.naming import Names, class_name
 from specforge.gen.plan import Argument, Offer, Response
-from specforge.values.mediatypes import is_json, is_json_sequence, is_text, parse_media_type
+from specforge.values.mediatypes import is_json_sequence, is_text, parse_media_type
 
 _RAW = {"text": "str", "binary": "bytes", "stream": "AsyncIterator[str | bytes]"}
 _WORDS = {"text": "text", "binary": "bytes", "stream": "chunks"}
@@ -34,7 +34,8 @@ def _offer(context: Context, operation: Operation, media: MediaType, hint: str, 
     if media.name == response.media_type and response.kind == "json":
         return Offer(media.name, "json", response.type, response.wire_code)
     kind, schema = _kind(media)
-    sent = media.name if "*" not in media.name else "application/octet-stream"
+    anything = "application/json" if kind == "json" else "application/octet-stream"
+    sent = media.name if "*" not in media.name else anything
     described = media.schema
     is_success = response.status.startswith("2")
     if is_success and kind in _RAW and described is not None and is_structured(described, media.name):
@@ -51,7 +52,7 @@ def _offer(context: Context, operation: Operation, media: MediaType, hint: str, 
 def _kind(media: MediaType) -> tuple[str, Schema | None]:
     """How the media type is written, and the schema of what is: of the items, where it is a stream of them."""
     name = parse_media_type(media.name)
-    if is_json(name):
+    if is_json_answer(media):
         return "json", media.schema
     is_events = name is not None and name.subtype == "event-stream"
     if is_events or is_json_sequence(name):

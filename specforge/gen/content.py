@@ -200,16 +200,25 @@ def _response(context: Context, operation: Operation, view: ResponseView, status
     content = view.content
     if not content or code < 200 or code in _BODILESS or operation.method == "head":
         return Response(status, description, "none", None, "None", "None")
-    media = next((one for one in content.values() if is_json(one.name)), next(iter(content.values())))
-    if is_json(media.name):
+    ranked = sorted(content.values(), key=lambda one: (not is_json(one.name), not is_json_answer(one)))
+    media = ranked[0]
+    if is_json_answer(media):
         suffix = "Response" if code < 300 and status.isdigit() else f"{class_name(status)}Response"
         lowered = _lowered(context, media, f"{class_name(name)}{suffix}", "response")
-        return Response(status, description, "json", media.name, python_type(lowered), wire_type(lowered))
+        sent = media.name if "*" not in media.name else "application/json"
+        return Response(status, description, "json", sent, python_type(lowered), wire_type(lowered))
     kind = _plain_kind(media)
     type_ = {"stream": _STREAM, "text": "str", "binary": "bytes"}[kind]
     parsed = parse_media_type(media.name)
     sent = media.name if parsed is not None and "*" not in media.name else "application/octet-stream"
     return Response(status, description, kind, sent, type_, "None")
+
+
+def is_json_answer(media: MediaType) -> bool:
+    """True for JSON, and for objects and lists of any media type (``*/*``): JSON is what they are written as."""
+    is_any = media.name.strip() in ("*/*", "application/*") and media.item_schema is None and media.schema is not None
+    shape = TextShape(media.schema)
+    return is_json(media.name) or (is_any and not (shape.is_scalar or shape.is_open))
 
 
 def _plain_kind(media: MediaType) -> str:

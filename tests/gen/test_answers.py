@@ -35,6 +35,7 @@ DOCUMENT = {
         "/same": get("same", {"application/json": {"schema": THING}, "application/vnd.t+json": {"schema": THING}}),
         "/each": get("each", {"application/json": {"schema": THING}, "text/csv": {}, "application/pdf": {}}),
         "/vendor": get("vendor", {"application/vnd.t+json": {"schema": THING}}),
+        "/wild": get("wild", {"*/*": {"schema": THING}}),
         "/images": get("images", {"image/png": {}, "image/jpeg": {}}),
         "/events": get("events", {"text/event-stream": {"itemSchema": EVENT}}),
         "/data": get("data", {"text/event-stream": {"itemSchema": THING}}),
@@ -111,7 +112,7 @@ def test_a_service_is_told_what_the_client_wants(ask: Ask, accept: str, result: 
     assert response.content == body
 
 
-@pytest.mark.parametrize(("name", "sent"), [("vendor", "application/vnd.t+json"), ("headers", "application/json")])
+@pytest.mark.parametrize(("name", "sent"), [("vendor", "application/vnd.t+json"), ("wild", "application/json")])
 def test_json_has_the_type_that_the_contract_gives_it(ask: Ask, built: Built, name: str, sent: str) -> None:
     reply = built.module("generated.wire").Reply
 

@@ -10,9 +10,10 @@ from specforge.document.model import MediaType, Operation
 from specforge.document.operation import Response
 from specforge.gen.annotate import python_type, union, wire_type
 from specforge.gen.client.context import ClientContext
+from specforge.gen.content import is_json_answer
 from specforge.gen.lower import nested
 from specforge.gen.naming import class_name
-from specforge.values.mediatypes import is_json, is_json_sequence, is_text, parse_media_type
+from specforge.values.mediatypes import is_json_sequence, is_text, parse_media_type
 
 _STATUS = re.compile(r"[1-5](\d\d|XX)\Z")
 _BODILESS = frozenset({"204", "205", "304"})
@@ -99,7 +100,7 @@ def _contents(
 
 def _content(client: ClientContext, media: MediaType, hint: str) -> Content:
     parsed = parse_media_type(media.name)
-    if is_json(media.name) and media.item_schema is None:
+    if is_json_answer(media) and media.item_schema is None:
         return _json(client, media, hint)
     if parsed is not None and parsed.subtype == "event-stream":
         type_, wire = _item(client, media, hint) if media.item_schema is not None else ("wire.Event", "Any")
