@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
+from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 import orjson
 
@@ -70,7 +72,7 @@ def match_branches(base: Sequence[Shape], revision: Sequence[Shape]) -> Matched:
     pairs: list[tuple[Shape, Shape, str]] = []
     for key in (_text, _component, _title):
         pairs += _take(olds, news, key)
-    before, after = ([shape for shape in left if not shape.schema.name] for left in (olds, news))
+    before, after = ([shape for shape in left if not _component(shape)] for left in (olds, news))
     if len(before) == 1 and len(after) == 1:
         # What has no name and is alone on both sides is one branch that changed.
         pairs.append((before[0], after[0], name_of(after[0])))
@@ -81,7 +83,7 @@ def match_branches(base: Sequence[Shape], revision: Sequence[Shape]) -> Matched:
 
 def name_of(shape: Shape) -> str:
     """What people call a branch."""
-    return shape.schema.name or shape.schema.title or " or ".join(shape.types) or "a schema without a type"
+    return _component(shape) or shape.schema.title or " or ".join(shape.types) or "a schema without a type"
 
 
 def _take(olds: list[Shape], news: list[Shape], key: Callable[[Shape], Hashable]) -> list[tuple[Shape, Shape, str]]:
@@ -107,8 +109,11 @@ def _text(shape: Shape) -> Hashable:
         return None
 
 
-def _component(shape: Shape) -> Hashable:
-    return shape.schema.name
+def _component(shape: Shape) -> str | None:
+    """The name of its component; a schema that is a file is called like the file."""
+    if shape.schema.name or shape.node.tokens:
+        return shape.schema.name
+    return PurePosixPath(unquote(shape.node.source.uri.rpartition("/")[2])).stem or None
 
 
 def _title(shape: Shape) -> Hashable:
