@@ -70,6 +70,7 @@ class Catalog:
         self._lower = lower
         self._names = Names((*RESERVED, *avoid))
         self._known: dict[tuple[Node, str], Definition] = {}
+        self._alike: dict[str, Definition] = {}
         self._queue: deque[Definition] = deque()
         self._add_components()
 
@@ -94,6 +95,12 @@ class Catalog:
         """The definition of the schema that stands at ``node``; a new one gets ``hint`` or what is nearest to it."""
         known = self._known.get((node, variant))
         return known if known is not None else self._define(node, class_name(hint), variant=variant)
+
+    def alike(self, node: Node, wanted: str) -> Definition:
+        """The one definition of all schemas that are called ``wanted`` for what they say."""
+        if wanted not in self._alike:
+            self._alike[wanted] = self.name_of(node, wanted)
+        return self._alike[wanted]
 
     def derive(self, original: Definition, wanted: str) -> Definition:
         """A definition of the same schema whose lowered form the caller provides."""

@@ -39,12 +39,19 @@ def enumeration(raw_values: list[Any], kinds: list[str], nullable: bool) -> Lowe
     """The values of an enum as far as they are of the schema's types; empty ``kinds`` are all."""
     values = [value for value in map(plain, raw_values) if not kinds or value is None or _is_any(value, kinds)]
     has_null = None in values and (nullable or not kinds)
-    kept: list[Any] = []
-    for value in values:
-        if value is not None and not any(_same(value, other) for other in kept):
-            kept.append(value)
+    kept = _distinct([value for value in values if value is not None])
     lowered = _of_values(kept)
     return _or_null(lowered) if has_null and kept else lowered
+
+
+def _distinct(values: list[Any]) -> list[Any]:
+    if all(isinstance(value, str) for value in values):
+        return list(dict.fromkeys(values))
+    kept: list[Any] = []
+    for value in values:
+        if not any(_same(value, other) for other in kept):
+            kept.append(value)
+    return kept
 
 
 def _or_null(lowered: Lowered) -> Lowered:

@@ -134,7 +134,7 @@ def clean_text(value: Any) -> str | None:
     """A description that can stand in source code: no control characters, no lone surrogates."""
     if not isinstance(value, str) or not value.strip():
         return None
-    text = "".join(char for char in value if char == "\n" or char == "\t" or char.isprintable())
+    text = value if value.isprintable() else "".join(char for char in value if char in "\n\t" or char.isprintable())
     return text.strip() or None
 
 

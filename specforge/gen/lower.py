@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from specforge.document.model import Discriminator, Schema
 from specforge.document.node import Node
+from specforge.gen.alike import name_by_content
 from specforge.gen.beyond import APPLICATORS, Beyond
 from specforge.gen.catalog import Catalog, Definition
 from specforge.gen.constants import choices, constant, enumeration
@@ -80,11 +81,15 @@ class _Lowering:
         if schema.reference is not None:
             return self._refer(schema, node, hint, variant)
         if position != "part" and (self._needs_name(schema, position) or self._depth > _INLINE_DEPTH):
-            return self._point(self._catalog.name_of(node, hint, variant), schema)
+            return self._point(self._named(schema, hint, variant), schema)
         self._depth += 1
         lowered = self._inline(schema, hint, position)
         self._depth -= 1
         return lowered
+
+    def _named(self, schema: Schema, hint: str, variant: str) -> Definition:
+        said = name_by_content(schema) if not variant else None
+        return self._catalog.alike(schema.node, said) if said else self._catalog.name_of(schema.node, hint, variant)
 
     def _refer(self, schema: Schema, holder: Node, hint: str, variant: str = "") -> Lowered:
         if schema.node.reference is not None and not isinstance(schema.value, bool) and _is_broken(schema):

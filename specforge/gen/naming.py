@@ -11,6 +11,7 @@ import keyword
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 _SOFT = frozenset(keyword.softkwlist)
 _RESERVED = frozenset(keyword.kwlist) | frozenset({"self", "cls", "type"})
@@ -37,6 +38,7 @@ def snake_name(text: str, fallback: str = "value") -> str:
     return f"{name}_" if name in _RESERVED or name in _BUILTINS - _SOFT else name
 
 
+@lru_cache(maxsize=4096)
 def class_name(text: str, fallback: str = "Model") -> str:
     """An identifier in capitals and lower case: ``user_profile`` to ``UserProfile``; capitals inside words stay."""
     parts = re.split(r"[^0-9A-Za-z\u0080-\U0010ffff]+", unicodedata.normalize("NFKC", text))
@@ -66,6 +68,7 @@ class Names:
         return name in self._taken
 
 
+@lru_cache(maxsize=1024)
 def _is_name_part(char: str) -> bool:
     return f"a{char}".isidentifier()
 

@@ -93,6 +93,23 @@ class TestNames:
         assert found["Book"]["properties"]["author"] == ref("BookAuthor")
         assert found["BookAuthor"]["properties"] == {"name": {"type": "string"}}
 
+    def test_what_says_no_more_than_a_length_is_one_definition(self) -> None:
+        short = "{type: array, items: {type: string, maxLength: 9}}"
+        found = lowered(f"A: {short}\nB: {short}\nC: {{type: array, items: {{type: string, pattern: ^a}}}}")
+
+        assert found["A"]["items"] == found["B"]["items"] == ref("StringMax9")
+        assert found["C"]["items"] == ref("CItem")
+
+    def test_what_takes_no_members_at_all_is_one_definition(self) -> None:
+        empty = "{type: array, items: {type: object, properties: {}, additionalProperties: false}}"
+        found = lowered(f"A: {empty}\nEmptyObject: {{type: string}}\nB: {empty}")
+
+        assert found["A"]["items"] == found["B"]["items"] == ref("EmptyObject2")
+
+    @pytest.mark.parametrize("schema", ["{maxLength: [9], type: string}", "{type: string, maxLength: true}", "[]"])
+    def test_broken_lengths_are_no_names(self, schema: str) -> None:
+        assert not any("String" in name for name in lowered(f"A: {{type: array, items: {schema}}}"))
+
     def test_an_inline_schema_never_takes_the_name_of_a_component(self) -> None:
         found = lowered(
             "Book: {type: object, properties: {author: {type: object, properties: {a: {}}}}}\n"
