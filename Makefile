@@ -21,7 +21,7 @@ $(INSTALLED): pyproject.toml
 demo: $(INSTALLED) ## Lint, generate, mock and contract-test the example bookshop
 	$(BIN)/python specs/bookshop/demo.py
 
-test: $(INSTALLED) ## Run the test suite (about two minutes on two cores)
+test: $(INSTALLED) ## Run the test suite (about three minutes on two cores)
 	$(BIN)/python -m pytest -n auto -m 'not slow'
 
 test-all: $(INSTALLED) ## Run the test suite with the heavier tests
