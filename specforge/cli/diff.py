@@ -156,12 +156,14 @@ def _finish(globals: Globals, section: DiffSection, judged: Judged, release: Rel
 
 
 def _limits(globals: Globals, section: DiffSection, release: Release) -> list[str]:
-    """What besides findings makes the run fail: a version that promises too much. Said on stderr."""
-    if not section.check_version or release.is_enough is not False:
+    """What besides findings makes the run fail: a version that promises too much, or nothing. Said on stderr."""
+    if not section.check_version or release.is_enough:
         return []
-    globals.console.error(
-        f"info.version went from {release.old} to {release.new}; what changed asks for {release.next} at least"
-    )
+    went = f"info.version went from {release.old!r} to {release.new!r}"
+    if release.is_enough is None:
+        globals.console.error(f"{went}, which are no semantic versions both: whether it is enough cannot be checked")
+    else:
+        globals.console.error(f"{went}; what changed asks for {release.next} at least")
     return ["version"]
 
 

@@ -127,10 +127,19 @@ def test_a_version_must_tell_of_what_breaks(folder: Path) -> None:
     arguments = ("old.yaml", "new.yaml", "--check-version", "--fail-on", "never")
     result = run("diff", *arguments)
     assert result.exit_code == 1
-    assert "info.version went from 1.2.3 to 1.3.0; what changed asks for 2.0.0 at least" in result.stderr
+    assert "info.version went from '1.2.3' to '1.3.0'; what changed asks for 2.0.0 at least" in result.stderr
 
     (folder / "new.yaml").write_text(NEW.replace("1.3.0", "2.0.0"))
     assert run("diff", *arguments).exit_code == 0
+
+
+def test_a_version_that_cannot_be_checked_does_not_pass(folder: Path) -> None:
+    (folder / "new.yaml").write_text(NEW.replace("1.3.0", "2026-11-25"))
+
+    result = run("diff", "old.yaml", "new.yaml", "--check-version", "--fail-on", "never")
+
+    assert result.exit_code == 1
+    assert "cannot be checked" in result.stderr
 
 
 def test_the_changelog_is_markdown_for_people(folder: Path) -> None:
