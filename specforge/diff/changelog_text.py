@@ -69,7 +69,8 @@ def add_release(path: Path, changelog: Changelog) -> None:
         old = read_bytes(path).decode("utf-8") if path.exists() else _HEAD
     except (OSError, UnicodeDecodeError) as problem:
         raise OutputError(f"cannot read {path}: {getattr(problem, 'strerror', None) or 'it is no text'}") from problem
-    write_atomically(path, _with_release(old, changelog))
+    text = _with_release(old.replace("\r\n", "\n"), changelog)
+    write_atomically(path, text.replace("\n", "\r\n") if "\r\n" in old else text)
 
 
 def _with_release(old: str, changelog: Changelog) -> str:

@@ -165,6 +165,15 @@ def test_a_release_is_put_on_top_of_the_changelog_and_replaced(folder: Path) -> 
     assert text.startswith("# Changes\n\n## [1.3.0]") and text.endswith("\n\n## [1.2.3] - 2020-01-01\n\n- First.\n")
 
 
+def test_a_changelog_keeps_its_line_ends(folder: Path) -> None:
+    (folder / "CHANGES.md").write_bytes(b"# Changes\r\n\r\n## [1.2.3] - 2020-01-01\r\n\r\n- First.\r\n")
+
+    run("changelog", "old.yaml", "new.yaml", "--into", "CHANGES.md")
+
+    data = (folder / "CHANGES.md").read_bytes()
+    assert data.count(b"\n") == data.count(b"\r\n") > 5
+
+
 def test_the_changelog_as_a_page_and_as_data(folder: Path) -> None:
     page = run("changelog", "old.yaml", "new.yaml", "--format", "html").stdout
     assert "<title>Pets &amp; &lt;more&gt; 1.3.0</title>" in page and "<code>maximum</code>" in page
