@@ -6,7 +6,7 @@ import hashlib
 import random
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from specforge.document.model import Header, Schema
@@ -65,7 +65,10 @@ class AnswerMaker:
         return lambda: answer
 
     def _answer(self, route: Route, choice: Choice, seed: int) -> Answer:
-        value = self._value(route, choice, seed)
+        return self.of_value(route, choice, self._value(route, choice, seed), seed)
+
+    def of_value(self, route: Route, choice: Choice, value: Any, seed: int = 0) -> Answer:
+        """The answer whose body is ``value``, written in the media type of the choice. Headers are invented."""
         media_type = choice.media_type
         if media_type == "*/*":
             media_type = "text/plain" if isinstance(value, str) else "application/json"
@@ -75,7 +78,8 @@ class AnswerMaker:
             headers.append(("content-type", content_type))
         if route.deprecated:
             headers.append(("deprecation", "true"))
-        return Answer(reply(choice.status, headers, body), self._judge(choice, value))
+        made = replace(reply(choice.status, headers, body), operation=route.label)
+        return Answer(made, self._judge(choice, value))
 
     def _value(self, route: Route, choice: Choice, seed: int) -> Any:
         if choice.example is not None and not self._settings.ignore_examples:

@@ -49,8 +49,12 @@ class MockApplication:
 
     @cached_property
     def _app(self) -> App:
+        return App(self._pipeline)
+
+    @cached_property
+    def _pipeline(self) -> Pipeline:
         document = self._spec if isinstance(self._spec, Document) else load(self._spec)
-        return App(_Marked(document, self._settings))
+        return _Marked(document, self._settings)
 
     def _reply(self, environ: dict[str, Any]) -> Reply:
         length = environ.get("CONTENT_LENGTH") or "0"
@@ -60,7 +64,7 @@ class MockApplication:
             return problem.reply().with_headers(MARK)
         body = environ["wsgi.input"].read(size) if size else b""
         method, query = environ["REQUEST_METHOD"], environ.get("QUERY_STRING", "")
-        return self._app.pipeline.handle(Request(method, _path(environ), query, _headers(environ), body))
+        return self._pipeline.handle(Request(method, _path(environ), query, _headers(environ), body))
 
 
 class _Marked(Pipeline):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from specforge.mock.message import RawHeader, Reply, Request, raw_header
 
 _ASKING = ("origin", "access-control-request-headers", "access-control-expose-headers")
@@ -38,4 +40,4 @@ def allow_origin(request: Request, reply: Reply) -> Reply:
     else:
         allow = _ALLOW_ALL
     own = {name for name, _ in reply.headers}
-    return Reply(reply.status, (*(pair for pair in allow if pair[0] not in own), *reply.headers), reply.body)
+    return replace(reply, headers=(*(pair for pair in allow if pair[0] not in own), *reply.headers))

@@ -1,29 +1,41 @@
-"""The pipeline as an ASGI application (https://asgi.readthedocs.io, HTTP and lifespan)."""
+"""What answers requests, as an ASGI application (https://asgi.readthedocs.io, HTTP and lifespan)."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, MutableMapping
-from typing import Any
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
+from typing import Any, Protocol
 from urllib.parse import quote
 
 from specforge.mock.cors import allow_origin
 from specforge.mock.message import RawHeader, Reply, Request
-from specforge.mock.pipeline import Pipeline
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.settings import Settings
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-Observer = Callable[[Request, Reply], None]
+Observer = Callable[[Request, Reply, float], None]
+"""Is told of each exchange when its reply is known, and how many seconds that took."""
+
+
+class Handler(Protocol):
+    """Gives the reply to any request, at once or (a proxy, a delayed answer) after a while. It never raises for what a
+    client sent."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    def handle(self, request: Request) -> Reply | Awaitable[Reply]: ...
 
 
 class App:
-    """``pipeline`` may be replaced at any time: requests that have begun end with the one they began with."""
+    """``handler`` may be replaced at any time: requests that have begun end with the one they began with."""
 
-    def __init__(self, pipeline: Pipeline, observer: Observer | None = None) -> None:
-        self.pipeline = pipeline
-        self._observer = observer
+    def __init__(self, handler: Handler, observers: Sequence[Observer] = ()) -> None:
+        self.handler = handler
+        self.observers = list(observers)
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -34,15 +46,19 @@ class App:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
-        pipeline = self.pipeline
+        handler, began = self.handler, time.perf_counter()
         headers = _headers(scope["headers"])
         body: bytes | None = b""
         if "content-length" in headers or "transfer-encoding" in headers:
-            body = await _read(receive, pipeline.settings.max_body)
+            body = await _read(receive, handler.settings.max_body)
         request = Request(scope["method"], _path(scope), scope["query_string"].decode("latin-1"), headers, body or b"")
-        reply = pipeline.handle(request) if body is not None else _too_large(request, pipeline.settings)
-        if self._observer is not None:
-            self._observer(request, reply)
+        reply = handler.handle(request) if body is not None else _too_large(request, handler.settings)
+        if not isinstance(reply, Reply):
+            reply = await reply
+        for observer in self.observers:
+            observer(request, reply, time.perf_counter() - began)
+        if reply.delivery is not None:
+            await asyncio.sleep(reply.delivery.delay)
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
         await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else reply.body})
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import unquote_plus
 
@@ -53,12 +53,22 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How a reply reaches the client where it does not come at once and whole; ``delay`` is in seconds."""
+
+    delay: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One answer. ``headers`` are ready to be sent, the content length among them."""
+    """One answer. ``headers`` are ready to be sent, the content length among them. ``operation`` is the label of the
+    operation that it belongs to (``GET /pets``), empty where there is none."""
 
     status: int
     headers: tuple[RawHeader, ...] = ()
     body: bytes = b""
+    operation: str = ""
+    delivery: Delivery | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of this name (any case), or None."""
@@ -72,7 +82,7 @@ class Reply:
     def with_headers(self, *more: RawHeader) -> Reply:
         """The same reply with more headers; one that is there already is replaced."""
         names = {name for name, _ in more}
-        return Reply(self.status, (*(pair for pair in self.headers if pair[0] not in names), *more), self.body)
+        return replace(self, headers=(*(pair for pair in self.headers if pair[0] not in names), *more))
 
 
 def reply(status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") -> Reply:

@@ -1,4 +1,7 @@
-"""The pipeline: route, secure, validate, negotiate, answer. No I/O: a Request goes in, a Reply comes out."""
+"""The pipeline: route, secure, validate, negotiate, answer. No I/O: a Request goes in, a Reply comes out.
+
+Between validating and negotiating, ``stages`` may answer in the document's place; without any they cost nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from specforge.document.model import Document
 from specforge.mock.answer import Answer, AnswerMaker, Maker
 from specforge.mock.cors import allow_origin, preflight
 from specforge.mock.diagnostic import Diagnostic, violations_header
+from specforge.mock.exchange import Exchange, Stage
 from specforge.mock.message import Reply, Request
 from specforge.mock.negotiate import error_codes, negotiate
 from specforge.mock.prefer import Preferences, default_preferences, read_preferences
@@ -41,10 +45,12 @@ class Pipeline:
     """Answers requests as the document says. Operations are compiled when they are first asked for."""
 
     def __init__(self, document: Document, settings: Settings) -> None:
+        self.document = document
         self.settings = settings
         self.table = RouteTable(document)
         self._checker = SchemaChecker(document)
-        self._answers = AnswerMaker(self._checker, settings)
+        self.stages: tuple[Stage, ...] = ()
+        self.answers = AnswerMaker(self._checker, settings)
         self._defaults = default_preferences(settings)
         self._compiled: dict[Route, Compiled] = {}
 
@@ -66,10 +72,21 @@ class Pipeline:
         compiled = self._compile(route)
         found = self._secure(compiled.guards, request) if compiled.guards else []
         found += check_request(compiled.checks, request, path)
-        answer = self._choose(compiled, preferences, request.headers.get("accept"), found)()
+        if self.stages:
+            answer = self._staged(compiled, Exchange(request, route, path, found, preferences))
+        else:
+            answer = self._choose(compiled, preferences, request.headers.get("accept"), found)()
         if found or answer.diagnostics:
             return self._with_violations(answer, found)
         return answer.reply
+
+    def _staged(self, compiled: Compiled, exchange: Exchange) -> Answer:
+        answers = (stage(exchange) for stage in self.stages)
+        answer = next((answer for answer in answers if answer is not None), None)
+        if answer is not None:
+            return answer
+        accept = exchange.request.headers.get("accept")
+        return self._choose(compiled, exchange.preferences, accept, exchange.found)()
 
     def _secure(self, guards: Guards, request: Request) -> list[Diagnostic]:
         return check_security(guards, request)
@@ -87,7 +104,7 @@ class Pipeline:
         maker = compiled.makers.get(key)
         if maker is None:
             choice = negotiate(compiled.route, preferences, accept, found)
-            maker = self._answers.maker(compiled.route, choice, preferences.seed)
+            maker = self.answers.maker(compiled.route, choice, preferences.seed)
             if len(compiled.makers) >= _REMEMBERED:
                 compiled.makers.clear()
             compiled.makers[key] = maker
@@ -106,4 +123,11 @@ class Pipeline:
 
 def compile_mock(document: Document, settings: Settings | None = None) -> Pipeline:
     """The document, ready to answer."""
-    return Pipeline(document, settings or Settings())
+    pipeline = Pipeline(document, settings or Settings())
+    pipeline.stages = stages_of(pipeline)
+    return pipeline
+
+
+def stages_of(pipeline: Pipeline) -> tuple[Stage, ...]:
+    """The stages that the settings ask for, in the order in which they are asked."""
+    return ()

@@ -8,18 +8,18 @@ import os
 import signal
 import socket
 import threading
+from collections.abc import Iterable
 from multiprocessing.context import ForkProcess
 from typing import Literal
 
 import httptools
 import uvicorn
 
-from specforge.document.model import Document
 from specforge.errors import ServerError
 from specforge.mock.engine import ENGINES, Say, Target, say_nothing
 from specforge.mock.http import App
 from specforge.mock.listen import listen, url_of
-from specforge.mock.pipeline import compile_mock
+from specforge.mock.service import Service
 from specforge.mock.settings import Settings
 from specforge.mock.watch import Watcher
 
@@ -34,7 +34,8 @@ class EmbeddedEngine:
         self._target = target
         self._settings = settings
         self._say = say
-        self._app = App(compile_mock(target.document, settings))
+        self._service = Service(target.document, settings)
+        self._app = App(self._service)
         self._socket: socket.socket | None = None
         self._workers: list[_Thread | ForkProcess] = []
 
@@ -49,7 +50,7 @@ class EmbeddedEngine:
         if self._settings.workers > 1:
             self._workers = [self._fork(number) for number in range(self._settings.workers)]
         else:
-            thread = _Thread(self._app, self._socket, self._watcher(self._say))
+            thread = _Thread(_Server(self._app, self._service.methods), self._socket, self._watcher(self._say))
             self._workers = [thread]
             thread.start()
 
@@ -75,10 +76,7 @@ class EmbeddedEngine:
     def _watcher(self, say: Say) -> Watcher | None:
         if not self._settings.watch or self._target.reload is None:
             return None
-        return Watcher(self._target.document, self._target.reload, self._use, say)
-
-    def _use(self, document: Document) -> None:
-        self._app.pipeline = compile_mock(document, self._settings)
+        return Watcher(self._target.document, self._target.reload, self._service.use, say)
 
     def _fork(self, number: int) -> ForkProcess:
         if "fork" not in multiprocessing.get_all_start_methods():
@@ -99,7 +97,7 @@ class EmbeddedEngine:
         watcher = self._watcher(say_nothing if number else self._say)
         if watcher is not None:
             watcher.start()
-        _Server(self._app).run(sockets=[self._socket])
+        _Server(self._app, self._service.methods).run(sockets=[self._socket])
 
 
 def _end_with_parent() -> None:
@@ -111,21 +109,21 @@ def _end_with_parent() -> None:
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: App, methods: Iterable[str]) -> None:
         config = uvicorn.Config(
-            app, http=_parser(app), loop="auto", ws="none", lifespan="off", log_config=None, access_log=False,
+            app, http=_parser(methods), loop="auto", ws="none", lifespan="off", log_config=None, access_log=False,
             server_header=False, timeout_graceful_shutdown=1,
             log_level="error",
         )  # fmt: skip
         super().__init__(config)
 
 
-def _parser(app: App) -> Literal["httptools", "h11"]:
+def _parser(methods: Iterable[str]) -> Literal["httptools", "h11"]:
     """The fast parser knows a fixed list of methods. Those that a document makes up (OpenAPI 3.2, Path Item Object,
     ``additionalOperations``) need the one that takes any."""
     try:
-        for method in {route.method.upper() for route in app.pipeline.table.routes}:
-            httptools.HttpRequestParser(app).feed_data(f"{method} / HTTP/1.1\r\n\r\n".encode())
+        for method in methods:
+            httptools.HttpRequestParser(object()).feed_data(f"{method} / HTTP/1.1\r\n\r\n".encode())
     except httptools.HttpParserUpgrade:  # CONNECT
         return "httptools"
     except (httptools.HttpParserError, UnicodeError):
@@ -136,9 +134,9 @@ def _parser(app: App) -> Literal["httptools", "h11"]:
 class _Thread(threading.Thread):
     """The server in a thread of this process."""
 
-    def __init__(self, app: App, bound: socket.socket, watcher: Watcher | None) -> None:
+    def __init__(self, server: _Server, bound: socket.socket, watcher: Watcher | None) -> None:
         super().__init__(name="specforge-mock", daemon=True)
-        self._server = _Server(app)
+        self._server = server
         self._bound = bound
         self._watcher = watcher
 

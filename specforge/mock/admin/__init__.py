@@ -1,0 +1,34 @@
+"""The desk: what a running mock can be asked and told under ``/__specforge/``, a module for each part."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from specforge.document.model import Document
+from specforge.mock.message import Reply, Request
+from specforge.mock.pipeline import Pipeline
+from specforge.mock.settings import Settings
+from specforge.registry import Registry
+
+PREFIX = "/__specforge/"
+
+
+class Mocked(Protocol):
+    """What the desk sees of a mock that runs."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def document(self) -> Document: ...
+
+    @property
+    def pipeline(self) -> Pipeline: ...
+
+
+Desk = Callable[[Mocked, Request, str], Reply | Awaitable[Reply]]
+"""Answers requests to ``/__specforge/<name>``; the text is the rest of the path, after ``<name>/``. It may raise
+Problem. The one named ``""`` answers at ``/__specforge/`` itself."""
+
+DESK: Registry[Desk] = Registry("part of the desk", package="specforge.mock.admin", group="specforge.mock_admin")

@@ -1,0 +1,36 @@
+"""Exchange: a request on its way through the pipeline, and the stages that may answer it before the document does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from specforge.mock.answer import Answer
+from specforge.mock.diagnostic import Diagnostic
+from specforge.mock.message import Request
+from specforge.mock.prefer import Preferences
+from specforge.mock.table import Route
+
+
+@dataclass(slots=True)
+class Exchange:
+    """A request whose operation is known and which has been checked.
+
+    ``path`` holds its raw path parameters, ``found`` what is wrong with it. A stage that wants another one of the
+    document's answers sets ``preferences``.
+    """
+
+    request: Request
+    route: Route
+    path: dict[str, str]
+    found: list[Diagnostic]
+    preferences: Preferences
+
+    @property
+    def is_valid(self) -> bool:
+        return not any(diagnostic.is_error for diagnostic in self.found)
+
+
+Stage = Callable[[Exchange], Answer | None]
+"""Gives the answer, or None to let the next stage, and at last the document's examples and schemas, have their say.
+It may raise Problem."""
