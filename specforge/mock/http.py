@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from urllib.parse import quote
 
 from specforge.mock.cors import allow_origin
+from specforge.mock.delivery import Delivery, End, break_off
 from specforge.mock.message import RawHeader, Reply, Request
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.settings import Settings
@@ -57,10 +58,32 @@ class App:
             reply = await reply
         for observer in self.observers:
             observer(request, reply, time.perf_counter() - began)
+        content = b"" if request.method == "HEAD" else reply.body
         if reply.delivery is not None:
-            await asyncio.sleep(reply.delivery.delay)
+            await _deliver(reply, reply.delivery, content, receive, send)
+            return
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
-        await send({"type": "http.response.body", "body": b"" if request.method == "HEAD" else reply.body})
+        await send({"type": "http.response.body", "body": content})
+
+
+async def _deliver(reply: Reply, delivery: Delivery, body: bytes, receive: Receive, send: Send) -> None:
+    """A reply that does not come at once, or not whole."""
+    await asyncio.sleep(delivery.delay)
+    if delivery.has_head:
+        await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+        for pause, part in delivery.parts(body):
+            await asyncio.sleep(pause)
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+    if delivery.end is End.WHOLE:
+        await send({"type": "http.response.body", "body": b""})
+        return
+    # ASGI has no word for it, but the server's connection is behind its ``send``.
+    transport = getattr(getattr(send, "__self__", None), "transport", None)
+    if transport is None:
+        raise ConnectionAbortedError("this server cannot break off a reply")
+    break_off(transport, delivery.end)
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 def _path(scope: Message) -> str:

@@ -10,6 +10,7 @@ from urllib.parse import unquote_plus
 
 import orjson
 
+from specforge.mock.delivery import Delivery
 from specforge.values.styles import split_query
 
 RawHeader = tuple[bytes, bytes]
@@ -50,13 +51,6 @@ class Request:
         """The last value of a query parameter, or None."""
         found = next((value for key, value in reversed(self.query_parts) if key == name), None)
         return None if found is None else unquote_plus(found, errors="replace")
-
-
-@dataclass(frozen=True, slots=True)
-class Delivery:
-    """How a reply reaches the client where it does not come at once and whole; ``delay`` is in seconds."""
-
-    delay: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
