@@ -28,19 +28,20 @@ class BodyCheck:
     def __init__(self, operation: Operation, checker: SchemaChecker) -> None:
         body = operation.request_body
         self.required = body is not None and body.required
+        self.place = body.place if body is not None else operation.place
         content = body.content if body is not None else {}
         self.content = {name: ContentCheck(media_type, checker) for name, media_type in content.items()}
 
     def run(self, request: Request) -> list[Diagnostic]:
         """What is wrong with the body."""
         if not request.body:
-            return [Diagnostic("Body parameter is required", "required")] if self.required else []
+            return [Diagnostic("Body parameter is required", "required", place=self.place)] if self.required else []
         if not self.content:
-            return [Diagnostic(_NOTHING_SUPPORTED, 415)]
+            return [Diagnostic(_NOTHING_SUPPORTED, 415, place=self.place)]
         content_type = request.headers.get("content-type")
         name = find_content(self.content, content_type) if content_type else next(iter(self.content))
         if name is None:
-            return [Diagnostic(f"Supported content types: {','.join(self.content)}", 415)]
+            return [Diagnostic(f"Supported content types: {','.join(self.content)}", 415, place=self.place)]
         return self.content[name].run(content_type or name, request.body)
 
 
@@ -60,7 +61,7 @@ class ContentCheck:
         try:
             value = decode_body(content_type, body, self.media_type)
         except UndecodableBody as error:
-            return [Diagnostic(error.message, 400 if is_json(content_type) else 415)]
+            return [Diagnostic(error.message, 400 if is_json(content_type) else 415, place=self.media_type.place)]
         return self._reserved(content_type, body, value) or self._check(value, len(body))
 
     def _check(self, value: Any, size: int) -> list[Diagnostic]:
@@ -76,7 +77,7 @@ class ContentCheck:
             return []
         raw = _raw_form(body) if is_form(content_type) else value if is_multipart(content_type) else {}
         return [
-            Diagnostic("Reserved characters used in request body", None, ("body", name))
+            Diagnostic("Reserved characters used in request body", None, ("body", name), place=self.media_type.place)
             for name in fields
             if isinstance(raw.get(name), str) and _RESERVED.search(raw[name])
         ]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
 
 import orjson
 
+from specforge.document.place import Place
 from specforge.mock.message import RawHeader
 
 ERROR = "Error"
@@ -20,13 +21,15 @@ _MAX_HEADER = 8 * 1024 - 100
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
     """``location`` says where (``("body", "items", "2")``), None where that makes no sense; ``code`` is a JSON Schema
-    keyword, or the HTTP status that the violation asks for. ``tags`` are challenges for ``WWW-Authenticate``."""
+    keyword, or the HTTP status that the violation asks for. ``tags`` are challenges for ``WWW-Authenticate``; ``place``
+    is what the document says there."""
 
     message: str
     code: str | int | None = None
     location: tuple[str, ...] | None = None
     severity: str = ERROR
     tags: tuple[str, ...] = ()
+    place: Place | None = field(default=None, compare=False, repr=False)
 
     @property
     def is_error(self) -> bool:
@@ -41,6 +44,13 @@ class Diagnostic:
             entry["code"] = self.code
         entry["message"] = self.message
         return entry
+
+
+class Violations(NamedTuple):
+    """Everything that is wrong with a request and with the reply to it."""
+
+    request: tuple[Diagnostic, ...] = ()
+    response: tuple[Diagnostic, ...] = ()
 
 
 def violations_header(request: Sequence[Diagnostic], response: Sequence[Diagnostic]) -> RawHeader:

@@ -6,12 +6,16 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 import orjson
 
 from specforge.mock.delivery import Delivery
 from specforge.values.styles import split_query
+
+if TYPE_CHECKING:
+    from specforge.mock.diagnostic import Violations
 
 RawHeader = tuple[bytes, bytes]
 
@@ -56,13 +60,14 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One answer. ``headers`` are ready to be sent, the content length among them. ``operation`` is the label of the
-    operation that it belongs to (``GET /pets``), empty where there is none."""
+    operation that it belongs to (``GET /pets``), empty where there is none; ``violations`` are for whoever watches."""
 
     status: int
     headers: tuple[RawHeader, ...] = ()
     body: bytes = b""
     operation: str = ""
     delivery: Delivery | None = None
+    violations: Violations | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of this name (any case), or None."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specforge.document.model import Operation, Parameter, Schema
+from specforge.document.place import Place
 from specforge.mock.diagnostic import WARNING, Diagnostic
 from specforge.mock.message import Request
 from specforge.mock.wording import diagnose
@@ -33,6 +34,7 @@ class ParameterCheck:
     codec: ParameterCodec
     schema: CompiledSchema | None
     raw: Raw
+    place: Place
 
     def run(self, request: Request, path: dict[str, str]) -> list[Diagnostic]:
         raw = self.raw(request, path)
@@ -49,11 +51,11 @@ class ParameterCheck:
 
     def _missing(self) -> Diagnostic:
         message = f"Request {self.location} must have required property '{self.name.lower()}'"
-        return Diagnostic(message, "required", (self.location,))
+        return Diagnostic(message, "required", (self.location,), place=self.place)
 
     def _deprecated(self) -> Diagnostic:
         message = f"{self.location.capitalize()} param {self.name} is deprecated"
-        return Diagnostic(message, "deprecated", (self.location, self.name), WARNING)
+        return Diagnostic(message, "deprecated", (self.location, self.name), WARNING, place=self.place)
 
 
 def compile_parameters(operation: Operation, checker: SchemaChecker) -> tuple[ParameterCheck, ...]:
@@ -83,6 +85,7 @@ def _check(parameter: Parameter, checker: SchemaChecker) -> ParameterCheck:
         ParameterCodec(parameter),
         checker.compile(schema, "request") if schema is not None else None,
         _raw(parameter),
+        parameter.place,
     )
 
 

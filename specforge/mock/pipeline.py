@@ -6,11 +6,12 @@ Between validating and negotiating, ``stages`` may answer in the document's plac
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from specforge.document.model import Document
 from specforge.mock.answer import Answer, AnswerMaker, Maker
 from specforge.mock.cors import allow_origin, preflight
-from specforge.mock.diagnostic import Diagnostic, violations_header
+from specforge.mock.diagnostic import Diagnostic, Violations, violations_header
 from specforge.mock.exchange import Exchange, Stage
 from specforge.mock.message import Reply, Request
 from specforge.mock.negotiate import error_codes, negotiate
@@ -72,10 +73,13 @@ class Pipeline:
         compiled = self._compile(route)
         found = self._secure(compiled.guards, request) if compiled.guards else []
         found += check_request(compiled.checks, request, path)
-        if self.stages:
-            answer = self._staged(compiled, Exchange(request, route, path, found, preferences))
-        else:
-            answer = self._choose(compiled, preferences, request.headers.get("accept"), found)()
+        try:
+            if self.stages:
+                answer = self._staged(compiled, Exchange(request, route, path, found, preferences))
+            else:
+                answer = self._choose(compiled, preferences, request.headers.get("accept"), found)()
+        except Problem as problem:
+            return replace(problem.reply(), operation=route.label, violations=Violations(tuple(found)))
         if found or answer.diagnostics:
             return self._with_violations(answer, found)
         return answer.reply
@@ -112,13 +116,13 @@ class Pipeline:
 
     def _with_violations(self, answer: Answer, found: Sequence[Diagnostic]) -> Reply:
         header = violations_header(found, answer.diagnostics)
+        reply = replace(answer.reply, violations=Violations(tuple(found), answer.diagnostics))
         errors = [diagnostic for diagnostic in answer.diagnostics if diagnostic.is_error]
         if self.settings.errors and errors:
             validation = [diagnostic.as_json("response") for diagnostic in errors]
-            return (
-                Problem(Kind.VIOLATIONS, _VIOLATIONS, members={"validation": validation}).reply().with_headers(header)
-            )
-        return answer.reply.with_headers(header)
+            refusal = Problem(Kind.VIOLATIONS, _VIOLATIONS, members={"validation": validation}).reply()
+            reply = replace(refusal, operation=reply.operation, violations=reply.violations)
+        return reply.with_headers(header)
 
 
 def compile_mock(document: Document, settings: Settings | None = None) -> Pipeline:

@@ -79,7 +79,7 @@ def subject(context: str, location: Sequence[str]) -> str:
 def _diagnostic(violation: Violation, text: str, context: str, location: tuple[str, ...]) -> Diagnostic:
     full = (*location, *map(str, violation.instance_path))
     keyword = "contains" if violation.keyword == "minContains" else violation.keyword
-    return Diagnostic(f"{subject(context, full)} {text}", keyword, full)
+    return Diagnostic(f"{subject(context, full)} {text}", keyword, full, place=violation.place)
 
 
 def _rank(violation: Violation, value: Any) -> tuple[tuple[int, int], ...]:

@@ -65,3 +65,19 @@ def test_a_stage_answers_before_the_document(service: Service) -> None:
     assert _get(service, "/birds/1").status == 204
     assert _get(service, "/birds/one").status == 422
     assert [exchange.path for exchange in seen] == [{"id": "1"}, {"id": "one"}]
+
+
+def test_a_refused_request_tells_its_observers_what_is_wrong_and_where(service: Service) -> None:
+    found = _get(service, "/birds/one")
+    assert found.operation == "GET /birds/{id}"
+    assert found.violations is not None
+    (diagnostic,) = found.violations.request
+    assert diagnostic.place is not None
+    assert (diagnostic.code, diagnostic.place.region.line) == ("type", 7)
+
+
+def test_what_no_response_is_described_for_has_its_operation_too() -> None:
+    strict = Service(load_text(_TEXT.replace("        '422': {description: no}\n", "")), Settings())
+    found = _get(strict, "/birds/one")
+    assert (found.status, found.operation) == (422, "GET /birds/{id}")
+    assert found.violations is not None
