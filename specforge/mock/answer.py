@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import random
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from specforge.document.model import Header, Schema
 from specforge.mock.diagnostic import Diagnostic
-from specforge.mock.message import Reply, reply
+from specforge.mock.message import Reply, Request, reply
 from specforge.mock.negotiate import Choice
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.serialise import as_javascript, serialise
@@ -41,7 +41,8 @@ class Answer:
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-Maker = Callable[[], Answer]
+Maker = Callable[[Request, Mapping[str, str]], Answer]
+"""Gives the answer to a request with these raw path parameters."""
 
 
 class AnswerMaker:
@@ -54,15 +55,20 @@ class AnswerMaker:
     def maker(self, route: Route, choice: Choice, seed: str | None) -> Maker:
         """A function that gives the answer to a choice: always the same one, unless it is to vary.
 
+        With a seed, a dynamic answer varies with what the request asks for, and with nothing else.
         It raises Problem when there is no valid answer.
         """
-        if choice.dynamic and choice.example is None and choice.content is not None and seed is None:
-            return lambda: self._answer(route, choice, random.getrandbits(32))
+        if choice.dynamic and choice.example is None and choice.content is not None:
+            if seed is None:
+                return lambda request, path: self._answer(route, choice, random.getrandbits(32))
+            return lambda request, path: self._answer(
+                route, choice, stable_seed(seed, route.label, choice, contents(request, path))
+            )
         try:
             answer = self._answer(route, choice, stable_seed(seed, route.label, choice))
         except Problem as problem:
             return _failing(problem)
-        return lambda: answer
+        return lambda request, path: answer
 
     def _answer(self, route: Route, choice: Choice, seed: int) -> Answer:
         return self.of_value(route, choice, self._value(route, choice, seed), seed)
@@ -166,13 +172,19 @@ def _unsatisfiable(route: Route, error: Unsatisfiable) -> Problem:
 def _failing(problem: Problem) -> Maker:
     """That there is no answer took as long to find out as an answer would have: it is remembered just the same."""
 
-    def fail() -> Answer:
+    def fail(request: Request, path: Mapping[str, str]) -> Answer:
         raise problem.with_traceback(None)
 
     return fail
 
 
-def stable_seed(seed: str | None, label: str, choice: Choice) -> int:
+def stable_seed(seed: str | None, label: str, choice: Choice, asked: bytes = b"") -> int:
     """A number that depends on what is answered only, not on when: order and number of requests do not matter."""
     text = f"{seed or ''}\0{label}\0{choice.status}\0{choice.media_type}"
-    return int.from_bytes(hashlib.blake2b(text.encode(), digest_size=4).digest())
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "replace") + asked, digest_size=4).digest())
+
+
+def contents(request: Request, path: Mapping[str, str]) -> bytes:
+    """What a request to an operation asks for: its path parameters, its query in any order, and its body."""
+    query = sorted(pair for pair in request.query_parts if not pair[0].startswith("__"))
+    return f"\0{sorted(path.items())}\0{query}\0".encode("utf-8", "replace") + request.body

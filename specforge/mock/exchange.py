@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from specforge.mock.answer import Answer
 from specforge.mock.diagnostic import Diagnostic
-from specforge.mock.message import Request
+from specforge.mock.message import Reply, Request
 from specforge.mock.prefer import Preferences
 from specforge.mock.table import Route
 
@@ -17,7 +17,8 @@ class Exchange:
     """A request whose operation is known and which has been checked.
 
     ``path`` holds its raw path parameters, ``found`` what is wrong with it. A stage that wants another one of the
-    document's answers sets ``preferences``.
+    document's answers sets ``preferences``; one that wants to change whatever is answered in the end, a problem too,
+    adds to ``finish``.
     """
 
     request: Request
@@ -25,6 +26,7 @@ class Exchange:
     path: dict[str, str]
     found: list[Diagnostic]
     preferences: Preferences
+    finish: list[Callable[[Reply], Reply]] = field(default_factory=list)
 
     @property
     def is_valid(self) -> bool:

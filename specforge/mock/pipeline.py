@@ -73,24 +73,32 @@ class Pipeline:
         compiled = self._compile(route)
         found = self._secure(compiled.guards, request) if compiled.guards else []
         found += check_request(compiled.checks, request, path)
+        if self.stages:
+            return self._staged(Exchange(request, route, path, found, preferences))
         try:
-            if self.stages:
-                answer = self._staged(compiled, Exchange(request, route, path, found, preferences))
-            else:
-                answer = self._choose(compiled, preferences, request.headers.get("accept"), found)()
+            answer = self._choose(compiled, preferences, request.headers.get("accept"), found)(request, path)
         except Problem as problem:
-            return replace(problem.reply(), operation=route.label, violations=Violations(tuple(found)))
-        if found or answer.diagnostics:
-            return self._with_violations(answer, found)
-        return answer.reply
+            return _refused(problem, route, found)
+        return self._judged(answer, found)
 
-    def _staged(self, compiled: Compiled, exchange: Exchange) -> Answer:
+    def _staged(self, exchange: Exchange) -> Reply:
+        try:
+            reply = self._judged(self._by_stages(exchange), exchange.found)
+        except Problem as problem:
+            reply = _refused(problem, exchange.route, exchange.found)
+        for finish in exchange.finish:
+            reply = finish(reply)
+        return reply
+
+    def _by_stages(self, exchange: Exchange) -> Answer:
         answers = (stage(exchange) for stage in self.stages)
         answer = next((answer for answer in answers if answer is not None), None)
-        if answer is not None:
-            return answer
-        accept = exchange.request.headers.get("accept")
-        return self._choose(compiled, exchange.preferences, accept, exchange.found)()
+        return answer or self.described(exchange, exchange.preferences)
+
+    def described(self, exchange: Exchange, preferences: Preferences) -> Answer:
+        """The document's own answer to a request with these preferences. Raises Problem."""
+        accept, compiled = exchange.request.headers.get("accept"), self._compile(exchange.route)
+        return self._choose(compiled, preferences, accept, exchange.found)(exchange.request, exchange.path)
 
     def _secure(self, guards: Guards, request: Request) -> list[Diagnostic]:
         return check_security(guards, request)
@@ -114,7 +122,9 @@ class Pipeline:
             compiled.makers[key] = maker
         return maker
 
-    def _with_violations(self, answer: Answer, found: Sequence[Diagnostic]) -> Reply:
+    def _judged(self, answer: Answer, found: Sequence[Diagnostic]) -> Reply:
+        if not found and not answer.diagnostics:
+            return answer.reply
         header = violations_header(found, answer.diagnostics)
         reply = replace(answer.reply, violations=Violations(tuple(found), answer.diagnostics))
         errors = [diagnostic for diagnostic in answer.diagnostics if diagnostic.is_error]
@@ -123,6 +133,10 @@ class Pipeline:
             refusal = Problem(Kind.VIOLATIONS, _VIOLATIONS, members={"validation": validation}).reply()
             reply = replace(refusal, operation=reply.operation, violations=reply.violations)
         return reply.with_headers(header)
+
+
+def _refused(problem: Problem, route: Route, found: Sequence[Diagnostic]) -> Reply:
+    return replace(problem.reply(), operation=route.label, violations=Violations(tuple(found)))
 
 
 def compile_mock(document: Document, settings: Settings | None = None) -> Pipeline:

@@ -12,8 +12,9 @@ MAX_BODY = 10 * 1024 * 1024
 class Settings:
     """Everything that can be chosen; the defaults are Prism's.
 
-    ``seed`` makes invented values repeatable: the same seed gives the same body for the same response of an operation.
-    Without one, values that stand in for missing examples are still always the same, and only ``dynamic`` ones vary.
+    ``seed`` makes invented values repeatable: the same seed gives the same body for the same request, whatever was
+    asked before. Without one, values that stand in for missing examples are still always the same; ``dynamic`` ones
+    vary.
     """
 
     host: str = "127.0.0.1"
