@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
 from specforge.contract.faults import Fault, RequestJudge, keyword
 from specforge.contract.problem import Problem
-from specforge.contract.show import status_line
 from specforge.document.model import Operation, View
 from specforge.document.operation import METHODS
 from specforge.document.place import Place
 from specforge.findings.model import Related, Severity
+from specforge.findings.show import status_line
 from specforge.values.mediatypes import find_content
 
 MOST_FAULTS = 5

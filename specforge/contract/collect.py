@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from specforge.contract.exchange import Exchange
 from specforge.contract.problem import PREFIX, Problem
-from specforge.contract.redact import Redactor
-from specforge.contract.show import as_curl, details
 from specforge.document.place import Place
+from specforge.findings.exchange import Exchange
 from specforge.findings.model import Finding, Severity, sort_findings
+from specforge.findings.redact import Redactor
+from specforge.findings.show import as_curl, details
 
 Key = tuple[str, Place, str | None]
 

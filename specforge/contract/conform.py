@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specforge.contract.exchange import Answer, Exchange
 from specforge.contract.problem import Problem, causes, path_text
-from specforge.contract.show import status_line
 from specforge.document.model import Header, MediaType, Operation, Response, Schema
 from specforge.document.place import Place
+from specforge.findings.exchange import Answer, Exchange
 from specforge.findings.model import Related
+from specforge.findings.show import status_line
 from specforge.values.check import SchemaChecker, Violation
 from specforge.values.media import UndecodableBody, decode_body
 from specforge.values.mediatypes import find_content

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
-from specforge.contract.exchange import Exchange
+from specforge.findings.exchange import Exchange
 
 
 class Kind(Enum):

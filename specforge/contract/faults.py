@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from specforge.contract.exchange import SentRequest
 from specforge.contract.problem import causes, path_text
 from specforge.document.model import MediaType, Operation, Parameter, Schema
 from specforge.document.place import Place
 from specforge.document.routes import Router
 from specforge.document.view import View
+from specforge.findings.exchange import SentRequest
 from specforge.values.check import SchemaChecker
 from specforge.values.media import UndecodableBody, decode_body
 from specforge.values.mediatypes import find_content

@@ -7,16 +7,16 @@ from urllib.parse import urlsplit
 
 from specforge.contract.collect import Collector
 from specforge.contract.conform import Conformance
-from specforge.contract.exchange import Answer, Exchange
 from specforge.contract.faults import RequestJudge, keyword
 from specforge.contract.opinion import Opinion, SecondOpinion
 from specforge.contract.problem import Problem
-from specforge.contract.redact import Redactor
-from specforge.contract.show import status_line
 from specforge.document.model import Document, Operation
 from specforge.document.place import Place
 from specforge.document.routes import Router
+from specforge.findings.exchange import Answer, Exchange
 from specforge.findings.model import Finding, Severity
+from specforge.findings.redact import Redactor
+from specforge.findings.show import status_line
 from specforge.values.check import SchemaChecker
 from specforge.values.mediatypes import find_content
 

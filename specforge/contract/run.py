@@ -27,12 +27,12 @@ from specforge.contract.events import (
     TroubleKind,
 )
 from specforge.contract.faults import RequestJudge
-from specforge.contract.redact import Redactor
 from specforge.contract.select import select
 from specforge.contract.settings import PHASES, Settings
 from specforge.contract.target import Target, UrlTarget, require_server
 from specforge.document.model import Document, Operation
 from specforge.findings.model import Finding
+from specforge.findings.redact import Redactor
 from specforge.values.check import SchemaChecker
 
 

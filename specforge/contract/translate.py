@@ -25,8 +25,8 @@ from specforge.contract.events import (
     Trouble,
     TroubleKind,
 )
-from specforge.contract.exchange import Answer, Exchange, SentRequest
 from specforge.contract.handover import authors_words
+from specforge.findings.exchange import Answer, Exchange, SentRequest
 
 # Failure classes by name: their modules moved between releases, and an unknown one is still reported.
 _KINDS = {

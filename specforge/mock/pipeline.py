@@ -49,9 +49,9 @@ class Pipeline:
         self.document = document
         self.settings = settings
         self.table = RouteTable(document)
-        self._checker = SchemaChecker(document)
+        self.checker = SchemaChecker(document)
         self.stages: tuple[Stage, ...] = ()
-        self.answers = AnswerMaker(self._checker, settings)
+        self.answers = AnswerMaker(self.checker, settings)
         self._defaults = default_preferences(settings)
         self._compiled: dict[Route, Compiled] = {}
 
@@ -71,19 +71,18 @@ class Pipeline:
         preferences = read_preferences(request, self._defaults)
         route, path = self.table.find(request)
         compiled = self._compile(route)
-        found = self._secure(compiled.guards, request) if compiled.guards else []
-        found += check_request(compiled.checks, request, path)
+        found = self._check(compiled, request, path)
         if self.stages:
             return self._staged(Exchange(request, route, path, found, preferences))
         try:
             answer = self._choose(compiled, preferences, request.headers.get("accept"), found)(request, path)
         except Problem as problem:
             return _refused(problem, route, found)
-        return self._judged(answer, found)
+        return self.judged(answer, found)
 
     def _staged(self, exchange: Exchange) -> Reply:
         try:
-            reply = self._judged(self._by_stages(exchange), exchange.found)
+            reply = self.judged(self._by_stages(exchange), exchange.found)
         except Problem as problem:
             reply = _refused(problem, exchange.route, exchange.found)
         for finish in exchange.finish:
@@ -100,13 +99,23 @@ class Pipeline:
         accept, compiled = exchange.request.headers.get("accept"), self._compile(exchange.route)
         return self._choose(compiled, preferences, accept, exchange.found)(exchange.request, exchange.path)
 
+    def inspect(self, request: Request) -> Exchange:
+        """The request with its operation and all that is wrong with it. Raises Problem where there is no operation."""
+        preferences = read_preferences(request, self._defaults)
+        route, path = self.table.find(request)
+        return Exchange(request, route, path, self._check(self._compile(route), request, path), preferences)
+
+    def _check(self, compiled: Compiled, request: Request, path: dict[str, str]) -> list[Diagnostic]:
+        found = self._secure(compiled.guards, request) if compiled.guards else []
+        return found + check_request(compiled.checks, request, path)
+
     def _secure(self, guards: Guards, request: Request) -> list[Diagnostic]:
         return check_security(guards, request)
 
     def _compile(self, route: Route) -> Compiled:
         compiled = self._compiled.get(route)
         if compiled is None:
-            compiled = self._compiled[route] = Compiled(route, self._checker)
+            compiled = self._compiled[route] = Compiled(route, self.checker)
         return compiled
 
     def _choose(
@@ -122,7 +131,8 @@ class Pipeline:
             compiled.makers[key] = maker
         return maker
 
-    def _judged(self, answer: Answer, found: Sequence[Diagnostic]) -> Reply:
+    def judged(self, answer: Answer, found: Sequence[Diagnostic]) -> Reply:
+        """The reply with what is wrong as its ``sl-violations``; with ``--errors`` a problem instead of an invalid one."""
         if not found and not answer.diagnostics:
             return answer.reply
         header = violations_header(found, answer.diagnostics)

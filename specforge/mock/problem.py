@@ -41,9 +41,22 @@ class Kind(Enum):
     VIOLATIONS = Template("VIOLATIONS", "Request/Response not valid", 500)
     COMPLEX_TEXT = Template("NO_COMPLEX_OBJECT_TEXT", "Cannot serialise complex objects as text", 500)
     UNKNOWN = Template("UNKNOWN", "Unknown error", 500)
+    NOT_IMPLEMENTED = Template(
+        "UPSTREAM_NOT_IMPLEMENTED",
+        "The server does not support the functionality required to fulfill the request",
+        501,
+    )
+    BODY_OF_GET = Template(
+        "PROXY_UNSUPPORTED_REQUEST_BODY",
+        "The Prism proxy does not support sending a GET/HEAD request with a message body to an upstream server. "
+        "See: https://github.com/stoplightio/prism/issues/2259",
+        501,
+    )
     # Not in Prism, which answers these with something that is no problem document.
     INVALID_JSON = Template("INVALID_JSON", "The request body is not valid JSON", 400)
     TOO_LARGE = Template("BODY_TOO_LARGE", "The request body is too large", 413)
+    UPSTREAM_UNREACHABLE = Template("UPSTREAM_UNREACHABLE", "The upstream server cannot be reached", 502)
+    UPSTREAM_TIMEOUT = Template("UPSTREAM_TIMEOUT", "The upstream server did not answer in time", 504)
     UNSATISFIABLE = Template("UNSATISFIABLE_SCHEMA", "No value is valid against the schema of the response", 500)
 
     @property

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from specforge.contract.conform import Conformance
-from specforge.contract.exchange import Answer, Exchange, SentRequest
 from specforge.contract.faults import RequestJudge
 from specforge.contract.judge import Judge
 from specforge.document.load import load_text
 from specforge.document.model import Document
+from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.findings.model import Severity
 from specforge.values.check import SchemaChecker
 

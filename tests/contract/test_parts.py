@@ -11,16 +11,16 @@ import pytest
 from specforge.contract.collect import Collector
 from specforge.contract.coverage import Coverage
 from specforge.contract.events import Case
-from specforge.contract.exchange import Answer, Exchange, SentRequest
 from specforge.contract.problem import Problem, path_text
-from specforge.contract.redact import Redactor
 from specforge.contract.select import select
 from specforge.contract.settings import Settings, parse_header, parse_phases
-from specforge.contract.show import as_curl, as_text
 from specforge.document.load import load_text
 from specforge.document.model import Document
 from specforge.errors import UsageError
+from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.findings.model import Severity
+from specforge.findings.redact import Redactor
+from specforge.findings.show import as_curl, as_text
 
 
 class TestSettings:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import shlex
 from http import HTTPStatus
 
-from specforge.contract.exchange import Answer, Exchange, SentRequest
-from specforge.contract.redact import Redactor
+from specforge.findings.exchange import Answer, Exchange, SentRequest
+from specforge.findings.redact import Redactor
 
 BODY_LIMIT = 500
 # What every client adds by itself, and what says nothing about the failure.
