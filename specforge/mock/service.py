@@ -7,10 +7,11 @@ from collections.abc import Awaitable
 from specforge.document.model import Document
 from specforge.mock.admin import DESK, PREFIX
 from specforge.mock.cors import allow_origin, preflight
-from specforge.mock.message import Reply, Request
+from specforge.mock.message import Reply, Request, reply
 from specforge.mock.pipeline import Pipeline, compile_mock
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.settings import Settings
+from specforge.mock.traffic import OWN, Traffic
 from specforge.suggest import did_you_mean
 
 
@@ -20,6 +21,7 @@ class Service:
     def __init__(self, document: Document, settings: Settings) -> None:
         self.settings = settings
         self.pipeline: Pipeline = compile_mock(document, settings)
+        self.traffic = Traffic()
 
     @property
     def document(self) -> Document:
@@ -36,17 +38,28 @@ class Service:
 
     def handle(self, request: Request) -> Reply | Awaitable[Reply]:
         """The reply to any request; never raises for what a client sent."""
-        if request.path.startswith(PREFIX):
+        if request.path.startswith(OWN) and request.path[len(OWN) :][:1] in ("", "/"):
             return self._at_desk(request)
         return self.pipeline.handle(request)
 
     def _at_desk(self, request: Request) -> Reply | Awaitable[Reply]:
+        if request.path == OWN:
+            return reply(308, [("location", PREFIX)])
         name, _, rest = request.path[len(PREFIX) :].partition("/")
         try:
             if name not in DESK:
                 detail = f"There is nothing at {request.path}. {did_you_mean(name, DESK) or ''}".strip()
                 raise Problem(Kind.NOT_FOUND, detail)
-            return (preflight(request) if self.settings.cors else None) or DESK[name](self, request, rest)
+            made = (preflight(request) if self.settings.cors else None) or DESK[name](self, request, rest)
+            return made if isinstance(made, Reply) else self._awaited(request, made)
         except Problem as problem:
-            reply = problem.reply()
-            return allow_origin(request, reply) if self.settings.cors else reply
+            return self._refused(request, problem)
+
+    async def _awaited(self, request: Request, made: Awaitable[Reply]) -> Reply:
+        try:
+            return await made
+        except Problem as problem:
+            return self._refused(request, problem)
+
+    def _refused(self, request: Request, problem: Problem) -> Reply:
+        return allow_origin(request, problem.reply()) if self.settings.cors else problem.reply()

@@ -9,6 +9,7 @@ from specforge.document.model import Document
 from specforge.mock.message import Reply, Request
 from specforge.mock.pipeline import Pipeline
 from specforge.mock.settings import Settings
+from specforge.mock.traffic import Traffic
 from specforge.registry import Registry
 
 PREFIX = "/__specforge/"
@@ -25,6 +26,9 @@ class Mocked(Protocol):
 
     @property
     def pipeline(self) -> Pipeline: ...
+
+    @property
+    def traffic(self) -> Traffic: ...
 
 
 Desk = Callable[[Mocked, Request, str], Reply | Awaitable[Reply]]

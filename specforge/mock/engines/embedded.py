@@ -35,7 +35,7 @@ class EmbeddedEngine:
         self._settings = settings
         self._say = say
         self._service = Service(target.document, settings)
-        self._app = App(self._service)
+        self._app = App(self._service, [self._service.traffic.observe])
         self._socket: socket.socket | None = None
         self._workers: list[_Thread | ForkProcess] = []
 

@@ -1,0 +1,130 @@
+"""``GET /__specforge/traffic``: the newest exchanges; ``/traffic/NUMBER`` is a whole one, with headers and bodies.
+
+``?after=NUMBER`` leaves out what is known already, and ``&wait=SECONDS`` waits until there is something else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+import orjson
+
+from specforge.document.model import Document
+from specforge.document.place import Place
+from specforge.errors import UsageError
+from specforge.mock.admin import DESK, Mocked
+from specforge.mock.diagnostic import Diagnostic
+from specforge.mock.mask import Mask
+from specforge.mock.message import Reply, Request, reply
+from specforge.mock.problem import Kind, Problem
+from specforge.mock.traffic import Entry
+
+_LONGEST_WAIT = 25.0
+_MOST_VIOLATIONS = 50
+
+
+@DESK.add("traffic")
+async def traffic(mocked: Mocked, request: Request, rest: str) -> Reply:
+    """``{"entries": [...], "next": NUMBER}``, oldest first; ``next`` is the ``after`` of the next question."""
+    if rest:
+        return _json(_whole(mocked, rest))
+    after = int(_number(request, "after"))
+    if mocked.traffic.last < after:
+        after = 0  # what asks was there before this mock was started
+    await mocked.traffic.news(after, min(_number(request, "wait"), _LONGEST_WAIT))
+    mask, entries = Mask(mocked.document), mocked.traffic.entries(after)
+    _locate(mocked.document, entries)
+    found = [_summary(mocked.document, mask, entry) for entry in entries]
+    return _json({"entries": found, "next": mocked.traffic.last, "began": mocked.traffic.began})
+
+
+def _json(value: Any) -> Reply:
+    headers = [("content-type", "application/json"), ("cache-control", "no-store")]
+    return reply(200, headers, orjson.dumps(value))
+
+
+def _number(request: Request, name: str) -> float:
+    text = request.query_value(name) or "0"
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise Problem(Kind.INVALID_REQUEST, f"{name} is a whole number, not {text!r}.")
+    return float(text)
+
+
+def _whole(mocked: Mocked, rest: str) -> dict[str, Any]:
+    number = int(rest) if rest.isascii() and rest.isdecimal() and len(rest) < 16 else 0
+    entry = mocked.traffic.entry(number)
+    if entry is None:
+        raise Problem(Kind.NOT_FOUND, f"There is no exchange {rest}, or it is too long ago.")
+    mask = Mask(mocked.document)
+    headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in entry.reply.headers]
+    return {
+        **_summary(mocked.document, mask, entry),
+        "request": _message(mask, entry.request.headers.items(), entry.request.body, entry.sizes[0]),
+        "reply": _message(mask, headers, entry.reply.body, entry.sizes[1]),
+    }
+
+
+def _message(mask: Mask, headers: Iterable[tuple[str, str]], body: bytes, size: int) -> dict[str, Any]:
+    """Headers and body; one that is no text has none."""
+    try:
+        text = mask.body(body.decode("utf-8", "strict" if len(body) == size else "ignore"))
+    except UnicodeDecodeError:
+        text = None
+    return {"headers": mask.headers(headers), "body": text, "size": size, "cut": len(body) < size}
+
+
+def _summary(document: Document, mask: Mask, entry: Entry) -> dict[str, Any]:
+    request, answer = entry.request, entry.reply
+    violations = list(_violations(document, answer))
+    return {
+        "number": entry.number,
+        "at": entry.at,
+        "method": request.method,
+        "path": request.path,
+        "query": mask.query(request.query) if request.query else "",
+        "operation": answer.operation or None,
+        "status": answer.status,
+        "ms": round(entry.seconds * 1000, 3),
+        "violations": violations[:_MOST_VIOLATIONS],
+        "wrong": len(violations),
+    }
+
+
+def _locate(document: Document, entries: Iterable[Entry]) -> None:
+    """Finds all lines that will be told in one go: in a file of 13 MB each of them would take a while by itself."""
+    places: dict[int, list[Place]] = {}
+    for entry in entries:
+        for diagnostic in chain(*(entry.reply.violations or ())):
+            place = diagnostic.place or _place_of(document, entry.reply.operation)
+            if place is not None:
+                places.setdefault(id(place.source), []).append(place)
+    for found in places.values():
+        found[0].source.locate(found)
+
+
+def _violations(document: Document, answer: Reply) -> Iterator[dict[str, Any]]:
+    if answer.violations is None:
+        return
+    for diagnostic in answer.violations.request:
+        yield diagnostic.as_json("request") | _where(document, answer, diagnostic)
+    for diagnostic in answer.violations.response:
+        yield diagnostic.as_json("response") | _where(document, answer, diagnostic)
+
+
+def _where(document: Document, answer: Reply, diagnostic: Diagnostic) -> dict[str, Any]:
+    place = diagnostic.place or _place_of(document, answer.operation)
+    if place is None:
+        return {}
+    return {"file": place.file, "line": place.region.line, "column": place.region.column}
+
+
+def _place_of(document: Document, label: str) -> Place | None:
+    """The operation, or what it says of security: what is told without a place is about credentials."""
+    try:
+        operation = document.operation(label)
+    except UsageError:  # the document has been changed meanwhile
+        return None
+    security = operation.security
+    return security[0].place if security else operation.place

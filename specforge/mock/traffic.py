@@ -1,0 +1,147 @@
+"""What a mock was asked lately and what it answered, and how often: the newest exchanges, and counters of all of them.
+
+Everything here happens once for each request, so it only keeps and counts. Whoever looks pays for how it is shown.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from bisect import bisect_left
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from time import time
+from typing import NamedTuple
+
+from specforge.mock.message import Reply, Request
+
+# Of a body so much is kept: enough to see what was meant.
+KEPT_BODY = 8 * 1024
+KEPT = 300
+# The path under which the mock is steered: looking at the traffic is no traffic.
+OWN = "/__specforge"
+
+BOUNDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""The upper bounds of the latency histogram, in seconds."""
+
+# Who waits for news gets what comes within this time in one go.
+_GATHER = 0.1
+_MOST_WAITING = 64
+
+ViolationKey = tuple[str, str, str]
+
+
+class Entry(NamedTuple):
+    """One exchange: its number (from 1), when it came (seconds since 1970), and how many seconds the answer took.
+
+    Bodies are cut at KEPT_BODY; ``sizes`` are those of the whole ones.
+    """
+
+    number: int
+    at: float
+    request: Request
+    reply: Reply
+    seconds: float
+    sizes: tuple[int, int]
+
+
+_Row = tuple[int, float, Request, Reply, float, tuple[int, int]]
+
+
+class Tally:
+    """What was counted for one operation. ``buckets`` are those of BOUNDS and one for all that took longer."""
+
+    __slots__ = ("buckets", "seconds", "statuses")
+
+    def __init__(self) -> None:
+        self.statuses: dict[int, int] = {}
+        self.buckets = [0] * (len(BOUNDS) + 1)
+        self.seconds = 0.0
+
+
+class Traffic:
+    """An observer of a mock's exchanges. ``tallies`` are by the label of the operation, the empty one for requests that
+    fit none; ``violations`` by operation, message (``request``, ``response``) and code."""
+
+    def __init__(self) -> None:
+        self.began = time()
+        self.last = 0
+        self.tallies: dict[str, Tally] = {}
+        self.violations: dict[ViolationKey, int] = {}
+        self._entries: deque[_Row] = deque(maxlen=KEPT)
+        self._waiting: list[asyncio.Future[None]] = []
+
+    def observe(self, request: Request, reply: Reply, seconds: float) -> None:
+        """Keeps and counts one exchange."""
+        operation = reply.operation
+        if not operation and request.path.startswith(OWN):
+            return
+        tally = self.tallies.get(operation) or self.tallies.setdefault(operation, Tally())
+        statuses, status = tally.statuses, reply.status
+        statuses[status] = statuses.get(status, 0) + 1
+        tally.buckets[bisect_left(BOUNDS, seconds)] += 1
+        tally.seconds += seconds
+        if reply.violations is not None:
+            self._count_violations(reply)
+        self.last += 1
+        sizes = (len(request.body), len(reply.body))
+        if sizes[0] > KEPT_BODY or sizes[1] > KEPT_BODY:
+            request, reply = replace(request, body=request.body[:KEPT_BODY]), replace(reply, body=reply.body[:KEPT_BODY])
+        self._entries.append((self.last, time(), request, reply, seconds, sizes))
+        if self._waiting:
+            self._wake()
+
+    def _count_violations(self, reply: Reply) -> None:
+        for message, diagnostics in zip(("request", "response"), reply.violations or (), strict=False):
+            for diagnostic in diagnostics:
+                key = (reply.operation, message, str(diagnostic.code or ""))
+                self.violations[key] = self.violations.get(key, 0) + 1
+
+    def entries(self, after: int = 0) -> list[Entry]:
+        """Those of the newest exchanges whose number is greater than ``after``, oldest first."""
+        return [entry for entry in self._copy() if entry.number > after]
+
+    def entry(self, number: int) -> Entry | None:
+        return next((entry for entry in self._copy() if entry.number == number), None)
+
+    def latest(self, operation: str) -> Entry | None:
+        """The last exchange of an operation, where it is not too long ago."""
+        return next((entry for entry in reversed(self._copy()) if entry.reply.operation == operation), None)
+
+    def _copy(self) -> list[Entry]:
+        """Other threads may add meanwhile, where the mock is used inside a process."""
+        while True:
+            try:
+                return [Entry(*row) for row in self._entries]
+            except RuntimeError:  # it changed while we looked
+                continue
+
+    async def news(self, after: int, patience: float) -> None:
+        """Returns when there is something newer, or after so many seconds."""
+        if self.last > after or patience <= 0 or len(self._waiting) >= _MOST_WAITING:
+            return
+        waiting = asyncio.get_running_loop().create_future()
+        self._waiting.append(waiting)
+        try:
+            await asyncio.wait_for(waiting, patience)
+            await asyncio.sleep(_GATHER)
+        except TimeoutError:
+            return
+        finally:
+            if waiting in self._waiting:
+                self._waiting.remove(waiting)
+
+    def _wake(self) -> None:
+        woken, self._waiting = self._waiting, []
+        for waiting in woken:
+            waiting.get_loop().call_soon_threadsafe(_finish, waiting)
+
+
+def _finish(waiting: asyncio.Future[None]) -> None:
+    if not waiting.done():
+        waiting.set_result(None)
+
+
+def counted(traffic: Traffic) -> Iterator[tuple[str, Tally]]:
+    """The tallies by operation, in order."""
+    return iter(sorted(dict(traffic.tallies).items()))
