@@ -7,6 +7,7 @@ import gc
 import signal
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
 from types import FrameType
 from typing import Any, TypeVar
 
@@ -20,13 +21,14 @@ from specforge.cli.options import (
     global_options,
     load_document,
     override,
-    spec_argument,
+    paths_argument,
 )
 from specforge.config.sections import MockSection
 from specforge.document.model import Document
-from specforge.errors import SyntaxProblem
+from specforge.errors import SyntaxProblem, UsageError
 from specforge.mock.api import target_from
-from specforge.mock.engine import ENGINES, Engine
+from specforge.mock.engine import ENGINES, Engine, Mount, Target
+from specforge.mock.mounts import mounted, named, under
 from specforge.mock.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -36,6 +38,10 @@ _LISTED = 40
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("-p", "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one."),
     click.option("--host", metavar="HOST", help="Address to listen on. Default: 127.0.0.1."),
+    click.option(
+        "--mount", "mounts", multiple=True, metavar="/PREFIX=SPEC", help="Mock SPEC under a prefix; may be repeated."
+    ),
+    click.option("--all", "every", is_flag=True, help="Mock every document of [apis], each under /NAME."),
     click.option("--engine", metavar="NAME", help="embedded (default), or prism: the original, when it is installed."),
     click.option("--dynamic", is_flag=True, default=None, help="Invent a new value for every answer."),
     click.option("--seed", type=click.IntRange(min=0), help="Repeat invented values: one seed, one answer."),
@@ -57,32 +63,73 @@ def _options(function: F) -> F:
 
 
 @click.command("mock", cls=Verb, short_help="Serve a document before it is implemented.")
-@spec_argument
+@paths_argument
 @_options
 @global_options
-def command(globals: Globals, /, spec: str | None, **flags: Any) -> None:
+def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
     """Serve a document before it is implemented.
 
     Answers come from the examples of SPEC, else from its schemas, and requests are checked against it. Clients choose
     with the Prefer header (code=404, example=name, dynamic=true) or the query (__code, __example, __dynamic).
+    Of several documents each answers under a prefix: the name of its file, or what --mount says.
 
     \b
     Examples:
       specforge mock openapi.yaml -p 4010
       specforge mock openapi.yaml --dynamic --seed 1 --watch
+      specforge mock billing.yaml shop.yaml
       curl -H 'Prefer: code=404' localhost:4010/books/1
     """
+    spec = paths[0] if len(paths) == 1 else None
     section = _section(globals, spec, flags)
-    target = target_from(partial(load_document, globals, spec))
-    _require_document(target.document)
+    target = _target(globals, paths, flags)
     say = globals.console.detail if section.engine != "embedded" else globals.console.progress
     engine = ENGINES[section.engine](target, _settings(section, flags), say)
     with _stopped_in_the_end(engine):
         engine.start()
-        _announce(globals.console, engine, target.document)
+        _announce(globals.console, engine, target)
         # The document lives as long as we do: the garbage collector need not look at it ever again.
         gc.freeze()
         engine.wait()
+
+
+def _target(globals: Globals, paths: tuple[str, ...], flags: dict[str, Any]) -> Target:
+    """What is served: one document as it is, or several under prefixes."""
+    if len(paths) < 2 and not flags["mounts"] and not flags["every"]:
+        return _document(globals, paths[0] if paths else None)
+    return mounted(_mounts(globals, paths, flags))
+
+
+def _mounts(globals: Globals, paths: tuple[str, ...], flags: dict[str, Any]) -> list[Mount]:
+    """By what is said most clearly: --mount, then the names of [apis], then the names of files."""
+    apis = config_for(globals).apis
+    by_name = [name for name in paths if name in apis and not Path(name).exists()]
+    if flags["every"]:
+        by_name += [name for name, api in apis.items() if api.spec and name not in by_name]
+    chosen = [*map(_split_mount, flags["mounts"]), *((name, name) for name in by_name)]
+    found = [under(prefix, _document(globals, spec), _own(globals, spec, flags)) for prefix, spec in chosen]
+    for path in paths:
+        if path not in by_name:
+            found.append(named(_document(globals, path), [one.name for one in found], _own(globals, path, flags)))
+    return found
+
+
+def _split_mount(text: str) -> tuple[str, str]:
+    prefix, equals, spec = text.partition("=")
+    if not equals or not spec:
+        raise UsageError(f"--mount {text} names no document", help="write it as --mount /billing=billing.yaml")
+    return prefix, spec
+
+
+def _own(globals: Globals, spec: str, flags: dict[str, Any]) -> Settings:
+    """How one of several documents answers: its own configuration counts."""
+    return _settings(_section(globals, spec, flags), flags)
+
+
+def _document(globals: Globals, spec: str | None) -> Target:
+    target = target_from(partial(load_document, globals, spec))
+    _require_document(target.document)
+    return target
 
 
 def _section(globals: Globals, spec: str | None, flags: dict[str, Any]) -> MockSection:
@@ -117,15 +164,20 @@ def _require_document(document: Document) -> None:
         )
 
 
-def _announce(console: Console, engine: Engine, document: Document) -> None:
-    labels = [operation.label for operation in document.operations]
+def _announce(console: Console, engine: Engine, target: Target) -> None:
+    served = [(mount.prefix, mount.target.document) for mount in target.mounts] or [("", target.document)]
+    labels = [
+        (method, prefix + path)
+        for prefix, document in served
+        for method, _, path in (operation.label.partition(" ") for operation in document.operations)
+    ]
     hidden = 0 if console.verbose else max(0, len(labels) - _LISTED)
-    for label in labels[: len(labels) - hidden]:
-        method, _, path = label.partition(" ")
+    for method, path in labels[: len(labels) - hidden]:
         console.progress(f"  {method:<7} {engine.url}{path}")
     if hidden:
         console.progress(f"  and {hidden} more (-v lists them all)")
-    console.progress(f"mocking {document.title} on {engine.url} (Ctrl-C stops)")
+    titles = ", ".join(f"{document.title} under {prefix}" if prefix else document.title for prefix, document in served)
+    console.progress(f"mocking {titles} on {engine.url} (Ctrl-C stops)")
 
 
 @contextlib.contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 from types import TracebackType
@@ -11,8 +11,11 @@ from typing import Self
 from specforge.document.load import LoadOptions, load
 from specforge.document.model import Document
 from specforge.mock.engine import ENGINES, Engine, Say, Target, say_nothing
+from specforge.mock.mounts import targets_by_prefix
 from specforge.mock.postman import from_postman
 from specforge.mock.settings import Settings
+
+Spec = str | Path | Document
 
 
 def target_from(read: Callable[[], Document]) -> Target:
@@ -20,8 +23,12 @@ def target_from(read: Callable[[], Document]) -> Target:
     return Target(from_postman(read()), lambda: from_postman(read()))
 
 
-def _loaded(document: Document) -> Target:
-    return Target(from_postman(document))
+def _target(spec: Spec | Mapping[str, Spec], options: LoadOptions | None) -> Target:
+    if isinstance(spec, Mapping):
+        return targets_by_prefix({prefix: _target(one, options) for prefix, one in spec.items()})
+    if isinstance(spec, Document):
+        return Target(from_postman(spec))
+    return target_from(partial(load, spec, options))
 
 
 class Mock:
@@ -30,14 +37,15 @@ class Mock:
         with Mock("openapi.yaml") as mock:
             httpx.get(f"{mock.url}/users")
 
-    ``spec`` is a path (or URL) or a loaded Document. The port is a free one unless ``settings`` name one. With
-    ``engine="prism"`` the original Prism answers. Raises InputError for a document that cannot be read, UsageError for
-    an unknown engine, and ServerError when the server cannot be started.
+    ``spec`` is a path (or URL) or a loaded Document, or several of them by the prefix that each answers under:
+    ``Mock({"/billing": "billing.yaml", "/shop": "shop.yaml"})``. The port is a free one unless ``settings`` name one.
+    With ``engine="prism"`` the original Prism answers. Raises InputError for a document that cannot be read, UsageError
+    for an unknown engine, and ServerError when the server cannot be started.
     """
 
     def __init__(
         self,
-        spec: str | Path | Document,
+        spec: Spec | Mapping[str, Spec],
         *,
         engine: str = "embedded",
         settings: Settings | None = None,
@@ -45,7 +53,7 @@ class Mock:
         say: Say = say_nothing,
     ) -> None:
         self.settings = settings or Settings(port=0)
-        target = _loaded(spec) if isinstance(spec, Document) else target_from(partial(load, spec, options))
+        target = _target(spec, options)
         self.document = target.document
         self._engine: Engine = ENGINES[engine](target, self.settings, say)
 

@@ -20,10 +20,25 @@ def say_nothing(line: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What is to be served. ``reload`` reads the document again from where it came, None where that is impossible."""
+    """What is to be served. ``reload`` reads the document again from where it came, None where that is impossible.
+
+    Several documents are ``mounts``; ``document`` is the first of them then.
+    """
 
     document: Document
     reload: Callable[[], Document] | None = None
+    mounts: tuple[Mount, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """A document among others: what it is called, the prefix of its paths (``/billing``), and how it answers where that
+    is different."""
+
+    name: str
+    prefix: str
+    target: Target
+    settings: Settings | None = None
 
 
 class Engine(Protocol):

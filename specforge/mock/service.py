@@ -7,6 +7,7 @@ from collections.abc import Awaitable
 from specforge.document.model import Document
 from specforge.mock.admin import DESK, PREFIX
 from specforge.mock.cors import allow_origin, preflight
+from specforge.mock.http import Observer
 from specforge.mock.message import Reply, Request, reply
 from specforge.mock.pipeline import Pipeline, compile_mock
 from specforge.mock.problem import Kind, Problem
@@ -31,6 +32,11 @@ class Service:
     def methods(self) -> frozenset[str]:
         """The methods that the document knows, in upper case."""
         return frozenset(route.method.upper() for route in self.pipeline.table.routes)
+
+    @property
+    def observers(self) -> list[Observer]:
+        """Who is to be told of each exchange."""
+        return [self.traffic.observe]
 
     def use(self, document: Document) -> None:
         """Answers as this document says from now on."""

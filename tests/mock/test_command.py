@@ -78,3 +78,18 @@ def test_a_document_that_is_none_ends_with_3(tmp_path: Path) -> None:
     assert ended.returncode == 3
     assert "no OpenAPI document" in ended.stderr
     assert "notes.yaml:1:1" in ended.stderr
+
+
+def test_several_documents_answer_under_their_names(folder: Path, pets_text: str) -> None:
+    (folder / "shop.yaml").write_text(pets_text)
+    (folder / "specforge.toml").write_text("[apis.animals]\nspec = 'openapi.yaml'\nmock.cors = false\n")
+
+    with running(folder, "shop.yaml", "--mount", "/a/b=shop.yaml", "--all") as (_, url, said):
+        replies = {
+            prefix: httpx.get(f"{url}/{prefix}/pets/best", trust_env=False) for prefix in ("shop", "a/b", "animals")
+        }
+
+    assert {reply.text for reply in replies.values()} == {"Tom"}
+    assert "access-control-allow-origin" not in replies["animals"].headers
+    assert "access-control-allow-origin" in replies["shop"].headers
+    assert f"  GET     {url}/a/b/pets/{{id}}" in said

@@ -18,8 +18,8 @@ import uvicorn
 from specforge.errors import ServerError
 from specforge.mock.engine import ENGINES, Say, Target, say_nothing
 from specforge.mock.http import App
+from specforge.mock.hub import mount
 from specforge.mock.listen import listen, url_of
-from specforge.mock.service import Service
 from specforge.mock.settings import Settings
 from specforge.mock.watch import Watcher
 
@@ -34,8 +34,8 @@ class EmbeddedEngine:
         self._target = target
         self._settings = settings
         self._say = say
-        self._service = Service(target.document, settings)
-        self._app = App(self._service, [self._service.traffic.observe])
+        self._service, self._mounted = mount(target, settings)
+        self._app = App(self._service, self._service.observers)
         self._socket: socket.socket | None = None
         self._workers: list[_Thread | ForkProcess] = []
 
@@ -50,7 +50,7 @@ class EmbeddedEngine:
         if self._settings.workers > 1:
             self._workers = [self._fork(number) for number in range(self._settings.workers)]
         else:
-            thread = _Thread(_Server(self._app, self._service.methods), self._socket, self._watcher(self._say))
+            thread = _Thread(_Server(self._app, self._service.methods), self._socket, self._watchers(self._say))
             self._workers = [thread]
             thread.start()
 
@@ -73,10 +73,14 @@ class EmbeddedEngine:
         if bound is not None:
             bound.close()
 
-    def _watcher(self, say: Say) -> Watcher | None:
-        if not self._settings.watch or self._target.reload is None:
-            return None
-        return Watcher(self._target.document, self._target.reload, self._service.use, say)
+    def _watchers(self, say: Say) -> list[Watcher]:
+        if not self._settings.watch:
+            return []
+        return [
+            Watcher(one.target.document, one.target.reload, one.service.use, say)
+            for one in self._mounted
+            if one.target.reload is not None
+        ]
 
     def _fork(self, number: int) -> ForkProcess:
         if "fork" not in multiprocessing.get_all_start_methods():
@@ -94,8 +98,7 @@ class EmbeddedEngine:
         assert self._socket is not None
         threading.Thread(target=_end_with_parent, name="specforge-parent", daemon=True).start()
         # Every worker reloads for itself, and the first one says so for all.
-        watcher = self._watcher(say_nothing if number else self._say)
-        if watcher is not None:
+        for watcher in self._watchers(say_nothing if number else self._say):
             watcher.start()
         _Server(self._app, self._service.methods).run(sockets=[self._socket])
 
@@ -134,22 +137,22 @@ def _parser(methods: Iterable[str]) -> Literal["httptools", "h11"]:
 class _Thread(threading.Thread):
     """The server in a thread of this process."""
 
-    def __init__(self, server: _Server, bound: socket.socket, watcher: Watcher | None) -> None:
+    def __init__(self, server: _Server, bound: socket.socket, watchers: list[Watcher]) -> None:
         super().__init__(name="specforge-mock", daemon=True)
         self._server = server
         self._bound = bound
-        self._watcher = watcher
+        self._watchers = watchers
 
     def run(self) -> None:
-        if self._watcher is not None:
-            self._watcher.start()
+        for watcher in self._watchers:
+            watcher.start()
         # Uvicorn closes the socket that it is given.
         self._server.run(sockets=[self._bound.dup()])
 
     def terminate(self) -> None:
         self._server.should_exit = True
-        if self._watcher is not None:
-            self._watcher.stop()
+        for watcher in self._watchers:
+            watcher.stop()
 
 
 @ENGINES.add("embedded")

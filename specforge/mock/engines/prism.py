@@ -21,7 +21,7 @@ from typing import IO
 
 import httpx
 
-from specforge.errors import ServerError
+from specforge.errors import ServerError, UsageError
 from specforge.mock.engine import ENGINES, Say, Target
 from specforge.mock.listen import listen, url_host
 from specforge.mock.settings import Settings
@@ -36,6 +36,8 @@ class PrismEngine:
     """One run of Prism. Its log goes to ``say``, line by line."""
 
     def __init__(self, target: Target, settings: Settings, say: Say) -> None:
+        if target.mounts:
+            raise UsageError("Prism serves one document only", help="use the embedded engine")
         self._document = target.document
         self._settings = settings
         self._say = say
