@@ -132,7 +132,7 @@ class Pipeline:
         return maker
 
     def judged(self, answer: Answer, found: Sequence[Diagnostic]) -> Reply:
-        """The reply with what is wrong as its ``sl-violations``; with ``--errors`` a problem instead of an invalid one."""
+        """The reply with its ``sl-violations``; with ``--errors`` a problem instead of an invalid one."""
         if not found and not answer.diagnostics:
             return answer.reply
         header = violations_header(found, answer.diagnostics)

@@ -86,7 +86,8 @@ class Traffic:
         self.last += 1
         sizes = (len(request.body), len(reply.body))
         if sizes[0] > KEPT_BODY or sizes[1] > KEPT_BODY:
-            request, reply = replace(request, body=request.body[:KEPT_BODY]), replace(reply, body=reply.body[:KEPT_BODY])
+            request = replace(request, body=request.body[:KEPT_BODY])
+            reply = replace(reply, body=reply.body[:KEPT_BODY])
         self._entries.append((self.last, time(), request, reply, seconds, sizes))
         if self._waiting:
             self._wake()
