@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from specforge.mock.message import RawHeader, Reply, Request, raw_header
 
-_ASKING = ("origin", "access-control-request-headers", "access-control-expose-headers")
+_NOTHING = (None, None, None)
 
 
 def _allow(origin: str, headers: str, expose: str) -> tuple[RawHeader, ...]:
@@ -34,10 +32,11 @@ def preflight(request: Request) -> Reply | None:
 
 def allow_origin(request: Request, reply: Reply) -> Reply:
     """The reply with the headers that let a browser read it; the document's own ones stay."""
-    headers = request.headers
-    if any(name in headers for name in _ASKING):
-        allow = _allow(*(headers.get(name) or "*" for name in _ASKING))
-    else:
-        allow = _ALLOW_ALL
-    own = {name for name, _ in reply.headers}
-    return replace(reply, headers=(*(pair for pair in allow if pair[0] not in own), *reply.headers))
+    get = request.headers.get
+    asked = (get("origin"), get("access-control-request-headers"), get("access-control-expose-headers"))
+    if reply.allowed is not None and reply.allowed[0] == asked:
+        return reply.allowed[1]
+    allow = _ALLOW_ALL if asked == _NOTHING else _allow(*(value or "*" for value in asked))
+    allowed = reply.with_first(*allow)
+    reply.allowed = (asked, allowed)
+    return allowed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
 from typing import Any, Protocol
@@ -10,6 +11,7 @@ from urllib.parse import quote
 
 from specforge.mock.cors import allow_origin
 from specforge.mock.delivery import Delivery, End, break_off
+from specforge.mock.last_resort import Report, answer
 from specforge.mock.message import RawHeader, Reply, Request
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.settings import Settings
@@ -31,12 +33,34 @@ class Handler(Protocol):
     def handle(self, request: Request) -> Reply | Awaitable[Reply]: ...
 
 
-class App:
-    """``handler`` may be replaced at any time: requests that have begun end with the one they began with."""
+_log = logging.getLogger("specforge.mock").error
 
-    def __init__(self, handler: Handler, observers: Sequence[Observer] = ()) -> None:
+
+class App:
+    """``handler`` may be replaced at any time: requests that have begun end with the one they began with. ``report``
+    is told of bugs."""
+
+    def __init__(self, handler: Handler, observers: Sequence[Observer] = (), report: Report = _log) -> None:
         self.handler = handler
         self.observers = list(observers)
+        self.report = report
+
+    def answer(self, request: Request) -> Reply | Awaitable[Reply]:
+        """The reply to any request, whatever happens. Whoever sends it calls ``observe``."""
+        return answer(self.handler, request, self.report)
+
+    def observe(self, request: Request, reply: Reply, seconds: float) -> None:
+        """Tells the observers of an exchange."""
+        for observer in self.observers:
+            observer(request, reply, seconds)
+
+    def refuse(self, request: Request, problem: Problem) -> Reply:
+        """The reply to a request that is not even looked at, observed already. A browser may read it as any other."""
+        reply = problem.reply()
+        if self.handler.settings.cors:
+            reply = allow_origin(request, reply)
+        self.observe(request, reply, 0.0)
+        return reply
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
@@ -47,23 +71,29 @@ class App:
             await send({"type": "websocket.close", "code": 1000})
 
     async def _http(self, scope: Message, receive: Receive, send: Send) -> None:
-        handler, began = self.handler, time.perf_counter()
         headers = _headers(scope["headers"])
         body: bytes | None = b""
         if "content-length" in headers or "transfer-encoding" in headers:
-            body = await _read(receive, handler.settings.max_body)
+            body = await _read(receive, self.handler.settings.max_body)
         request = Request(scope["method"], _path(scope), scope["query_string"].decode("latin-1"), headers, body or b"")
-        reply = handler.handle(request) if body is not None else _too_large(request, handler.settings)
-        if not isinstance(reply, Reply):
-            reply = await reply
-        for observer in self.observers:
-            observer(request, reply, time.perf_counter() - began)
+        if body is None:
+            reply = self.refuse(request, _too_large(self.handler.settings))
+        else:
+            reply = await self._answered(request)
         content = b"" if request.method == "HEAD" else reply.body
         if reply.delivery is not None:
             await _deliver(reply, reply.delivery, content, receive, send)
             return
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
         await send({"type": "http.response.body", "body": content})
+
+    async def _answered(self, request: Request) -> Reply:
+        began = time.perf_counter()
+        reply = self.answer(request)
+        if not isinstance(reply, Reply):
+            reply = await reply
+        self.observe(request, reply, time.perf_counter() - began)
+        return reply
 
 
 async def _deliver(reply: Reply, delivery: Delivery, body: bytes, receive: Receive, send: Send) -> None:
@@ -116,9 +146,8 @@ async def _read(receive: Receive, limit: int) -> bytes | None:
     return chunks[0] if len(chunks) == 1 else b"".join(chunks)
 
 
-def _too_large(request: Request, settings: Settings) -> Reply:
-    problem = Problem(Kind.TOO_LARGE, f"The limit is {settings.max_body} bytes.", headers={"connection": "close"})
-    return allow_origin(request, problem.reply()) if settings.cors else problem.reply()
+def _too_large(settings: Settings) -> Problem:
+    return Problem(Kind.TOO_LARGE, f"The limit is {settings.max_body} bytes.", headers={"connection": "close"})
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
@@ -23,7 +23,7 @@ RawHeader = tuple[bytes, bytes]
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 
 
-@dataclass(frozen=True)
+@dataclass
 class Request:
     """One request. ``path`` and ``query`` are as they came, percent-encoded and without the ``?``.
 
@@ -57,10 +57,14 @@ class Request:
         return None if found is None else unquote_plus(found, errors="replace")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply:
-    """One answer. ``headers`` are ready to be sent, the content length among them. ``operation`` is the label of the
-    operation that it belongs to (``GET /pets``), empty where there is none; ``violations`` are for whoever watches."""
+    """One answer, which nobody changes: the same one is given again and again.
+
+    ``headers`` are ready to be sent, the content length among them. ``operation`` is the label of the operation that it
+    belongs to (``GET /pets``), empty where there is none; ``violations`` are for whoever watches. ``head`` and
+    ``allowed`` are for those who send it to keep what they made of it.
+    """
 
     status: int
     headers: tuple[RawHeader, ...] = ()
@@ -68,6 +72,8 @@ class Reply:
     operation: str = ""
     delivery: Delivery | None = None
     violations: Violations | None = None
+    head: bytes | None = field(default=None, init=False, repr=False, compare=False)
+    allowed: tuple[object, Reply] | None = field(default=None, init=False, repr=False, compare=False)
 
     def header(self, name: str) -> str | None:
         """The first header of this name (any case), or None."""
@@ -81,7 +87,15 @@ class Reply:
     def with_headers(self, *more: RawHeader) -> Reply:
         """The same reply with more headers; one that is there already is replaced."""
         names = {name for name, _ in more}
-        return replace(self, headers=(*(pair for pair in self.headers if pair[0] not in names), *more))
+        return self._with((*(pair for pair in self.headers if pair[0] not in names), *more))
+
+    def with_first(self, *more: RawHeader) -> Reply:
+        """The same reply with more headers in front; those that it has already stay as they are."""
+        names = {name for name, _ in self.headers}
+        return self._with((*(pair for pair in more if pair[0] not in names), *self.headers))
+
+    def _with(self, headers: tuple[RawHeader, ...]) -> Reply:
+        return Reply(self.status, headers, self.body, self.operation, self.delivery, self.violations)
 
 
 def reply(status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") -> Reply:

@@ -54,9 +54,16 @@ class Kind(Enum):
     )
     # Not in Prism, which answers these with something that is no problem document.
     INVALID_JSON = Template("INVALID_JSON", "The request body is not valid JSON", 400)
+    MALFORMED = Template("MALFORMED_REQUEST", "The request is not valid HTTP", 400)
+    TIMEOUT = Template("REQUEST_TIMEOUT", "The request did not come in time", 408)
     TOO_LARGE = Template("BODY_TOO_LARGE", "The request body is too large", 413)
     UPSTREAM_UNREACHABLE = Template("UPSTREAM_UNREACHABLE", "The upstream server cannot be reached", 502)
     UPSTREAM_TIMEOUT = Template("UPSTREAM_TIMEOUT", "The upstream server did not answer in time", 504)
+    EXPECTATION = Template("EXPECTATION_FAILED", "The request expects what the server does not know", 417)
+    HEAD_TOO_LARGE = Template("HEAD_TOO_LARGE", "The request line and the headers are too large", 431)
+    CODING = Template("CODING_NOT_IMPLEMENTED", "The request uses what the server does not know", 501)
+    BUSY = Template("TOO_MANY_CONNECTIONS", "The server has too many connections", 503)
+    VERSION = Template("VERSION_NOT_SUPPORTED", "The server does not know this version of HTTP", 505)
     UNSATISFIABLE = Template("UNSATISFIABLE_SCHEMA", "No value is valid against the schema of the response", 500)
 
     @property

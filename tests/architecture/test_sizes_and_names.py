@@ -17,6 +17,8 @@ LONGEST_TEMPLATE = 150
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "base", "manager", "misc"}
 # The verb table loads each verb's module when it is called; this is what makes `specforge --help` quick.
 MAY_IMPORT_LATE = {Path("specforge/cli/__init__.py")}
+# A server has to survive a bug (docs/decisions/0022).
+MAY_CATCH_EVERYTHING = {Path("specforge/mock/last_resort.py")}
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -72,11 +74,11 @@ def test_imports_stand_at_the_top(trees: dict[Path, ast.Module]) -> None:
     assert late == []
 
 
-def test_only_the_command_line_catches_everything(trees: dict[Path, ast.Module]) -> None:
+def test_only_the_command_line_and_the_last_resort_catch_everything(trees: dict[Path, ast.Module]) -> None:
     broad = [
         f"{path}:{node.lineno}"
         for path, tree in trees.items()
-        if path.parts[1] != "cli"
+        if path.parts[1] != "cli" and path not in MAY_CATCH_EVERYTHING
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler)
         and (node.type is None or (isinstance(node.type, ast.Name) and node.type.id in ("Exception", "BaseException")))

@@ -1,19 +1,15 @@
-"""Our own engine: uvicorn with httptools and uvloop around the pipeline, in a thread or in several processes."""
+"""Our own engine: our HTTP server around the pipeline, in a thread of this process or in several forked ones."""
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import multiprocessing
 import os
 import signal
 import socket
 import threading
-from collections.abc import Iterable
 from multiprocessing.context import ForkProcess
-from typing import Literal
-
-import httptools
-import uvicorn
 
 from specforge.errors import ServerError
 from specforge.mock.engine import ENGINES, Say, Target, say_nothing
@@ -22,8 +18,18 @@ from specforge.mock.hub import mount
 from specforge.mock.listen import listen, url_of
 from specforge.mock.settings import Settings
 from specforge.mock.watch import Watcher
+from specforge.mock.wire.limits import Limits
+from specforge.mock.wire.server import Server
 
-_PATIENCE = 3.0
+try:
+    import uvloop
+except ImportError:  # Windows
+    _new_loop = asyncio.new_event_loop
+else:
+    _new_loop = uvloop.new_event_loop
+
+# Longer than a server takes to finish what it has begun.
+_PATIENCE = Limits().drain + 2.0
 
 
 class EmbeddedEngine:
@@ -50,7 +56,8 @@ class EmbeddedEngine:
         if self._settings.workers > 1:
             self._workers = [self._fork(number) for number in range(self._settings.workers)]
         else:
-            thread = _Thread(_Server(self._app, self._service.methods), self._socket, self._watchers(self._say))
+            # The server closes the socket that it is given.
+            thread = _Thread(Server(self._app), self._socket.dup(), self._watchers(self._say))
             self._workers = [thread]
             thread.start()
 
@@ -63,6 +70,8 @@ class EmbeddedEngine:
 
     def stop(self) -> None:
         bound, self._socket = self._socket, None
+        if bound is not None:
+            bound.close()
         for worker in self._workers:
             worker.terminate()
         for worker in self._workers:
@@ -70,8 +79,6 @@ class EmbeddedEngine:
             if isinstance(worker, ForkProcess) and worker.is_alive():
                 worker.kill()
         self._workers = []
-        if bound is not None:
-            bound.close()
 
     def _watchers(self, say: Say) -> list[Watcher]:
         if not self._settings.watch:
@@ -93,14 +100,15 @@ class EmbeddedEngine:
 
     def _serve_forked(self, number: int) -> None:
         # Ctrl-C reaches the whole process group; the parent hears it too and stops us in order.
+        server = Server(self._app)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGTERM, lambda number, frame: server.stop())
         assert self._socket is not None
         threading.Thread(target=_end_with_parent, name="specforge-parent", daemon=True).start()
         # Every worker reloads for itself, and the first one says so for all.
         for watcher in self._watchers(say_nothing if number else self._say):
             watcher.start()
-        _Server(self._app, self._service.methods).run(sockets=[self._socket])
+        _run(server, self._socket)
 
 
 def _end_with_parent() -> None:
@@ -111,33 +119,15 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, app: App, methods: Iterable[str]) -> None:
-        config = uvicorn.Config(
-            app, http=_parser(methods), loop="auto", ws="none", lifespan="off", log_config=None, access_log=False,
-            server_header=False, timeout_graceful_shutdown=1,
-            log_level="error",
-        )  # fmt: skip
-        super().__init__(config)
-
-
-def _parser(methods: Iterable[str]) -> Literal["httptools", "h11"]:
-    """The fast parser knows a fixed list of methods. Those that a document makes up (OpenAPI 3.2, Path Item Object,
-    ``additionalOperations``) need the one that takes any."""
-    try:
-        for method in methods:
-            httptools.HttpRequestParser(object()).feed_data(f"{method} / HTTP/1.1\r\n\r\n".encode())
-    except httptools.HttpParserUpgrade:  # CONNECT
-        return "httptools"
-    except (httptools.HttpParserError, UnicodeError):
-        return "h11"
-    return "httptools"
+def _run(server: Server, bound: socket.socket) -> None:
+    with asyncio.Runner(loop_factory=_new_loop) as runner:
+        runner.run(server.run(bound))
 
 
 class _Thread(threading.Thread):
     """The server in a thread of this process."""
 
-    def __init__(self, server: _Server, bound: socket.socket, watchers: list[Watcher]) -> None:
+    def __init__(self, server: Server, bound: socket.socket, watchers: list[Watcher]) -> None:
         super().__init__(name="specforge-mock", daemon=True)
         self._server = server
         self._bound = bound
@@ -146,11 +136,10 @@ class _Thread(threading.Thread):
     def run(self) -> None:
         for watcher in self._watchers:
             watcher.start()
-        # Uvicorn closes the socket that it is given.
-        self._server.run(sockets=[self._bound.dup()])
+        _run(self._server, self._bound)
 
     def terminate(self) -> None:
-        self._server.should_exit = True
+        self._server.stop()
         for watcher in self._watchers:
             watcher.stop()
 

@@ -1,0 +1,39 @@
+"""The head of a reply as bytes: status line and headers, all but the date and the empty line at the end."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from specforge.mock.message import Reply
+
+_PHRASES = {status.value: status.phrase for status in HTTPStatus}
+_STATUS_LINES = {status: f"HTTP/1.1 {status} {_PHRASES.get(status, '')}\r\n".encode() for status in range(100, 1000)}
+
+# These say how a message is framed, which is for the server to know.
+_FRAMING = frozenset({b"transfer-encoding", b"connection", b"keep-alive", b"date"})
+
+
+def head_of(reply: Reply) -> bytes:
+    """Made once for each reply: the same one is sent again and again."""
+    head = reply.head
+    if head is None:
+        head = reply.head = _head(reply)
+    return head
+
+
+def _head(reply: Reply) -> bytes:
+    lines = [_STATUS_LINES.get(reply.status) or b"HTTP/1.1 %d \r\n" % reply.status]
+    has_length = reply.status < 200 or reply.status in (204, 304)
+    for name, value in reply.headers:
+        if name in _FRAMING:
+            continue
+        has_length = has_length or name == b"content-length"
+        lines.append(b"%b: %b\r\n" % (name, value))
+    if not has_length:
+        lines.append(b"content-length: %d\r\n" % len(reply.body))
+    return b"".join(lines)
+
+
+def is_closing(reply: Reply) -> bool:
+    """True when the reply says that it is the last one of its connection."""
+    return (b"connection", b"close") in reply.headers

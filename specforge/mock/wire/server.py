@@ -1,0 +1,95 @@
+"""The server: accepts connections, keeps time for them, and stops in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import ssl
+from email.utils import formatdate
+from socket import socket
+from typing import Any
+
+from specforge.mock.http import App
+from specforge.mock.last_resort import describe
+from specforge.mock.wire.connection import Connection
+from specforge.mock.wire.limits import Limits, most_connections
+
+# How often connections are looked at, and how fine their time is: a clock for each of them would cost more.
+_TICK = 1.0
+_BACKLOG = 4096
+
+
+class Server:
+    """Serves an application on a socket. ``run`` returns after ``stop``, which may be called from any thread."""
+
+    def __init__(self, app: App, limits: Limits | None = None) -> None:
+        self.app = app
+        self.limits = limits or Limits()
+        self.max_body = app.handler.settings.max_body
+        self.connections: set[Connection] = set()
+        self.is_stopping = False
+        self.now = 0.0
+        self.date = b""
+        self._most = most_connections()
+        self._was_full = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopped = asyncio.Event()
+        self._empty = asyncio.Event()
+
+    async def run(self, bound: socket, tls: ssl.SSLContext | None = None) -> None:
+        """Takes the socket over."""
+        self._loop = loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._report)
+        clock = loop.create_task(self._keep_time(loop))
+        listener = await loop.create_server(lambda: Connection(self), sock=bound, ssl=tls, backlog=_BACKLOG)
+        if not self.is_stopping:
+            await self._stopped.wait()
+        listener.close()
+        await self._drain()
+        clock.cancel()
+
+    def stop(self) -> None:
+        """From now on connections are refused. What has begun is finished, within a limit."""
+        self.is_stopping = True
+        with contextlib.suppress(RuntimeError):  # the loop has ended
+            if self._loop is not None:
+                self._loop.call_soon_threadsafe(self._stopped.set)
+
+    def admit(self, connection: Connection) -> bool:
+        """False when there are too many already."""
+        self.connections.add(connection)
+        if len(self.connections) <= self._most:
+            return True
+        if not self._was_full:
+            self.app.report(f"refusing connections: {self._most} are open, and the system allows no more (ulimit -n)")
+            self._was_full = True
+        return False
+
+    def forget(self, connection: Connection) -> None:
+        self.connections.discard(connection)
+        if not self.connections:
+            self._empty.set()
+
+    async def _keep_time(self, loop: asyncio.AbstractEventLoop) -> None:
+        while True:
+            self.now = loop.time()
+            self.date = f"date: {formatdate(usegmt=True)}\r\n\r\n".encode()
+            for connection in list(self.connections):
+                connection.check(self.now)
+            await asyncio.sleep(_TICK)
+
+    async def _drain(self) -> None:
+        for connection in list(self.connections):
+            connection.retire()
+        self._empty.clear()
+        if self.connections:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._empty.wait(), self.limits.drain)
+        for connection in list(self.connections):
+            connection.abort()
+
+    def _report(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What nobody waits for, such as a connection that breaks while it is closed, is nobody's concern."""
+        error = context.get("exception")
+        if error is not None and not isinstance(error, OSError):
+            self.app.report(describe(error))
