@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
-from specforge.contract.faults import Fault, RequestJudge, keyword
+from specforge.contract.faults import Fault, RequestJudge, below_base, keyword
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, View
 from specforge.document.operation import METHODS
 from specforge.document.place import Place
+from specforge.document.routes import Router
 from specforge.findings.model import Related, Severity
 from specforge.findings.show import status_line
 from specforge.values.mediatypes import find_content
@@ -114,8 +115,11 @@ def _ends_alike(place: Place, aim: Aim) -> bool:
 
 
 def _missing_credentials(judged: Judged) -> list[Problem]:
-    """A request without its Authorization. 403 refuses it too; whether that is documented is asked elsewhere."""
-    if judged.status in (401, 403):
+    """A request without its Authorization. 403 refuses it too; whether that is documented is asked elsewhere.
+
+    A header parameter of this name is ignored (OpenAPI "Parameter Object"): only ``security`` asks for credentials.
+    """
+    if judged.status in (401, 403) or not judged.operation.security:
         return []
     message = f"{status_line(judged.status)} in answer to a request without credentials"
     return [Problem("auth-ignored", message, _security(judged.operation))]
@@ -142,7 +146,10 @@ def _auth_ignored(judged: Judged) -> list[Problem]:
 
 
 def _unsupported_method(judged: Judged) -> list[Problem]:
-    label = f"{judged.failure.facts.get('method', judged.case.exchange.request.method)} {judged.operation.path}"
+    method = judged.failure.facts.get("method", judged.case.exchange.request.method)
+    if judged.status != 405 and method in _methods_there(judged):
+        return []
+    label = f"{method} {judged.operation.path}"
     place = _key(judged.operation.path_item)
     message = f"{label} is not in the document, but it is answered with {status_line(judged.status)} instead of 405"
     if judged.failure.facts.get("failure_reason") == "missing_allow_header":
@@ -152,14 +159,22 @@ def _unsupported_method(judged: Judged) -> list[Problem]:
 
 def _allow_header(judged: Judged) -> list[Problem]:
     """The engine does not know the custom methods of OpenAPI 3.2."""
-    facts, item = judged.failure.facts, judged.operation.path_item
-    known = {operation.method.upper() for operation in item.operations}
+    facts, item, known = judged.failure.facts, judged.operation.path_item, _methods_there(judged)
     missing = facts.get("missing_methods", ())
     added = [method for method in facts.get("undocumented_methods", ()) if method not in known]
     said = [f"lacks {', '.join(missing)}"] if missing else []
     said += [f"adds the undocumented {', '.join(added)}"] if added else []
     message = f"the Allow header of {item.path} {' and '.join(said)}"
     return [Problem("allow-header", message, _key(item), Severity.WARNING, of_path=True)] if said else []
+
+
+def _methods_there(judged: Judged) -> set[str]:
+    """The methods that the document has for the path that was asked for: ``/pets/mine`` is a ``/pets/{id}``, too."""
+    own = judged.operation.path
+    path = below_base(own, judged.case.exchange.request.path)
+    templates = {operation.path for operation in judged.operations.values()}
+    fitting = {template for template in templates if template == own or Router([template]).match(path)}
+    return {operation.method.upper() for operation in judged.operations.values() if operation.path in fitting}
 
 
 def _use_after_free(judged: Judged) -> list[Problem]:

@@ -54,7 +54,7 @@ class Conformance:
                 yield Problem("missing-header", f"the required header {name} is missing", _required(header))
 
     def _header_violations(self, name: str, header: Header, text: str) -> Iterator[Problem]:
-        schema = header.schema or next((media.schema for media in header.content.values()), None)
+        schema = next((media.schema for media in header.content.values()), header.schema)
         if schema is None:
             return
         codec = self._codecs.setdefault(header.place, ParameterCodec(header, name))

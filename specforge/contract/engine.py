@@ -23,6 +23,7 @@ import hypothesis.configuration
 import schemathesis
 from schemathesis.engine import from_schema
 from schemathesis.errors import SchemathesisError
+from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
 
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded
 from specforge.contract.handover import hand_over
@@ -45,6 +46,24 @@ GRACE = 3.0
 # How long an engine that was told to stop is waited for.
 _FAREWELL = 1.0
 _POLL = 0.1
+
+
+# Settings of a network, which an application in this process has no use for.
+_OF_A_NETWORK = ("max_redirects", "verify", "cert", "proxies")
+
+
+class _WsgiTransport(WSGITransport):
+    """Schemathesis' own passes settings of the network on to werkzeug, which refuses them, when it sends a request
+    without a session: the one that asks whether credentials are looked at."""
+
+    def send(self, case: Any, **kwargs: Any) -> Any:
+        for name in _OF_A_NETWORK:
+            kwargs.pop(name, None)
+        return super().send(case, **kwargs)
+
+
+# Schemathesis looks its transports up by itself, so that the one it finds has to be ours.
+WSGI_TRANSPORT.__class__ = _WsgiTransport
 
 
 class Engine:

@@ -64,7 +64,7 @@ class RequestJudge:
             if parameter.required:
                 verdict.faults.append(_missing(parameter))
             return
-        schema = parameter.schema or next((media.schema for media in parameter.content.values()), None)
+        schema = next((media.schema for media in parameter.content.values()), parameter.schema)
         if schema is None:
             return
         if _is_repeated(parameter, schema, raw):
@@ -131,10 +131,15 @@ def _raw(parameter: Parameter, request: SentRequest, segments: dict[str, str]) -
 
 
 def _path_values(template: str, path: str) -> dict[str, str]:
-    """The raw values of a template's expressions. A base path may stand in front, so the path is read from its end."""
-    length = len(template.split("/")) - 1
-    found = Router([template]).match("/" + "/".join(path.split("/")[-length:]))
+    """The raw values of a template's expressions."""
+    found = Router([template]).match(below_base(template, path))
     return found.parameters if found else {}
+
+
+def below_base(template: str, path: str) -> str:
+    """The part of a path that a template may describe: a base path may stand in front, so it is read from its end."""
+    length = len(template.split("/")) - 1
+    return "/" + "/".join(path.split("/")[-length:])
 
 
 def _is_repeated(parameter: Parameter, schema: Schema, raw: Any) -> bool:

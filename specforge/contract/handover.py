@@ -8,6 +8,10 @@ The engine gets its own copy; findings are placed by the author's document. What
   parameter is left out.
 - ``$id`` is dropped and ``$dynamicRef`` is resolved statically (all references are absolute by then).
 - Version texts such as ``3.1`` are completed, and a missing ``info`` is filled in.
+- What makes the engine give up, and is told by lint, is left out: ``examples`` of a schema that are no list, parameters
+  in links that their operation does not have. A parameter that is not described may be anything.
+- OAuth 2 and OpenID Connect, for which the engine makes no credentials, become what both are on the wire: a bearer
+  token (RFC 6750 section 2.1).
 """
 
 from __future__ import annotations
@@ -19,7 +23,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from specforge.document.model import Document
+from specforge.document.model import Document, Link, Operation
 from specforge.document.node import Node
 from specforge.document.place import Tokens, join_pointer
 from specforge.document.refs import Reason
@@ -32,7 +36,11 @@ NOWHERE = "x-specforge-unresolvable"
 _VERSIONS = {"3.0": "3.0.4", "3.1": "3.1.1", "3.2": "3.2.0"}
 # What was not read, since the document may not reach it, is no mistake: it may be anything.
 _NOT_READ = frozenset({Reason.OUTSIDE, Reason.REMOTE})
-_ANYTHING: dict[str, dict[str, Any]] = {"Schema": {}, "Header": {}, "Response": {"description": ""}, "Parameter": {}}
+_ANYTHING: dict[str, dict[str, Any]] = {
+    "Schema": {}, "Header": {}, "Response": {"description": ""}, "Parameter": {},
+    # Of which requests show nothing.
+    "SecurityScheme": {"type": "mutualTLS"},
+}  # fmt: skip
 # What may stand in a fragment as it is (RFC 3986 section 3.5), and braces, which everybody writes raw.
 _FRAGMENT = "/~!$&'()*+,;=:@?{}"
 
@@ -80,6 +88,7 @@ class _Copy:
             self._point(reference)
         for node in self._document.index.of("Schema"):
             self._settle_identity(node)
+        self._mend_slips()
         # Last, since it moves the elements after them.
         for owner, unread in self._unread_parameters:
             owner[:] = [element for element in owner if element is not unread]
@@ -126,6 +135,27 @@ class _Copy:
             del value["$dynamicRef"]
             value["$ref"] = self._pointer(target)
 
+    def _mend_slips(self) -> None:
+        """What has an obvious meaning all the same, but makes the engine give an operation up, or all links."""
+        for node in self._document.index.of("Schema"):
+            schema = self._at(node.source, node.tokens)
+            if isinstance(schema, dict) and not isinstance(schema.get("examples", []), list):
+                del schema["examples"]
+        if self._document.version.is_swagger:
+            return
+        for node in self._document.index.of("Parameter"):
+            parameter = self._at(node.source, node.tokens)
+            if isinstance(parameter, dict) and parameter.keys().isdisjoint({"schema", "content", "$ref"}):
+                parameter["schema"] = {}
+        for link, operation in _links(self._document):
+            self._keep_known_parameters(link, operation)
+
+    def _keep_known_parameters(self, link: Link, operation: Operation) -> None:
+        value = self._at(link.node.source, link.node.tokens)
+        known = {name for p in operation.parameters for name in (p.name, f"{p.location}.{p.name}")}
+        if isinstance(value, dict) and isinstance(value.get("parameters"), dict):
+            value["parameters"] = {name: text for name, text in value["parameters"].items() if name in known}
+
     def _complete(self, root: dict[str, Any]) -> None:
         family = self._document.version.family
         if family == "2.0":
@@ -135,6 +165,7 @@ class _Copy:
         if not isinstance(root.get("info"), dict):
             root["info"] = {"title": self._document.title, "version": self._document.api_version}
         root["paths"] = self._paths(root)
+        _simplify_security(root)
 
     def _paths(self, root: dict[str, Any]) -> dict[str, Any]:
         """The path items as the model sees them: ``paths`` may be a reference, which the engine does not follow."""
@@ -151,6 +182,25 @@ class _Copy:
         for token in tokens:
             value = value[int(token)] if isinstance(value, list) else value[token]
         return value
+
+
+def _links(document: Document) -> Iterator[tuple[Link, Operation]]:
+    """The links that name their operation by its id, with that operation."""
+    by_id = {operation.operation_id: operation for operation in reversed(document.operations)}
+    for node in document.index.of("Link"):
+        link = Link(node)
+        operation = by_id.get(link.operation_id) if link.operation_id else None
+        if operation is not None:
+            yield link, operation
+
+
+def _simplify_security(root: dict[str, Any]) -> None:
+    """Swagger 2.0 has no bearer tokens: there the engine goes without."""
+    components = root.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+    for scheme in schemes.values() if isinstance(schemes, dict) else ():
+        if isinstance(scheme, dict) and scheme.get("type") in ("oauth2", "openIdConnect"):
+            scheme.update(type="http", scheme="bearer")
 
 
 def _unique_names(sources: list[Source]) -> Iterator[str]:

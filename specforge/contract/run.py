@@ -27,10 +27,13 @@ from specforge.contract.events import (
     TroubleKind,
 )
 from specforge.contract.faults import RequestJudge
+from specforge.contract.mocked import is_beyond_a_mock
+from specforge.contract.refusal import is_undescribed
 from specforge.contract.select import select
 from specforge.contract.settings import PHASES, Settings
 from specforge.contract.target import Target, UrlTarget, require_server
 from specforge.document.model import Document, Operation
+from specforge.findings.exchange import Exchange
 from specforge.findings.model import Finding
 from specforge.findings.redact import Redactor
 from specforge.values.check import SchemaChecker
@@ -157,14 +160,17 @@ class _Session:
 
     def _conform(self, operation: Operation, case: Case) -> None:
         for problem in self._conformance.problems(operation, case.exchange):
-            # A server error is reported as what it is, documented or not.
-            if problem.rule == "status-code" and case.exchange.answer and case.exchange.answer.status >= 500:
-                continue
-            self._collector.add(problem, operation.label, case.exchange)
+            if problem.rule != "status-code" or self._is_to_be_documented(operation, case.exchange):
+                self._collector.add(problem, operation.label, case.exchange)
+
+    def _is_to_be_documented(self, operation: Operation, exchange: Exchange) -> bool:
+        """False for a server error, which is reported as what it is, and for what no implementation can help."""
+        is_error = exchange.answer is not None and exchange.answer.status >= 500
+        return not is_error and not is_undescribed(operation, exchange, self._requests)
 
     def _place(self, failure: Failure) -> None:
         operation = self._operations.get(failure.case.operation)
-        if operation is None:
+        if operation is None or is_beyond_a_mock(failure):
             return
         judged = checks.Judged(failure, operation, self._requests, self._operations)
         for problem in checks.problems(judged):

@@ -11,7 +11,7 @@ from typing import Any
 
 from specforge.document.model import Header, Schema
 from specforge.mock.diagnostic import Diagnostic
-from specforge.mock.message import Reply, Request, reply
+from specforge.mock.message import MARK, Reply, Request, reply
 from specforge.mock.negotiate import Choice
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.serialise import as_javascript, serialise
@@ -84,7 +84,7 @@ class AnswerMaker:
             headers.append(("content-type", content_type))
         if route.deprecated:
             headers.append(("deprecation", "true"))
-        made = replace(reply(choice.status, headers, body), operation=route.label)
+        made = replace(reply(choice.status, headers, body).with_headers(MARK), operation=route.label)
         return Answer(made, self._judge(choice, value))
 
     def _value(self, route: Route, choice: Choice, seed: int) -> Any:

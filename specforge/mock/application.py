@@ -8,19 +8,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from specforge._version import __version__
 from specforge.document.load import load
 from specforge.document.model import Document
 from specforge.mock.diagnostic import Diagnostic
 from specforge.mock.http import App, Message, Receive, Send
-from specforge.mock.message import RawHeader, Reply, Request
+from specforge.mock.message import MARK, Reply, Request
 from specforge.mock.pipeline import Pipeline
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.secure import OPEN, Guards
 from specforge.mock.settings import Settings
-
-# On every answer, so that nobody takes one for real.
-MARK: RawHeader = (b"mocked-by", f"specforge/{__version__}".encode())
 
 StartResponse = Callable[[str, list[tuple[str, str]]], Any]
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote_plus
 
 import orjson
 
+from specforge._version import __version__
 from specforge.mock.delivery import Delivery
 from specforge.values.styles import split_query
 
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from specforge.mock.diagnostic import Violations
 
 RawHeader = tuple[bytes, bytes]
+
+# On every answer that is made up, so that nobody takes one for real.
+MARK: RawHeader = (b"mocked-by", f"specforge/{__version__}".encode())
 
 # All that RFC 9110 section 5.5 keeps out of a header value: it would end the header, or the server refuses it.
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")

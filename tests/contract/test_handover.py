@@ -126,3 +126,36 @@ class TestOneFile:
         operation = hand_over(load_text(text))["paths"]["/u"]["get"]
 
         assert [parameter["name"] for parameter in operation["parameters"]] == ["a"]
+
+    def test_slips_that_the_engine_stumbles_over_are_mended(self) -> None:
+        text = f"""{HEAD}paths:
+  /u/{{id}}:
+    get:
+      operationId: one
+      parameters: [{{name: id, in: path, required: true}}]
+      responses:
+        "200":
+          description: one
+          links:
+            self: {{operationId: one, parameters: {{id: 1, path.id: 1, nix: 1}}}}
+            other: {{operationId: two, parameters: {{nix: 1}}}}
+components:
+  schemas:
+    A: {{type: string, examples: {{jupiter: j.png}}}}
+    B: {{type: string, examples: [j.png]}}
+  securitySchemes:
+    A: {{type: openIdConnect, openIdConnectUrl: https://example.com}}
+    B: {{$ref: 'https://example.com/security.yaml'}}
+"""
+
+        root = hand_over(load_text(text))
+
+        operation = root["paths"]["/u/{id}"]["get"]
+        assert operation["parameters"][0]["schema"] == {}
+        links = operation["responses"]["200"]["links"]
+        assert [list(link["parameters"]) for link in links.values()] == [["id", "path.id"], ["nix"]]
+        assert "examples" not in root["components"]["schemas"]["A"]
+        assert "examples" in root["components"]["schemas"]["B"]
+        schemes = root["components"]["securitySchemes"]
+        assert (schemes["A"]["type"], schemes["A"]["scheme"]) == ("http", "bearer")
+        assert schemes["B"] == {"type": "mutualTLS"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socketserver
 import threading
 import time
@@ -68,6 +69,28 @@ class TestCorrectImplementation:
             return [b"hello"]
 
         assert found(run(document, AppTarget(app), quick)) == []
+
+    @pytest.mark.parametrize("scheme", ["{type: http, scheme: bearer}", "{type: openIdConnect, openIdConnectUrl: /x}"])
+    def test_wsgi_with_credentials(self, quick: Settings, scheme: str) -> None:
+        document = load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /:\n    get:\n      security: [{key: []}]\n"
+            "      responses: {200: {description: ok}, 401: {description: no}}\n"
+            f"components: {{securitySchemes: {{key: {scheme}}}}}\n"
+        )
+
+        def app(environ: Any, start_response: Any) -> list[bytes]:
+            is_known = environ.get("HTTP_AUTHORIZATION") == "Bearer let-me-in"
+            is_get = environ["REQUEST_METHOD"] == "GET"
+            status = "405 No" if not is_get else "200 OK" if is_known else "401 Unauthorized"
+            start_response(status, [("Allow", "GET")])
+            return [b""]
+
+        def open_to_all(environ: Any, start_response: Any) -> list[bytes]:
+            return app({**environ, "HTTP_AUTHORIZATION": "Bearer let-me-in"}, start_response)
+
+        assert found(run(document, AppTarget(app), quick)) == []
+        rules = {rule for rule, _, _ in found(run(document, AppTarget(open_to_all), quick))}
+        assert rules == {"contract/auth-ignored"}
 
 
 ITEM = "/components/schemas/Item"
@@ -141,6 +164,67 @@ class TestBrokenImplementation:
         assert finding.message == "the application raised ZeroDivisionError: division by zero"
         assert "conftest.py" in finding.details["traceback"]
         assert "/items" in finding.details["curl"]
+
+
+class TestGapsOfTheDocument:
+    """What no implementation can help is none of its faults."""
+
+    DOCUMENT = """\
+openapi: 3.1.0
+info: {title: t, version: "1"}
+security: [{token: []}]
+paths:
+  /pets/mine:
+    get: {responses: {"200": {description: mine}}}
+  /pets/{id}:
+    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+    get: {responses: {"200": {description: one}}}
+    delete: {responses: {"200": {description: gone}, "404": {description: none}}}
+components:
+  securitySchemes: {token: {type: http, scheme: bearer}}
+"""
+
+    def answer(self, request: Any, reply: Any, invalid: int = 422, stranger: int = 401) -> Any:
+        name = request.path.rpartition("/")[2]
+        if request.method not in ("GET", "DELETE"):
+            return reply(405, headers={"Allow": "GET, DELETE"})
+        if request.headers.get("authorization") != "Bearer let-me-in":
+            return reply(stranger)
+        is_valid = (name == "mine" and request.method == "GET") or re.fullmatch("-?[0-9]+(\\.0+)?", name)
+        return reply(200 if is_valid else invalid)
+
+    def test_refusals_without_a_status_and_paths_that_are_two(self, make_app: Any, reply: Any, quick: Settings) -> None:
+        """401 and 422 are described nowhere; ``DELETE /pets/mine`` is described by ``/pets/{id}``."""
+        document = load_text(self.DOCUMENT)
+        app = make_app(lambda request: self.answer(request, reply))
+
+        assert found(run(document, AppTarget(app), quick)) == []
+
+    @pytest.mark.parametrize("described", ["400", "401"])
+    def test_other_statuses_than_those_described(
+        self, make_app: Any, reply: Any, quick: Settings, described: str
+    ) -> None:
+        document = load_text(self.DOCUMENT.replace("one}", f'one}}, "{described}": {{description: no}}'))
+        app = make_app(lambda request: self.answer(request, reply, stranger=403))
+
+        assert ("contract/status-code", "/paths/~1pets~1{id}/get/responses", "GET /pets/{id}") in found(
+            run(document, AppTarget(app), quick)
+        )
+
+    def test_what_no_mock_can_know_is_not_asked_of_it(self, make_app: Any, reply: Any, quick: Settings) -> None:
+        def handler(request: Any) -> Any:
+            authorization = request.headers.get("authorization", "")
+            known = {"authorization": "Bearer let-me-in"} if authorization.startswith("Bearer ") else {}
+            answer = self.answer(request._replace(headers=known), reply)
+            return answer._replace(headers={**answer.headers, **mark})
+
+        document = load_text(self.DOCUMENT)
+        mark: dict[str, str] = {}
+        assert {rule for rule, _, _ in found(run(document, AppTarget(make_app(handler)), quick))} == {
+            "contract/auth-ignored"
+        }
+        mark = {"Mocked-By": "somebody"}
+        assert found(run(document, AppTarget(make_app(handler)), quick)) == []
 
 
 class TestSequences:

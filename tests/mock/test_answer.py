@@ -28,6 +28,9 @@ class TestTheStaticAnswer:
     def test_described_headers_come_with_it(self, pets: Ask) -> None:
         assert pets("GET", "/pets").header("x-total") == "7"
 
+    def test_it_says_that_it_is_mocked(self, pets: Ask) -> None:
+        assert str(pets("GET", "/pets").header("mocked-by")).startswith("specforge/")
+
     def test_without_an_example_the_schema_is_shown(self, pets: Ask) -> None:
         pet = {"id": 0, "name": "string", "born": "2019-08-24"}
 

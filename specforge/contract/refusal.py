@@ -1,0 +1,29 @@
+"""Refusals that the document has no status for: there, no implementation can answer with a documented one.
+
+They are no breach of the contract but a gap in it, which ``specforge lint`` reports (rule ``undescribed-refusal``).
+"""
+
+from __future__ import annotations
+
+from specforge.contract.faults import RequestJudge
+from specforge.document.model import Operation
+from specforge.findings.exchange import Exchange
+
+# What servers refuse missing or wrong credentials with, and data that breaks the contract.
+_CREDENTIALS = (401, 403)
+_DATA = (400, 415, 422)
+
+
+def is_undescribed(operation: Operation, exchange: Exchange, requests: RequestJudge) -> bool:
+    """True for an answer that refuses what has to be refused, where the document describes no such refusal."""
+    status = exchange.answer.status if exchange.answer is not None else 0
+    if status in _CREDENTIALS:
+        return bool(operation.security) and not _describes(operation, _CREDENTIALS)
+    if status not in _DATA or _describes(operation, _DATA):
+        return False
+    verdict = requests.judge(operation, exchange.request)
+    return bool(verdict.faults) or not verdict.certain
+
+
+def _describes(operation: Operation, statuses: tuple[int, ...]) -> bool:
+    return any(operation.response_for(status) is not None for status in statuses)
