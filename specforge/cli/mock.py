@@ -52,6 +52,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option("--ignore-examples", is_flag=True, help="Answer from schemas only."),
     click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processes that answer. Default: 1."),
+    click.option("--log", type=click.Choice(["text", "json", "none"]), help="How requests are shown. Default: text."),
     click.option("--watch", is_flag=True, help="Load the document again when one of its files changes."),
 )
 
@@ -134,7 +135,7 @@ def _document(globals: Globals, spec: str | None) -> Target:
 
 def _section(globals: Globals, spec: str | None, flags: dict[str, Any]) -> MockSection:
     """The configuration, overlaid with the flags."""
-    names = ("port", "host", "engine", "dynamic", "seed", "errors")
+    names = ("port", "host", "engine", "dynamic", "seed", "errors", "log")
     section = override(config_for(globals, spec).mock, **{name: flags[name] for name in names})
     return override(section, cors=False if flags["no_cors"] else None)
 
@@ -151,6 +152,7 @@ def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
         fill_properties=not flags["no_fill_properties"],
         ignore_examples=flags["ignore_examples"],
         watch=flags["watch"],
+        log=section.log,
     )
 
 

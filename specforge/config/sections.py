@@ -106,6 +106,9 @@ class MockSection:
     )
     errors: bool = field(default=False, metadata=_about(FLAG, "Answer 500 when an example of the document is invalid."))
     cors: bool = field(default=True, metadata=_about(FLAG, "Answer cross-origin requests."))
+    log: str = field(
+        default="text", metadata=_about(choice("text", "json", "none"), "How requests are shown on stderr.")
+    )
 
 
 @dataclass(frozen=True, slots=True)

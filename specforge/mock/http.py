@@ -38,12 +38,12 @@ _log = logging.getLogger("specforge.mock").error
 
 class App:
     """``handler`` may be replaced at any time: requests that have begun end with the one they began with. ``report``
-    is told of bugs."""
+    is told of bugs, else the log of Python."""
 
-    def __init__(self, handler: Handler, observers: Sequence[Observer] = (), report: Report = _log) -> None:
+    def __init__(self, handler: Handler, observers: Sequence[Observer] = (), report: Report | None = None) -> None:
         self.handler = handler
         self.observers = list(observers)
-        self.report = report
+        self.report = report or _log
 
     def answer(self, request: Request) -> Reply | Awaitable[Reply]:
         """The reply to any request, whatever happens. Whoever sends it calls ``observe``."""

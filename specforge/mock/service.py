@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable
 
 from specforge.document.model import Document
-from specforge.mock.admin import DESK, PREFIX
+from specforge.mock.admin import ANY_WORKER, DESK, PREFIX
 from specforge.mock.cors import allow_origin, preflight
 from specforge.mock.http import Observer
 from specforge.mock.message import Reply, Request, reply
@@ -56,6 +56,8 @@ class Service:
             if name not in DESK:
                 detail = f"There is nothing at {request.path}. {did_you_mean(name, DESK) or ''}".strip()
                 raise Problem(Kind.NOT_FOUND, detail)
+            if self.settings.workers > 1 and name not in ANY_WORKER:
+                raise Problem(Kind.ONE_WORKER, f"This mock has {self.settings.workers} workers: use --workers 1.")
             made = (preflight(request) if self.settings.cors else None) or DESK[name](self, request, rest)
             return made if isinstance(made, Reply) else self._awaited(request, made)
         except Problem as problem:

@@ -14,7 +14,7 @@ class Settings:
 
     ``seed`` makes invented values repeatable: the same seed gives the same body for the same request, whatever was
     asked before. Without one, values that stand in for missing examples are still always the same; ``dynamic`` ones
-    vary.
+    vary. ``log`` is how requests are shown: ``text``, ``json`` or ``none``.
     """
 
     host: str = "127.0.0.1"
@@ -27,5 +27,6 @@ class Settings:
     fill_properties: bool = True
     ignore_examples: bool = False
     watch: bool = False
+    log: str = "none"
     max_body: int = MAX_BODY
     start_timeout: float = 30.0

@@ -81,3 +81,14 @@ def test_what_no_response_is_described_for_has_its_operation_too() -> None:
     found = _get(strict, "/birds/one")
     assert (found.status, found.operation) == (422, "GET /birds/{id}")
     assert found.violations is not None
+
+
+def test_the_desk_says_that_it_lives(service: Service) -> None:
+    assert _get(service, "/__specforge/health").json() == {"status": "ok"}
+
+
+def test_several_workers_have_no_common_memory() -> None:
+    service = Service(load_text(_TEXT), Settings(workers=2))
+
+    assert _get(service, "/__specforge/health").status == 200
+    assert _get(service, "/__specforge/traffic").status == 409

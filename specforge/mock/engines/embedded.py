@@ -16,6 +16,7 @@ from specforge.mock.engine import ENGINES, Say, Target, say_nothing
 from specforge.mock.http import App
 from specforge.mock.hub import mount
 from specforge.mock.listen import listen, url_of
+from specforge.mock.log import FORMATS, RequestLog
 from specforge.mock.settings import Settings
 from specforge.mock.watch import Watcher
 from specforge.mock.wire.limits import Limits
@@ -41,7 +42,9 @@ class EmbeddedEngine:
         self._settings = settings
         self._say = say
         self._service, self._mounted = mount(target, settings)
-        self._app = App(self._service, self._service.observers)
+        self._log = RequestLog(say, FORMATS[settings.log]) if settings.log in FORMATS else None
+        observers = [*self._service.observers, *([self._log.observe] if self._log is not None else [])]
+        self._app = App(self._service, observers, None if say is say_nothing else say)
         self._socket: socket.socket | None = None
         self._workers: list[_Thread | ForkProcess] = []
 
@@ -79,6 +82,11 @@ class EmbeddedEngine:
             if isinstance(worker, ForkProcess) and worker.is_alive():
                 worker.kill()
         self._workers = []
+        self._flush()
+
+    def _flush(self) -> None:
+        if self._log is not None:
+            self._log.flush()
 
     def _watchers(self, say: Say) -> list[Watcher]:
         if not self._settings.watch:
@@ -109,6 +117,7 @@ class EmbeddedEngine:
         for watcher in self._watchers(say_nothing if number else self._say):
             watcher.start()
         _run(server, self._socket)
+        self._flush()
 
 
 def _end_with_parent() -> None:
