@@ -23,17 +23,24 @@ from specforge.cli.options import (
     override,
     paths_argument,
 )
+from specforge.config import Config
+from specforge.config.locate import located
 from specforge.config.sections import MockSection
 from specforge.document.model import Document
 from specforge.errors import SyntaxProblem, UsageError
 from specforge.mock.api import target_from
 from specforge.mock.engine import ENGINES, Engine, Mount, Target
+from specforge.mock.faults.plan import WrongPlan, read_plan
 from specforge.mock.mounts import mounted, named, under
 from specforge.mock.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _LISTED = 40
+
+_RATE = click.FloatRange(0, 1)
+# The options that plan faults, and what a plan calls them.
+_FAULTS = {"latency": "latency", "error_rate": "errors", "fault_rate": "connection", "rate_limit": "limit"}
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("-p", "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one."),
@@ -51,6 +58,10 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         "--no-fill-properties", is_flag=True, help="Invent no properties beyond those described (ours never does)."
     ),
     click.option("--ignore-examples", is_flag=True, help="Answer from schemas only."),
+    click.option("--latency", metavar="TIME", help="Answer later: 200ms, 100ms..300ms, or p50=80ms,p99=1s."),
+    click.option("--error-rate", type=_RATE, help="How often an error response of the document is given."),
+    click.option("--fault-rate", type=_RATE, help="How often a connection breaks, or a body comes broken."),
+    click.option("--rate-limit", metavar="N/TIME", help="Answer 429 to more than N requests in this time: 100/1m."),
     click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processes that answer. Default: 1."),
     click.option("--log", type=click.Choice(["text", "json", "none"]), help="How requests are shown. Default: text."),
     click.option("--watch", is_flag=True, help="Load the document again when one of its files changes."),
@@ -137,7 +148,36 @@ def _section(globals: Globals, spec: str | None, flags: dict[str, Any]) -> MockS
     """The configuration, overlaid with the flags."""
     names = ("port", "host", "engine", "dynamic", "seed", "errors", "log")
     section = override(config_for(globals, spec).mock, **{name: flags[name] for name in names})
-    return override(section, cors=False if flags["no_cors"] else None)
+    return override(section, cors=False if flags["no_cors"] else None, faults=_faults(globals, spec, flags))
+
+
+def _faults(globals: Globals, spec: str | None, flags: dict[str, Any]) -> dict[str, Any]:
+    """The configured plan, which must be one, overlaid with the flags."""
+    config = config_for(globals, spec)
+    try:
+        read_plan(config.mock.faults)
+    except WrongPlan as error:
+        raise _located(error, config) from error
+    given = {name: flags[flag] for flag, name in _FAULTS.items() if flags[flag] is not None}
+    if "=" in given.get("latency", ""):
+        given["latency"] = dict(part.strip().partition("=")[::2] for part in given["latency"].split(","))
+    return {**config.mock.faults, **given}
+
+
+def _located(error: WrongPlan, config: Config) -> UsageError:
+    """A configured plan that is wrong, with the place of each mistake."""
+    first, *others = (
+        located(
+            UsageError(f"mock.faults.{wrong.where}".rstrip(".") + f": {wrong.message}", help=wrong.help),
+            config,
+            "faults",
+            *wrong.tokens,
+            section="mock",
+        )
+        for wrong in error.wrong
+    )
+    first.others = tuple(others)
+    return first
 
 
 def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
@@ -153,6 +193,7 @@ def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
         ignore_examples=flags["ignore_examples"],
         watch=flags["watch"],
         log=section.log,
+        faults=section.faults,
     )
 
 

@@ -23,12 +23,12 @@ from specforge.cli.options import (
     report_and_exit,
     spec_argument,
 )
-from specforge.config.kinds import read_duration
 from specforge.config.sections import TestSection
 from specforge.contract.run import Progress, Result, run
 from specforge.contract.settings import DEFAULT_TIMEOUT, PHASES, Settings, parse_header, parse_phases, random_seed
 from specforge.contract.target import AppTarget, Target, load_app, url_target
 from specforge.document.model import Document
+from specforge.durations import read_duration
 from specforge.errors import InputError, ServerError, SpecforgeError, UsageError
 from specforge.findings.model import Report
 from specforge.findings.threshold import passes

@@ -9,8 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(ms|s|m|h|)")
-_SECONDS = {"ms": 0.001, "s": 1.0, "": 1.0, "m": 60.0, "h": 3600.0}
+from specforge.durations import PATTERN, read_duration
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +86,6 @@ def _path(value: Any) -> Path:
     return Path(_text(value)).expanduser()
 
 
-def read_duration(text: str) -> float:
-    """Seconds of ``"60s"``, ``"2m"``, ``"500ms"``, ``"1h"`` or plain ``"60"``. Raises ValueError."""
-    match = _DURATION.fullmatch(text.strip())
-    if match is None:
-        raise ValueError(f"{text!r} is not a duration such as 60s or 2m")
-    return float(match[1]) * _SECONDS[match[2]]
-
-
 def integer(minimum: int, maximum: int | None = None) -> Kind:
     """A whole number within limits."""
 
@@ -139,6 +130,28 @@ def table(of: Kind, plural: str) -> Kind:
     return Kind(f"a table of {plural}, each {of.expects}", schema, read)
 
 
+def shaped(schema: Mapping[str, Any], expects: str) -> Kind:
+    """A table that a feature has a schema of its own for, and holds it to when it is used."""
+    definitions = schema.get("$defs", {})
+
+    def whole(part: Any) -> Any:
+        """Without references: the schema of the configuration has other definitions."""
+        if isinstance(part, list):
+            return [whole(item) for item in part]
+        if not isinstance(part, dict):
+            return part
+        if "$ref" in part:
+            return whole(definitions[part["$ref"].rpartition("/")[2]])
+        return {key: whole(item) for key, item in part.items() if not key.startswith("$")}
+
+    def read(value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise ValueError
+        return {key: _json(item) for key, item in value.items()}
+
+    return Kind(expects, whole(schema), read)
+
+
 def _paths(value: Any) -> tuple[Path, ...]:
     return tuple(map(_path, _texts(value)))
 
@@ -175,7 +188,7 @@ FLAG = Kind("true or false", {"type": "boolean"}, _flag, _flag_text)
 TEXTS = Kind("text or a list of texts", {"anyOf": [{"type": "string", "minLength": 1}, _LIST]}, _texts, _texts_text)
 DURATION = Kind(
     "a duration such as 60 or '60s'",
-    {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": r"^\d+(\.\d+)?\s*(ms|s|m|h)?$"}]},
+    {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": PATTERN}]},
     _duration,
     read_duration,
 )

@@ -7,13 +7,13 @@ from specforge.config.model import Config
 from specforge.errors import UsageError
 
 
-def located(problem: UsageError, config: Config, key: str, *below: str) -> UsageError:
+def located(problem: UsageError, config: Config, key: str, *below: str, section: str = "lint") -> UsageError:
     """The error with the place of ``key`` of ``[lint]``, or of what stands below it, if it comes from the file."""
-    origin = config.origin(f"lint.{key}")
+    origin = config.origin(f"{section}.{key}")
     if config.file is None or origin.layer != "file" or problem.file is not None:
         return problem
     # The section of an API may be laid over the general one: its keys have their own places.
-    names = (name for name in config.apis if config.origins.get(f"apis.{name}.lint.{key}") == origin)
+    names = (name for name in config.apis if config.origins.get(f"apis.{name}.{section}.{key}") == origin)
     api = next(names, None)
-    keys = ("lint", key, *below) if api is None else ("apis", api, "lint", key, *below)
+    keys = (section, key, *below) if api is None else ("apis", api, section, key, *below)
     return read_config(config.file).problem(problem.message, keys, problem.help)

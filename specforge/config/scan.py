@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 _PART = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
@@ -27,15 +28,22 @@ def positions(text: str) -> dict[tuple[str, ...], Position]:
     Works line by line on table headers and assignments, and steps over values that span lines.
     """
     found: dict[tuple[str, ...], Position] = {}
-    table: tuple[str, ...] = ()
+    # The items of an array of tables are also known by their number.
+    tables: list[tuple[str, ...]] = [()]
+    numbers: Counter[tuple[str, ...]] = Counter()
     offset = line = 0
     while offset < len(text):
         end = text.find("\n", offset) + 1 or len(text)
         if header := _HEADER.match(text, offset, end):
-            table = _split(header[1])
-            _note(found, (), table, Position(line + 1, header.start(1) - offset + 1))
+            tables = [_split(header[1])]
+            if header[0].lstrip().startswith("[["):
+                numbers[tables[0]] += 1
+                tables.append((*tables[0], str(numbers[tables[0]] - 1)))
+            for table in tables:
+                _note(found, (), table, Position(line + 1, header.start(1) - offset + 1))
         elif assignment := _ASSIGNMENT.match(text, offset, end):
-            _note(found, table, _split(assignment[1]), Position(line + 1, assignment.start(1) - offset + 1))
+            for table in tables:
+                _note(found, table, _split(assignment[1]), Position(line + 1, assignment.start(1) - offset + 1))
             end = _value_end(text, assignment.end())
         line += text.count("\n", offset, end)
         offset = end

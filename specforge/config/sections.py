@@ -19,8 +19,10 @@ from specforge.config.kinds import (
     Kind,
     choice,
     integer,
+    shaped,
     table,
 )
+from specforge.mock.faults.schema import SCHEMA as FAULTS
 
 SEVERITY = choice("error", "warning", "info", "hint", "off")
 THRESHOLD = choice("hint", "info", "warning", "error", "never")
@@ -108,6 +110,10 @@ class MockSection:
     cors: bool = field(default=True, metadata=_about(FLAG, "Answer cross-origin requests."))
     log: str = field(
         default="text", metadata=_about(choice("text", "json", "none"), "How requests are shown on stderr.")
+    )
+    faults: Mapping[str, Any] = field(
+        default_factory=dict,
+        metadata=_about(shaped(FAULTS, "a table of faults"), "What goes wrong: latency, errors, connections, limits."),
     )
 
 

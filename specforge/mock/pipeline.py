@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from specforge.document.model import Document
 from specforge.mock.answer import Answer, AnswerMaker, Maker
 from specforge.mock.cors import allow_origin, preflight
 from specforge.mock.diagnostic import Diagnostic, Violations, violations_header
 from specforge.mock.exchange import Exchange, Stage
+from specforge.mock.faults.breaks import on_its_way
 from specforge.mock.message import Reply, Request
 from specforge.mock.negotiate import error_codes, negotiate
 from specforge.mock.prefer import Preferences, default_preferences, read_preferences
@@ -72,7 +74,7 @@ class Pipeline:
         route, path = self.table.find(request)
         compiled = self._compile(route)
         found = self._check(compiled, request, path)
-        if self.stages:
+        if self.stages or preferences.way is not None:
             return self._staged(Exchange(request, route, path, found, preferences))
         try:
             answer = self._choose(compiled, preferences, request.headers.get("accept"), found)(request, path)
@@ -81,6 +83,10 @@ class Pipeline:
         return self.judged(answer, found)
 
     def _staged(self, exchange: Exchange) -> Reply:
+        way = exchange.preferences.way
+        if way is not None:
+            exchange.preferences = replace(exchange.preferences, way=None)
+            exchange.finish.append(partial(on_its_way, way=way))
         try:
             reply = self.judged(self._by_stages(exchange), exchange.found)
         except Problem as problem:

@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from specforge.durations import read_duration
+from specforge.mock.faults.schema import KINDS
 from specforge.mock.message import Request
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.quoted import split_unquoted
 from specforge.mock.settings import Settings
 
-_NAMES = ("code", "dynamic", "seed", "example")
+_NAMES = ("code", "dynamic", "seed", "example", "delay", "fault")
 # 1xx announces another response, and above 599 is nothing (RFC 9110 section 15): neither can be an answer.
 _STATUS = re.compile(r"[2-5][0-9]{2}", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 
 
+class Way(NamedTuple):
+    """So many seconds later, and with a fault of ``specforge.mock.faults.schema.KINDS``."""
+
+    delay: float
+    fault: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """``code`` is a status, ``example`` the name of an example; None leaves the choice to the document."""
+    """``code`` is a status, ``example`` the name of an example; None leaves the choice to the document. ``way`` is how
+    the answer is to come, whatever it is."""
 
     code: int | None = None
     example: str | None = None
     dynamic: bool = False
     seed: str | None = None
+    way: Way | None = None
 
 
 def default_preferences(settings: Settings) -> Preferences:
@@ -49,6 +61,7 @@ def read_preferences(request: Request, defaults: Preferences) -> Preferences:
         example=stated.get("example"),
         dynamic=defaults.dynamic if dynamic is None else _boolean(dynamic),
         seed=stated.get("seed", defaults.seed),
+        way=_way(stated) if "delay" in stated or "fault" in stated else None,
     )
 
 
@@ -73,6 +86,16 @@ def _boolean(text: str) -> bool:
     if text not in _BOOLEANS:
         raise _undecodable("dynamic", text, "a boolean")
     return _BOOLEANS[text]
+
+
+def _way(stated: dict[str, str]) -> Way:
+    delay, fault = stated.get("delay", "0"), stated.get("fault")
+    if fault is not None and fault not in KINDS:
+        raise _undecodable("fault", fault, f"one of {', '.join(KINDS)}")
+    try:
+        return Way(read_duration(delay), fault)
+    except ValueError:
+        raise _undecodable("delay", delay, "a duration such as 0.2 or 200ms") from None
 
 
 def _undecodable(name: str, text: str, wanted: str) -> Problem:

@@ -65,6 +65,7 @@ class Kind(Enum):
     CODING = Template("CODING_NOT_IMPLEMENTED", "The request uses what the server does not know", 501)
     BUSY = Template("TOO_MANY_CONNECTIONS", "The server has too many connections", 503)
     VERSION = Template("VERSION_NOT_SUPPORTED", "The server does not know this version of HTTP", 505)
+    TOO_MANY = Template("TOO_MANY_REQUESTS", "Too many requests", 429)
     UNSATISFIABLE = Template("UNSATISFIABLE_SCHEMA", "No value is valid against the schema of the response", 500)
 
     @property

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Awaitable
 
 from specforge.document.model import Document
+from specforge.errors import UsageError
 from specforge.mock.admin import ANY_WORKER, DESK, PREFIX
 from specforge.mock.cors import allow_origin, preflight
+from specforge.mock.exchange import Stage
+from specforge.mock.faults.box import FaultBox
+from specforge.mock.faults.plan import WrongPlan
 from specforge.mock.http import Observer
 from specforge.mock.message import Reply, Request, reply
-from specforge.mock.pipeline import Pipeline, compile_mock
+from specforge.mock.pipeline import Pipeline, compile_mock, stages_of
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.settings import Settings
 from specforge.mock.traffic import OWN, Traffic
@@ -23,6 +27,12 @@ class Service:
         self.settings = settings
         self.pipeline: Pipeline = compile_mock(document, settings)
         self.traffic = Traffic()
+        self.faults = FaultBox(settings.seed)
+        try:
+            self.faults.put(settings.faults, self.pipeline)
+        except WrongPlan as error:
+            raise UsageError(f"faults: {error}") from error
+        self.reset()
 
     @property
     def document(self) -> Document:
@@ -40,7 +50,17 @@ class Service:
 
     def use(self, document: Document) -> None:
         """Answers as this document says from now on."""
-        self.pipeline = compile_mock(document, self.settings)
+        pipeline = compile_mock(document, self.settings)
+        pipeline.stages = self._stages(pipeline)
+        self.pipeline = pipeline
+
+    def reset(self) -> None:
+        """Forgets what was asked so far, and takes up what was changed at the desk."""
+        self.pipeline.stages = self._stages(self.pipeline)
+
+    def _stages(self, pipeline: Pipeline) -> tuple[Stage, ...]:
+        """Faults come first: what fails has no effect."""
+        return (*self.faults.stages(pipeline), *stages_of(pipeline))
 
     def handle(self, request: Request) -> Reply | Awaitable[Reply]:
         """The reply to any request; never raises for what a client sent."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 # Prism's limit.
 MAX_BODY = 10 * 1024 * 1024
@@ -15,6 +17,7 @@ class Settings:
     ``seed`` makes invented values repeatable: the same seed gives the same body for the same request, whatever was
     asked before. Without one, values that stand in for missing examples are still always the same; ``dynamic`` ones
     vary. ``log`` is how requests are shown: ``text``, ``json`` or ``none``.
+    ``faults`` is a plan of what is to go wrong, in the shape of ``specforge.mock.faults.schema``.
     """
 
     host: str = "127.0.0.1"
@@ -30,3 +33,4 @@ class Settings:
     log: str = "none"
     max_body: int = MAX_BODY
     start_timeout: float = 30.0
+    faults: Mapping[str, Any] = field(default_factory=dict)

@@ -12,10 +12,10 @@ import jsonschema_rs
 import pytest
 
 from specforge.config import Config, config_schema, load_config
-from specforge.config.kinds import read_duration
 from specforge.config.load import environment_name, kinds_of
 from specforge.config.scan import positions
 from specforge.config.sections import SECTIONS
+from specforge.durations import read_duration
 from specforge.errors import UsageError
 
 
@@ -241,6 +241,8 @@ dotted.name = 'it''s'
             "a.b.dotted.name": (11, 1),
             "a.items": (12, 3),
             "a.items.last": (13, 3),
+            "a.items.0": (12, 3),
+            "a.items.0.last": (13, 3),
         }
 
     @pytest.mark.parametrize("text", ["", "\n\n", "a = 1", 'a = """x\\"""y"""\nb = 1', "a = '''x\\'''\nb = 1"])

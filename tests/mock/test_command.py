@@ -93,3 +93,23 @@ def test_several_documents_answer_under_their_names(folder: Path, pets_text: str
     assert "access-control-allow-origin" not in replies["animals"].headers
     assert "access-control-allow-origin" in replies["shop"].headers
     assert f"  GET     {url}/a/b/pets/{{id}}" in said
+
+
+def test_faults_come_from_options_and_configuration(folder: Path) -> None:
+    (folder / "specforge.toml").write_text("[[mock.faults.rules]]\nfor = '/pets'\nerrors = {rate = 1, status = 404}\n")
+
+    with running(folder, "--latency", "1ms..2ms", "--rate-limit", "2/1h") as (_, url, _said):
+        assert httpx.get(f"{url}/pets", trust_env=False).json() == {"reason": "none"}
+        replies = [httpx.get(f"{url}/pets/best", trust_env=False).status_code for _ in range(2)]
+
+    assert replies == [200, 429]
+
+
+def test_configured_faults_that_are_wrong_are_shown_in_their_place(folder: Path) -> None:
+    (folder / "specforge.toml").write_text("[[mock.faults.rules]]\nfor = '/a'\n[[mock.faults.rules]]\nlatncy = 1\n")
+
+    ended = subprocess.run(command(), cwd=folder, env=_ENVIRONMENT, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 2
+    assert "specforge.toml:4:1" in ended.stderr
+    assert "did you mean 'latency'?" in ended.stderr

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from specforge.document.load import load_text
-from specforge.mock import pipeline
+from specforge.mock import service
 from specforge.mock.answer import Answer
 from specforge.mock.api import Mock
 from specforge.mock.delivery import Delivery, End
@@ -46,7 +46,7 @@ def _stage(exchange: Exchange) -> Answer | None:
 @pytest.fixture(scope="module")
 def mock() -> Iterator[Mock]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "stages_of", lambda made: (_stage,))
+        patch.setattr(service, "stages_of", lambda made: (_stage,))
         with Mock(load_text(_TEXT), settings=Settings(port=0)) as running:
             yield running
 

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from specforge.document.model import Document
+from specforge.mock.faults.box import FaultBox
 from specforge.mock.message import Reply, Request
 from specforge.mock.pipeline import Pipeline
 from specforge.mock.settings import Settings
@@ -33,6 +34,11 @@ class Mocked(Protocol):
 
     @property
     def traffic(self) -> Traffic: ...
+
+    @property
+    def faults(self) -> FaultBox: ...
+
+    def reset(self) -> None: ...
 
 
 Desk = Callable[[Mocked, Request, str], Reply | Awaitable[Reply]]

@@ -1,0 +1,15 @@
+"""``POST /__specforge/reset``: the mock is as it was when it began."""
+
+from __future__ import annotations
+
+from specforge.mock.admin import DESK, Mocked
+from specforge.mock.admin.asked import method_of
+from specforge.mock.message import Reply, Request, reply
+
+
+@DESK.add("reset")
+def reset(mocked: Mocked, request: Request, rest: str) -> Reply:
+    """Forgets what was asked so far. Faults that were planned at the desk stay."""
+    method_of(request, "POST")
+    mocked.reset()
+    return reply(204, [])
