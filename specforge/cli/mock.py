@@ -99,7 +99,7 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
     engine = ENGINES[section.engine](target, _settings(section, flags), say)
     with _stopped_in_the_end(engine):
         engine.start()
-        _announce(globals.console, engine, target)
+        _announce(globals.console, engine, target, has_page=section.engine == "embedded")
         # The document lives as long as we do: the garbage collector need not look at it ever again.
         gc.freeze()
         engine.wait()
@@ -207,7 +207,7 @@ def _require_document(document: Document) -> None:
         )
 
 
-def _announce(console: Console, engine: Engine, target: Target) -> None:
+def _announce(console: Console, engine: Engine, target: Target, *, has_page: bool) -> None:
     served = [(mount.prefix, mount.target.document) for mount in target.mounts] or [("", target.document)]
     labels = [
         (method, prefix + path)
@@ -219,6 +219,8 @@ def _announce(console: Console, engine: Engine, target: Target) -> None:
         console.progress(f"  {method:<7} {engine.url}{path}")
     if hidden:
         console.progress(f"  and {hidden} more (-v lists them all)")
+    if has_page:
+        console.progress(f"try them and watch the traffic: {engine.url}/__specforge/")
     titles = ", ".join(f"{document.title} under {prefix}" if prefix else document.title for prefix, document in served)
     console.progress(f"mocking {titles} on {engine.url} (Ctrl-C stops)")
 

@@ -70,7 +70,8 @@ class Service:
 
     def _at_desk(self, request: Request) -> Reply | Awaitable[Reply]:
         if request.path == OWN:
-            return reply(308, [("location", PREFIX)])
+            # Relative: the desk may lie under a prefix.
+            return reply(308, [("location", f"{OWN[1:]}/")])
         name, _, rest = request.path[len(PREFIX) :].partition("/")
         try:
             if name not in DESK:

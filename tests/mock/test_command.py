@@ -53,6 +53,7 @@ def test_it_says_where_it_is_and_stops_in_order(folder: Path, number: int, code:
     with running(folder) as (process, url, said):
         assert httpx.get(f"{url}/pets/best", trust_env=False).text == "Tom"
         assert f"  GET     {url}/pets/{{id}}" in said
+        assert f"try them and watch the traffic: {url}/__specforge/" in said
 
         process.send_signal(number)
 

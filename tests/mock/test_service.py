@@ -45,7 +45,16 @@ def test_the_document_answers_and_names_its_operation(service: Service) -> None:
 def test_the_desk_lists_the_operations(service: Service) -> None:
     found = orjson.loads(_get(service, "/__specforge/document").body)
     assert found["title"] == "Birds"
-    assert found["operations"] == [{"method": "GET", "path": "/birds/{id}", "operationId": "getBird", "summary": None}]
+    (operation,) = found["operations"]
+    assert operation == {
+        "label": "GET /birds/{id}",
+        "method": "GET",
+        "path": "/birds/{id}",
+        "operationId": "getBird",
+        "summary": None,
+        "tags": [],
+        "deprecated": False,
+    }
 
 
 def test_an_unknown_part_of_the_desk_is_not_found(service: Service) -> None:

@@ -37,7 +37,8 @@ async def traffic(mocked: Mocked, request: Request, rest: str) -> Reply:
     mask, entries = Mask(mocked.document), mocked.traffic.entries(after)
     _locate(mocked.document, entries)
     found = [_summary(mocked.document, mask, entry) for entry in entries]
-    return _json({"entries": found, "next": mocked.traffic.last, "began": mocked.traffic.began})
+    news = {"next": mocked.traffic.last, "began": mocked.traffic.began, "document": str(id(mocked.document))}
+    return _json({"entries": found, **news})
 
 
 def _json(value: Any) -> Reply:
