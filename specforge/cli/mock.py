@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from specforge.cli.console import Console
+from specforge.cli.mock_proxy import PROXY_OPTIONS, proxy_section, proxy_settings, report_findings
 from specforge.cli.options import (
     Globals,
     Verb,
@@ -65,6 +66,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processes that answer. Default: 1."),
     click.option("--log", type=click.Choice(["text", "json", "none"]), help="How requests are shown. Default: text."),
     click.option("--watch", is_flag=True, help="Load the document again when one of its files changes."),
+    *PROXY_OPTIONS,
 )
 
 
@@ -97,7 +99,7 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
     target = _target(globals, paths, flags)
     say = globals.console.detail if section.engine != "embedded" else globals.console.progress
     engine = ENGINES[section.engine](target, _settings(section, flags), say)
-    with _stopped_in_the_end(engine):
+    with _reported_in_the_end(globals, section, engine), _stopped_in_the_end(engine):
         engine.start()
         _announce(globals.console, engine, target, has_page=section.engine == "embedded")
         # The document lives as long as we do: the garbage collector need not look at it ever again.
@@ -148,7 +150,8 @@ def _section(globals: Globals, spec: str | None, flags: dict[str, Any]) -> MockS
     """The configuration, overlaid with the flags."""
     names = ("port", "host", "engine", "dynamic", "seed", "errors", "log")
     section = override(config_for(globals, spec).mock, **{name: flags[name] for name in names})
-    return override(section, cors=False if flags["no_cors"] else None, faults=_faults(globals, spec, flags))
+    section = override(section, cors=False if flags["no_cors"] else None, faults=_faults(globals, spec, flags))
+    return proxy_section(section, flags)
 
 
 def _faults(globals: Globals, spec: str | None, flags: dict[str, Any]) -> dict[str, Any]:
@@ -194,6 +197,7 @@ def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
         watch=flags["watch"],
         log=section.log,
         faults=section.faults,
+        proxy=proxy_settings(section, flags),
     )
 
 
@@ -223,6 +227,21 @@ def _announce(console: Console, engine: Engine, target: Target, *, has_page: boo
         console.progress(f"try them and watch the traffic: {engine.url}/__specforge/")
     titles = ", ".join(f"{document.title} under {prefix}" if prefix else document.title for prefix, document in served)
     console.progress(f"mocking {titles} on {engine.url} (Ctrl-C stops)")
+
+
+@contextlib.contextmanager
+def _reported_in_the_end(globals: Globals, section: MockSection, engine: Engine) -> Iterator[None]:
+    """What was wrong with the traffic of a proxy, however it was stopped. Ctrl-C has an exit code of its own."""
+    if not section.proxy:
+        yield
+        return
+    try:
+        yield
+    except KeyboardInterrupt:
+        report_findings(globals, section, engine)
+        raise
+    except SystemExit as stop:
+        raise SystemExit(stop.code or int(report_findings(globals, section, engine))) from stop
 
 
 @contextlib.contextmanager

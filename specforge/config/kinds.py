@@ -82,6 +82,16 @@ def _duration(value: Any) -> float:
     raise ValueError
 
 
+def read_statuses(value: Any) -> tuple[int, ...]:
+    """HTTP statuses, as numbers or as text. Raises ValueError."""
+    if not isinstance(value, list):
+        raise ValueError
+    found = tuple(int(item) for item in value if not isinstance(item, bool | float))
+    if len(found) < len(value) or not all(200 <= status <= 599 for status in found):
+        raise ValueError
+    return found
+
+
 def _path(value: Any) -> Path:
     return Path(_text(value)).expanduser()
 
@@ -186,6 +196,12 @@ RULESET = Kind("a file, a URL or the name of a ruleset", {"type": "string", "min
 JSON = Kind("a value without dates", {}, _json)
 FLAG = Kind("true or false", {"type": "boolean"}, _flag, _flag_text)
 TEXTS = Kind("text or a list of texts", {"anyOf": [{"type": "string", "minLength": 1}, _LIST]}, _texts, _texts_text)
+STATUSES = Kind(
+    "a list of HTTP statuses from 200 to 599",
+    {"type": "array", "items": {"type": "integer", "minimum": 200, "maximum": 599}},
+    read_statuses,
+    lambda text: read_statuses([] if text == "none" else text.split(",")),
+)
 DURATION = Kind(
     "a duration such as 60 or '60s'",
     {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": PATTERN}]},

@@ -14,6 +14,7 @@ from specforge.config.kinds import (
     PATH,
     PATHS,
     RULESET,
+    STATUSES,
     TEXT,
     TEXTS,
     Kind,
@@ -114,6 +115,20 @@ class MockSection:
     faults: Mapping[str, Any] = field(
         default_factory=dict,
         metadata=_about(shaped(FAULTS, "a table of faults"), "What goes wrong: latency, errors, connections, limits."),
+    )
+    proxy: str | None = field(
+        default=None, metadata=_about(TEXT, "A server to pass requests on to; they and its answers are checked.")
+    )
+    remock: tuple[int, ...] = field(
+        default=(501,), metadata=_about(STATUSES, "Statuses of that server in whose place the mock answers.")
+    )
+    upstream_proxy: str | None = field(
+        default=None, metadata=_about(TEXT, "An HTTP proxy on the way to that server, as a URL.")
+    )
+    insecure: bool = field(default=False, metadata=_about(FLAG, "Accept any certificate of that server."))
+    fail_on: str = field(
+        default="error",
+        metadata=_about(THRESHOLD, "The least severity in what the proxy found that makes the exit code 1."),
     )
 
 

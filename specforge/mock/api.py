@@ -10,6 +10,7 @@ from typing import Self
 
 from specforge.document.load import LoadOptions, load
 from specforge.document.model import Document
+from specforge.findings.model import Finding
 from specforge.mock.engine import ENGINES, Engine, Say, Target, say_nothing
 from specforge.mock.mounts import targets_by_prefix
 from specforge.mock.postman import from_postman
@@ -61,6 +62,11 @@ class Mock:
     def url(self) -> str:
         """Where it listens, without a trailing slash."""
         return self._engine.url
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was wrong with the traffic of a proxy until now."""
+        return self._engine.findings
 
     def start(self) -> Self:
         """Returns when the server answers."""

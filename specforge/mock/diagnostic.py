@@ -46,6 +46,10 @@ class Diagnostic:
         return entry
 
 
+UNKNOWN_ROUTE = Diagnostic("Selected route not found", severity=WARNING)
+"""What is wrong with a request that belongs to no operation, where somebody answers it nevertheless."""
+
+
 class Violations(NamedTuple):
     """Everything that is wrong with a request and with the reply to it."""
 

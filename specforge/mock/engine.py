@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from specforge.document.model import Document
+from specforge.findings.model import Finding
 from specforge.mock.settings import Settings
 from specforge.registry import Registry
 
@@ -51,6 +52,10 @@ class Engine(Protocol):
     @property
     def url(self) -> str:
         """Where it listens, known once it has started: ``http://127.0.0.1:4010``."""
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was wrong with the traffic of a proxy until now; nothing where it is not looked at."""
 
     def start(self) -> None: ...
 

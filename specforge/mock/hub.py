@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import orjson
 
+from specforge.findings.model import Finding, sort_findings
 from specforge.mock.admin import PREFIX
 from specforge.mock.admin.apis import describe
 from specforge.mock.cors import allow_origin
@@ -18,6 +19,7 @@ from specforge.mock.problem import Kind, Problem
 from specforge.mock.service import Service
 from specforge.mock.settings import Settings
 from specforge.mock.traffic import OWN
+from specforge.mock.witness import Tell, tell_nobody
 from specforge.suggest import did_you_mean
 
 
@@ -61,6 +63,11 @@ class Hub:
         """Who is to be told of each exchange."""
         return [self._observe]
 
+    @property
+    def findings(self) -> list[Finding]:
+        """What was wrong with real traffic until now."""
+        return sort_findings(finding for one in self.mounted for finding in one.service.findings)
+
     def _observe(self, request: Request, answer: Reply, seconds: float) -> None:
         """The document that was asked keeps it."""
         for one in self.mounted:
@@ -68,6 +75,8 @@ class Hub:
             if inner is not None:
                 if answer.operation or not inner.startswith(OWN):
                     one.service.traffic.observe(request, answer, seconds)
+                    if one.service.witness is not None:
+                        one.service.witness.observe(replace(request, path=inner), answer, seconds)
                 return
 
     def handle(self, request: Request) -> Reply | Awaitable[Reply]:
@@ -117,13 +126,13 @@ def _index(mounted: Sequence[Mounted]) -> str:
     return f'<!doctype html><html lang="en"><title>Mocked documents</title><h1>Mocked documents</h1><ul>{items}</ul>'
 
 
-def mount(target: Target, settings: Settings) -> tuple[Service | Hub, list[Mounted]]:
+def mount(target: Target, settings: Settings, tell: Tell = tell_nobody) -> tuple[Service | Hub, list[Mounted]]:
     """What answers for a target, and the documents in it."""
     if not target.mounts:
-        service = Service(target.document, settings)
+        service = Service(target.document, settings, tell)
         return service, [Mounted("", "", service, target)]
     mounted = [
-        Mounted(one.name, one.prefix, Service(one.target.document, one.settings or settings), one.target)
+        Mounted(one.name, one.prefix, Service(one.target.document, one.settings or settings, tell), one.target)
         for one in target.mounts
     ]
     return Hub(mounted, settings), mounted

@@ -175,11 +175,17 @@ def _error_content(status: int, response: ResponsePlan, asked: str | None, dynam
 def _problem(diagnostics: Sequence[Diagnostic]) -> Problem:
     """What is answered where the document has nothing to say about broken requests."""
     by_code = {diagnostic.code: diagnostic for diagnostic in reversed(diagnostics)}
-    if 401 in by_code:
-        return _unauthorized(by_code[401])
     for code, kind in ((400, Kind.INVALID_JSON), (415, Kind.CONTENT_TYPE)):
-        if code in by_code:
+        if code in by_code and 401 not in by_code:
             return Problem(kind, by_code[code].message)
+    return refusal(diagnostics)
+
+
+def refusal(diagnostics: Sequence[Diagnostic]) -> Problem:
+    """401 where credentials are missing, else 422 with all that is wrong."""
+    unauthorized = next((diagnostic for diagnostic in diagnostics if diagnostic.code == 401), None)
+    if unauthorized is not None:
+        return _unauthorized(unauthorized)
     validation = [diagnostic.as_json() for diagnostic in diagnostics]
     return Problem(Kind.INVALID_REQUEST, _INVALID, members={"validation": validation})
 

@@ -79,7 +79,7 @@ class Pipeline:
         try:
             answer = self._choose(compiled, preferences, request.headers.get("accept"), found)(request, path)
         except Problem as problem:
-            return _refused(problem, route, found)
+            return refused(problem, route, found)
         return self.judged(answer, found)
 
     def _staged(self, exchange: Exchange) -> Reply:
@@ -90,7 +90,7 @@ class Pipeline:
         try:
             reply = self.judged(self._by_stages(exchange), exchange.found)
         except Problem as problem:
-            reply = _refused(problem, exchange.route, exchange.found)
+            reply = refused(problem, exchange.route, exchange.found)
         for finish in exchange.finish:
             reply = finish(reply)
         return reply
@@ -151,7 +151,8 @@ class Pipeline:
         return reply.with_headers(header)
 
 
-def _refused(problem: Problem, route: Route, found: Sequence[Diagnostic]) -> Reply:
+def refused(problem: Problem, route: Route, found: Sequence[Diagnostic]) -> Reply:
+    """The reply to a request of an operation that is not answered; ``found`` is what is wrong with it."""
     return replace(problem.reply(), operation=route.label, violations=Violations(tuple(found)))
 
 

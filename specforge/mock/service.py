@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from typing import Protocol
 
+from specforge.callables import load_name
 from specforge.document.model import Document
 from specforge.errors import UsageError
+from specforge.findings.model import Finding
 from specforge.mock.admin import ANY_WORKER, DESK, PREFIX
 from specforge.mock.cors import allow_origin, preflight
 from specforge.mock.exchange import Stage
@@ -17,13 +20,19 @@ from specforge.mock.pipeline import Pipeline, compile_mock, stages_of
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.settings import Settings
 from specforge.mock.traffic import OWN, Traffic
+from specforge.mock.witness import Tell, Witness, tell_nobody
 from specforge.suggest import did_you_mean
+
+
+class _Proxy(Protocol):
+    def handle(self, request: Request) -> Awaitable[Reply]: ...
 
 
 class Service:
     """Answers every request to a mock of ``document``, those to its desk included."""
 
-    def __init__(self, document: Document, settings: Settings) -> None:
+    def __init__(self, document: Document, settings: Settings, tell: Tell = tell_nobody) -> None:
+        """``tell`` is told of what is found wrong with real traffic, where there is some."""
         self.settings = settings
         self.pipeline: Pipeline = compile_mock(document, settings)
         self.traffic = Traffic()
@@ -33,6 +42,10 @@ class Service:
         except WrongPlan as error:
             raise UsageError(f"faults: {error}") from error
         self.reset()
+        self.witness = Witness(document, settings.proxy.url, tell) if settings.proxy else None
+        # The proxy brings an HTTP client, which takes a while to import: only where one is asked for.
+        make = load_name("specforge.mock.proxy.handler:open_proxy") if settings.proxy else None
+        self._proxy: _Proxy | None = make(settings.proxy, self) if make else None
 
     @property
     def document(self) -> Document:
@@ -46,13 +59,20 @@ class Service:
     @property
     def observers(self) -> list[Observer]:
         """Who is to be told of each exchange."""
-        return [self.traffic.observe]
+        return [self.traffic.observe, *([self.witness.observe] if self.witness else ())]
 
     def use(self, document: Document) -> None:
         """Answers as this document says from now on."""
         pipeline = compile_mock(document, self.settings)
         pipeline.stages = self._stages(pipeline)
         self.pipeline = pipeline
+        if self.witness is not None:
+            self.witness.use(document)
+
+    @property
+    def findings(self) -> list[Finding]:
+        """What was wrong with real traffic until now."""
+        return self.witness.findings() if self.witness else []
 
     def reset(self) -> None:
         """Forgets what was asked so far, and takes up what was changed at the desk."""
@@ -66,7 +86,7 @@ class Service:
         """The reply to any request; never raises for what a client sent."""
         if request.path.startswith(OWN) and request.path[len(OWN) :][:1] in ("", "/"):
             return self._at_desk(request)
-        return self.pipeline.handle(request)
+        return self.pipeline.handle(request) if self._proxy is None else self._proxy.handle(request)
 
     def _at_desk(self, request: Request) -> Reply | Awaitable[Reply]:
         if request.path == OWN:

@@ -8,6 +8,23 @@ from typing import Any
 
 # Prism's limit.
 MAX_BODY = 10 * 1024 * 1024
+# The statuses of an upstream server in whose place Prism answers: what is not implemented yet.
+REMOCK = (501,)
+UPSTREAM_TIMEOUT = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class ProxySettings:
+    """How a proxy works. ``url`` is the upstream server; the mock answers where that one answers with a status of
+    ``remock``. ``via`` is the URL of an HTTP proxy on the way to it, ``timeout`` is in seconds, and ``insecure``
+    accepts any certificate."""
+
+    url: str
+    remock: tuple[int, ...] = REMOCK
+    validate_request: bool = True
+    via: str | None = None
+    timeout: float = UPSTREAM_TIMEOUT
+    insecure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +51,4 @@ class Settings:
     max_body: int = MAX_BODY
     start_timeout: float = 30.0
     faults: Mapping[str, Any] = field(default_factory=dict)
+    proxy: ProxySettings | None = None

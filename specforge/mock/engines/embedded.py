@@ -12,6 +12,7 @@ import threading
 from multiprocessing.context import ForkProcess
 
 from specforge.errors import ServerError
+from specforge.findings.model import Finding
 from specforge.mock.engine import ENGINES, Say, Target, say_nothing
 from specforge.mock.http import App
 from specforge.mock.hub import mount
@@ -21,6 +22,7 @@ from specforge.mock.settings import Settings
 from specforge.mock.watch import Watcher
 from specforge.mock.wire.limits import Limits
 from specforge.mock.wire.server import Server
+from specforge.mock.witness import as_line
 
 try:
     import uvloop
@@ -41,7 +43,7 @@ class EmbeddedEngine:
         self._target = target
         self._settings = settings
         self._say = say
-        self._service, self._mounted = mount(target, settings)
+        self._service, self._mounted = mount(target, settings, lambda finding: say(as_line(finding)))
         self._log = RequestLog(say, FORMATS[settings.log]) if settings.log in FORMATS else None
         observers = [*self._service.observers, *([self._log.observe] if self._log is not None else [])]
         self._app = App(self._service, observers, None if say is say_nothing else say)
@@ -51,6 +53,10 @@ class EmbeddedEngine:
     @property
     def url(self) -> str:
         return url_of(self._socket) if self._socket is not None else ""
+
+    @property
+    def findings(self) -> list[Finding]:
+        return self._service.findings
 
     def start(self) -> None:
         if self._socket is not None:

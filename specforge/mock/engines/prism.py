@@ -22,6 +22,7 @@ from typing import IO
 import httpx
 
 from specforge.errors import ServerError, UsageError
+from specforge.findings.model import Finding
 from specforge.mock.engine import ENGINES, Say, Target
 from specforge.mock.listen import listen, url_host
 from specforge.mock.settings import Settings
@@ -53,6 +54,10 @@ class PrismEngine:
     def url(self) -> str:
         return f"http://{url_host(self._settings.host)}:{self._port}" if self._port else ""
 
+    @property
+    def findings(self) -> list[Finding]:
+        return []
+
     def start(self) -> None:
         if self._process is not None:
             return
@@ -63,7 +68,8 @@ class PrismEngine:
             self._port = probe.getsockname()[1]
         with contextlib.ExitStack() as undo:
             undo.callback(self.stop)
-            self._launch([executable, *arguments(self._settings, self._port), self._file()])
+            upstream = [self._settings.proxy.url] if self._settings.proxy else []
+            self._launch([executable, *arguments(self._settings, self._port), self._file(), *upstream])
             self._await_answer()
             undo.pop_all()
 
@@ -163,7 +169,12 @@ def arguments(settings: Settings, port: int) -> list[str]:
     }
     seed = ["--seed", str(settings.seed)] if settings.seed is not None else []
     given = [switch for switch, on in switches.items() if on]
-    return ["mock", "--host", settings.host, "--port", str(port), *given, *seed]
+    address = ["--host", settings.host, "--port", str(port)]
+    if settings.proxy is None:
+        return ["mock", *address, *given, *seed]
+    via = ["--upstream-proxy", settings.proxy.via] if settings.proxy.via else []
+    unchecked = [] if settings.proxy.validate_request else ["--validate-request=false"]
+    return ["proxy", *address, *given, *seed, *via, *unchecked]
 
 
 def find_prism() -> str:

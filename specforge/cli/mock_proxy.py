@@ -1,0 +1,81 @@
+"""The options of ``specforge mock`` with which a real server answers and is judged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from specforge.cli.options import Globals, fail_on_option, override, render
+from specforge.config.kinds import read_statuses
+from specforge.config.sections import MockSection
+from specforge.durations import read_duration
+from specforge.errors import UsageError
+from specforge.findings.model import Report, count_by_severity
+from specforge.findings.threshold import passes
+from specforge.mock.engine import Engine
+from specforge.mock.settings import UPSTREAM_TIMEOUT, ProxySettings
+
+PROXY_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option("--proxy", metavar="URL", help="Pass requests on to this server, and check them and its answers."),
+    click.option(
+        "--remock",
+        metavar="LIST",
+        help="Answer in place of a server that answers with one of these statuses, or none. Default: 501.",
+    ),
+    click.option("--no-validate-request", is_flag=True, help="Do not check what is passed on, but its credentials."),
+    click.option("--upstream-proxy", metavar="URL", help="An HTTP proxy on the way to the server of --proxy."),
+    click.option("--upstream-timeout", metavar="TIME", help="How long to wait for its answer. Default: 30s."),
+    fail_on_option,
+    click.option("--insecure", is_flag=True, default=None, help="Accept any certificate of the server of --proxy."),
+)
+
+
+def proxy_section(section: MockSection, flags: dict[str, Any]) -> MockSection:
+    """The configuration, overlaid with the flags. Raises UsageError."""
+    names = ("proxy", "upstream_proxy", "insecure", "fail_on")
+    section = override(section, **{name: flags[name] for name in names})
+    # No status at all is a choice too, and no option that was left out.
+    return section if flags["remock"] is None else replace(section, remock=_statuses(flags["remock"]))
+
+
+def proxy_settings(section: MockSection, flags: dict[str, Any]) -> ProxySettings | None:
+    """How the proxy is to work, None where there is to be none. Raises UsageError."""
+    if not section.proxy:
+        return None
+    return ProxySettings(
+        section.proxy,
+        remock=section.remock,
+        validate_request=not flags["no_validate_request"],
+        via=section.upstream_proxy,
+        timeout=_duration(flags["upstream_timeout"]),
+        insecure=section.insecure,
+    )
+
+
+def report_findings(globals: Globals, section: MockSection, engine: Engine) -> bool:
+    """Prints what was wrong with the traffic; True where that makes the command fail."""
+    findings = engine.findings
+    ok = passes(findings, section.fail_on)
+    summary = {"proxy": section.proxy, **count_by_severity(findings)}
+    globals.console.result(render(globals, Report("mock", findings, ok=ok, summary=summary)), globals.output_path)
+    return not ok
+
+
+def _statuses(text: str) -> tuple[int, ...]:
+    try:
+        return read_statuses([] if text == "none" else text.split(","))
+    except ValueError:
+        raise UsageError(f"--remock {text!r} is no list of statuses", help="write it as 404,501") from None
+
+
+def _duration(text: str | None) -> float:
+    try:
+        seconds = UPSTREAM_TIMEOUT if text is None else read_duration(text)
+    except ValueError as problem:
+        raise UsageError(f"--upstream-timeout: {problem}") from problem
+    if not seconds:
+        raise UsageError("--upstream-timeout must be more than nothing")
+    return seconds

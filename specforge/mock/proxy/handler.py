@@ -1,0 +1,107 @@
+"""What is done with a request to the proxy: check it, pass it on, check the answer. Where the upstream server has
+nothing to say (``remock``), the mock does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Protocol
+from weakref import WeakKeyDictionary
+
+from specforge.mock.answer import Answer
+from specforge.mock.conform import ReplyCheck
+from specforge.mock.cors import allow_origin, preflight
+from specforge.mock.diagnostic import UNKNOWN_ROUTE
+from specforge.mock.exchange import Exchange
+from specforge.mock.message import Reply, Request
+from specforge.mock.negotiate import refusal
+from specforge.mock.pipeline import Pipeline, refused
+from specforge.mock.problem import Kind, Problem
+from specforge.mock.proxy.compact import compact
+from specforge.mock.proxy.encoding import read
+from specforge.mock.proxy.upstream import Upstream
+from specforge.mock.settings import ProxySettings
+from specforge.mock.table import Route
+
+
+class Proxied(Protocol):
+    """What a proxy sees of the mock that it stands before. Its pipeline changes with its document."""
+
+    @property
+    def pipeline(self) -> Pipeline: ...
+
+
+class Proxy:
+    """Passes requests on and judges both directions by the document of the mock."""
+
+    def __init__(self, settings: ProxySettings, upstream: Upstream, mocked: Proxied) -> None:
+        self._settings = settings
+        self._upstream = upstream
+        self._mocked = mocked
+        self._checks: WeakKeyDictionary[Route, ReplyCheck] = WeakKeyDictionary()
+
+    async def handle(self, request: Request) -> Reply:
+        """The reply to any request; never raises for what a client or the upstream server sent."""
+        pipeline = self._mocked.pipeline
+        if not pipeline.settings.cors:
+            return await self._reply(request, pipeline)
+        return allow_origin(request, preflight(request) or await self._reply(request, pipeline))
+
+    async def _reply(self, request: Request, pipeline: Pipeline) -> Reply:
+        try:
+            return await self._answer(request, pipeline)
+        except Problem as problem:
+            return problem.reply()
+
+    async def _answer(self, request: Request, pipeline: Pipeline) -> Reply:
+        errors = pipeline.settings.errors
+        try:
+            exchange = pipeline.inspect(request)
+        except Problem as problem:
+            if errors or problem.kind not in (Kind.NO_PATH, Kind.NO_METHOD):
+                raise
+            return await self._undocumented(request, pipeline)
+        if not self._settings.validate_request:
+            exchange.found = [diagnostic for diagnostic in exchange.found if diagnostic.code == 401]
+        if errors and not exchange.is_valid:
+            return refused(refusal(exchange.found), exchange.route, exchange.found)
+        reply = await self._forward(request)
+        if reply.status in self._settings.remock:
+            return pipeline.handle(request)
+        return self._judged(exchange, reply, pipeline)
+
+    async def _forward(self, request: Request) -> Reply:
+        if request.body and request.method in ("GET", "HEAD"):
+            raise Problem(Kind.BODY_OF_GET)
+        return await self._upstream.send(request)
+
+    async def _undocumented(self, request: Request, pipeline: Pipeline) -> Reply:
+        reply = await self._forward(request)
+        if reply.status == Kind.NOT_IMPLEMENTED.value.status:
+            raise Problem(Kind.NOT_IMPLEMENTED)
+        return pipeline.judged(Answer(compact(reply)), [UNKNOWN_ROUTE])
+
+    def _judged(self, exchange: Exchange, reply: Reply, pipeline: Pipeline) -> Reply:
+        route = exchange.route
+        reply = replace(compact(reply), operation=route.label)
+        if route.deprecated and reply.header("deprecation") is None:
+            reply = reply.with_headers((b"deprecation", b"true"))
+        found = self._check(route, pipeline).run(reply.status, reply.header, _readable(exchange.request, reply))
+        return pipeline.judged(Answer(reply, tuple(found)), exchange.found)
+
+    def _check(self, route: Route, pipeline: Pipeline) -> ReplyCheck:
+        check = self._checks.get(route)
+        if check is None:
+            check = self._checks[route] = ReplyCheck(route, pipeline.checker)
+        return check
+
+
+def open_proxy(settings: ProxySettings, mocked: Proxied) -> Proxy:
+    """A proxy in front of a mock. Raises UsageError for what is no URL of a server."""
+    return Proxy(settings, Upstream(settings), mocked)
+
+
+def _readable(request: Request, reply: Reply) -> bytes | None:
+    """The body that is judged, None where there is none."""
+    if request.method == "HEAD" or reply.status in (204, 206, 304):
+        return None
+    return read(reply.body, reply.header("content-encoding") or "")

@@ -1,0 +1,126 @@
+"""The upstream server: requests go there as they came, and its answers come back as they are."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+import httpx
+
+from specforge.errors import UsageError
+from specforge.mock.message import Reply, Request
+from specforge.mock.problem import Kind, Problem
+from specforge.mock.proxy.headers import to_client, to_upstream
+from specforge.mock.settings import ProxySettings
+
+_CONNECT = 5.0
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+
+
+class Upstream:
+    """A server that is asked. Connections are kept; each event loop has its own, and closes them when it ends."""
+
+    def __init__(self, settings: ProxySettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """``transport`` takes the place of the network. Raises UsageError for what is no URL of a server."""
+        self._settings = settings
+        self._transport = transport
+        self.url = _checked("--proxy", settings.url, ("http", "https"))
+        if settings.via is not None:
+            _checked("--upstream-proxy", settings.via, ("http", "https", "socks5", "socks5h"))
+        self._base = self.url.raw_path.partition(b"?")[0].rstrip(b"/")
+        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, _Kept] = WeakKeyDictionary()
+
+    def target(self, request: Request) -> str:
+        """Path and query of a request on the upstream server."""
+        query = f"?{request.query}" if request.query else ""
+        return f"{self._base.decode('latin-1')}{request.path}{query}"
+
+    async def send(self, request: Request) -> Reply:
+        """The answer to a request. Raises Problem: 502 when nobody answers, 504 when it takes too long."""
+        client = self._client()
+        try:
+            return await self._exchange(client, request)
+        except httpx.TimeoutException as error:
+            raise Problem(Kind.UPSTREAM_TIMEOUT, self._failure(error, "did not answer in time")) from error
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            raise Problem(Kind.UPSTREAM_UNREACHABLE, self._failure(error, "cannot be reached")) from error
+
+    async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
+        # The request line is sent as it came: a URL of httpx would be put in order first.
+        asked = httpx.Request(
+            request.method,
+            self.url,
+            headers=to_upstream(request),
+            content=request.body or None,
+            extensions={"target": self.target(request).encode("latin-1"), "timeout": client.timeout.as_dict()},
+        )
+        response = await client.send(asked, stream=True)
+        try:
+            body = b"".join([chunk async for chunk in response.aiter_raw()])
+        finally:
+            await response.aclose()
+        return self._located(_reply(request, response, body))
+
+    def _located(self, reply: Reply) -> Reply:
+        """A redirect to the upstream server itself leads back here: a client that follows it stays with the proxy."""
+        where = reply.header("location")
+        base = f"{self.url.scheme}://{self.url.netloc.decode()}{self._base.decode('latin-1')}/"
+        if where is None or not where.startswith(base):
+            return reply
+        return reply.with_headers((b"location", b"/" + where[len(base) :].encode("latin-1")))
+
+    def _client(self) -> httpx.AsyncClient:
+        loop = asyncio.get_running_loop()
+        kept = self._clients.get(loop)
+        if kept is None:
+            kept = self._clients[loop] = _Kept(self._new_client())
+        return kept.client
+
+    def _new_client(self) -> httpx.AsyncClient:
+        settings = self._settings
+        return httpx.AsyncClient(
+            transport=self._transport,
+            trust_env=False,
+            follow_redirects=False,
+            limits=_LIMITS,
+            proxy=settings.via,
+            verify=not settings.insecure,
+            timeout=httpx.Timeout(settings.timeout, connect=min(_CONNECT, settings.timeout), pool=None),
+        )
+
+    def _failure(self, error: Exception, what: str) -> str:
+        reason = str(error) or type(error).__name__
+        return f"{self.url.scheme}://{self.url.netloc.decode()} {what}: {reason}"
+
+
+class _Kept:
+    """A client that is closed when its event loop ends: then the loop cancels every task, this one too."""
+
+    def __init__(self, client: httpx.AsyncClient) -> None:
+        self.client = client
+        self._task = asyncio.get_running_loop().create_task(self._until_the_end())
+
+    async def _until_the_end(self) -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await self.client.aclose()
+
+
+def _reply(request: Request, response: httpx.Response, body: bytes) -> Reply:
+    has_no_body = request.method == "HEAD" or response.status_code in (204, 304)
+    headers = to_client(response.headers.raw, keep_length=has_no_body and response.status_code != 204)
+    if has_no_body:
+        return Reply(response.status_code, headers)
+    return Reply(response.status_code, (*headers, (b"content-length", b"%d" % len(body))), body)
+
+
+def _checked(option: str, text: str, schemes: tuple[str, ...]) -> httpx.URL:
+    try:
+        parts, url = urlsplit(text), httpx.URL(text)
+    except (ValueError, httpx.InvalidURL) as error:
+        raise UsageError(f"{option} {text!r} is no URL: {error}") from error
+    if parts.scheme not in schemes or not url.host:
+        raise UsageError(f"{option} {text!r} is no URL of a server", help="write it as http://localhost:8000")
+    return url
