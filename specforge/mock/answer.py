@@ -160,7 +160,7 @@ class AnswerMaker:
         schema = self._checker.compile(choice.content.schema, "response")
         if schema.is_valid(value):
             return ()
-        return tuple(diagnose(schema.violations(value), value, "Response", ("body",)))
+        return tuple(diagnose(schema, value, "Response", ("body",)))
 
 
 def _unsatisfiable(route: Route, error: Unsatisfiable) -> Problem:

@@ -65,7 +65,8 @@ def negotiate(route: Route, preferences: Preferences, accept: str | None, diagno
 
 def _by_code(route: Route, preferences: Preferences, code: int, accept: str | None) -> Choice:
     response = _find(route.responses, code) or _default(route.responses)
-    if response is None:
+    # 1xx announces another response, and above 599 is nothing (RFC 9110 section 15): neither can be an answer.
+    if response is None or not 200 <= code < 600:
         raise Problem(Kind.NOT_FOUND, f"Requested status code {code} is not defined in the document.")
     try:
         return _in_response(route, preferences, response, code, accept)
@@ -139,10 +140,13 @@ def _in_content(preferences: Preferences, response: ResponsePlan, status: int, c
     return Choice(status, response, content, example, content.media_type, preferences.dynamic)
 
 
-def _named(content: ContentPlan, key: str) -> ExamplePlan:
+def _named(content: ContentPlan, key: str) -> ExamplePlan | None:
+    """None for an example that stands elsewhere, which is not fetched: what the schema says stands in for it."""
     for example in content.examples:
         if example.key == key:
             return example
+    if key in content.external:
+        return None
     detail = f"Response for contentType: {content.media_type} and exampleKey: {key} does not exist."
     raise Problem(Kind.NOT_FOUND, detail)
 
@@ -164,7 +168,7 @@ def _error_content(status: int, response: ResponsePlan, asked: str | None, dynam
     """The Accept header of a broken request is not looked at: a described error beats an undescribed one."""
     with_example = next((content for content in response.contents if content.examples), None)
     if with_example is not None:
-        example = _named(with_example, asked) if asked is not None else with_example.examples[0]
+        example = with_example.examples[0] if asked is None else _named(with_example, asked)
         return Choice(status, response, with_example, example, with_example.media_type)
     with_schema = next((content for content in response.contents if content.schema is not None), None)
     if with_schema is not None:

@@ -31,6 +31,7 @@ class ParameterCheck:
     location: str
     required: bool
     deprecated: bool
+    allows_empty: bool
     codec: ParameterCodec
     schema: CompiledSchema | None
     raw: Raw
@@ -42,12 +43,20 @@ class ParameterCheck:
         if value is MISSING:
             return [self._missing()] if self.required else []
         found = [] if self.schema is None or self.schema.is_valid(value) else self._violations(value)
+        if value == "" or value == [""]:
+            return self._empty(found)
         return [*found, self._deprecated()] if self.deprecated else found
+
+    def _empty(self, found: list[Diagnostic]) -> list[Diagnostic]:
+        """``?limit=``, which Prism takes for no value at all. Here it is one, where the schema has a place for it."""
+        if self.allows_empty:
+            return []
+        return [self._missing()] if found and self.required else found
 
     def _violations(self, value: Any) -> list[Diagnostic]:
         assert self.schema is not None
         location = (self.location, self.name.lower())
-        return diagnose(self.schema.violations(value), value, "Request", location)
+        return diagnose(self.schema, value, "Request", location, is_text=True)
 
     def _missing(self) -> Diagnostic:
         message = f"Request {self.location} must have required property '{self.name.lower()}'"
@@ -70,7 +79,8 @@ def check_parameters(checks: Sequence[ParameterCheck], request: Request, path: d
 
 
 def _is_checked(parameter: Parameter) -> bool:
-    if parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS:
+    is_ignored = parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS
+    if is_ignored and not parameter.node.resolver.version.is_swagger:
         return False
     return parameter.location in LOCATIONS and bool(parameter.name)
 
@@ -82,6 +92,7 @@ def _check(parameter: Parameter, checker: SchemaChecker) -> ParameterCheck:
         parameter.location,
         parameter.required,
         parameter.deprecated,
+        parameter.location == "query" and parameter.flag("allowEmptyValue"),
         ParameterCodec(parameter),
         checker.compile(schema, "request") if schema is not None else None,
         _raw(parameter),

@@ -14,8 +14,7 @@ from specforge.mock.quoted import split_unquoted
 from specforge.mock.settings import Settings
 
 _NAMES = ("code", "dynamic", "seed", "example", "delay", "fault")
-# 1xx announces another response, and above 599 is nothing (RFC 9110 section 15): neither can be an answer.
-_STATUS = re.compile(r"[2-5][0-9]{2}", re.ASCII)
+_STATUS = re.compile(r"[0-9]{3}", re.ASCII)
 _BOOLEANS = {"true": True, "false": False}
 
 
@@ -58,7 +57,7 @@ def read_preferences(request: Request, defaults: Preferences) -> Preferences:
     dynamic = stated.get("dynamic")
     return Preferences(
         code=_status(stated.get("code")),
-        example=stated.get("example"),
+        example=stated.get("example") or None,
         dynamic=defaults.dynamic if dynamic is None else _boolean(dynamic),
         seed=stated.get("seed", defaults.seed),
         way=_way(stated) if "delay" in stated or "fault" in stated else None,
@@ -77,14 +76,16 @@ def parse_prefer(header: str) -> dict[str, str]:
 def _status(text: str | None) -> int | None:
     if text is None:
         return None
+    if text == "true":
+        raise _undecodable("code", text, "string")
     if not _STATUS.fullmatch(text):
-        raise _undecodable("code", text, "a number from 200 to 599")
+        raise _undecodable("code", f'"{text}"', "a number")
     return int(text)
 
 
 def _boolean(text: str) -> bool:
     if text not in _BOOLEANS:
-        raise _undecodable("dynamic", text, "a boolean")
+        raise _undecodable("dynamic", f'"{text}"', "a boolean")
     return _BOOLEANS[text]
 
 
@@ -99,5 +100,5 @@ def _way(stated: dict[str, str]) -> Way:
 
 
 def _undecodable(name: str, text: str, wanted: str) -> Problem:
-    detail = f'optional property "{name}"\n└─ cannot decode "{text}", should be {wanted}'
+    detail = f'optional property "{name}"\n└─ cannot decode {text}, should be {wanted}'
     return Problem(Kind.INVALID_REQUEST, detail)

@@ -22,12 +22,14 @@ class ExamplePlan:
 
 @dataclass(frozen=True, slots=True)
 class ContentPlan:
-    """One media type of a response. ``examples`` stand in the order in which they are preferred."""
+    """One media type of a response. ``examples`` stand in the order in which they are preferred; ``external`` are the
+    names of those whose value is somewhere else."""
 
     media_type: str
     examples: tuple[ExamplePlan, ...]
     schema: Schema | None
     view: MediaType | None = None
+    external: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ def _response(code: str, response: Response) -> ResponsePlan:
 
 
 def _content(name: str, media_type: MediaType) -> ContentPlan:
-    return ContentPlan(name, tuple(_examples(media_type)), media_type.schema, media_type)
+    external = tuple(key for key, example in media_type.examples.items() if not example.has_value)
+    return ContentPlan(name, tuple(_examples(media_type)), media_type.schema, media_type, external)
 
 
 def _examples(media_type: MediaType) -> Iterator[ExamplePlan]:

@@ -5,14 +5,17 @@ What Ajv says is built from the author's own keyword, which is read where it sta
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import orjson
 
 from specforge.document.place import Place
 from specforge.mock.diagnostic import Diagnostic
-from specforge.values.check import Violation
+from specforge.mock.order import in_order
+from specforge.values.check import CompiledSchema, Violation
 
 _LIMITS: dict[str, str] = {
     "minimum": "must be >= {}",
@@ -28,6 +31,16 @@ _LIMITS: dict[str, str] = {
     "maxProperties": "must NOT have more than {} properties",
     "pattern": 'must match pattern "{}"',
     "format": 'must match format "{}"',
+}
+
+# Keywords that Ajv reports under another name.
+_RENAMED = {"minContains": "contains", "allowEmptyValue": "minLength"}
+
+_BOUNDS: dict[tuple[Any, str], int] = {
+    ("int32", "minimum"): -(2**31),
+    ("int32", "maximum"): 2**31 - 1,
+    ("int64", "minimum"): -(2**63),
+    ("int64", "maximum"): 2**63 - 1,
 }
 
 _FIXED: dict[str, str] = {
@@ -47,25 +60,49 @@ _NAMING: dict[str, str] = {
     "unevaluatedProperties": "must NOT have unevaluated properties: '{}'",
 }
 
-# The order in which Ajv looks at the keywords of one schema; what is inside properties and items comes last.
-_ORDER = (
-    "type", "maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "multipleOf", "maxLength", "minLength",
-    "pattern", "format", "const", "enum", "not", "anyOf", "oneOf", "allOf", "if", "maxItems", "minItems", "uniqueItems",
-    "maxProperties", "minProperties", "required", "dependentRequired", "propertyNames", "additionalProperties",
-)  # fmt: skip
-_OF_ITEMS = ("items", "additionalProperties")
-_RANK = {keyword: rank for rank, keyword in enumerate(_ORDER)}
-_INSIDE = len(_ORDER)
+# Prism knows ``byte`` as a pattern too.
+_BYTE = re.compile(r"[\w+/=]*", re.ASCII)
+_BYTE_PATTERN = r"^[\w\d+\/=]*$"
+
+# The keywords that Ajv skips after it could not turn a text into a number.
+_OF_NUMBERS = ("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "multipleOf", "format")
+
+# Nobody reads more, and every branch of every item of a body can add some.
+_MOST = 1000
 
 
-def diagnose(violations: Iterable[Violation], value: Any, context: str, location: tuple[str, ...]) -> list[Diagnostic]:
-    """The violations of ``value``, found at ``location`` (such as ``("query", "limit")``) of a ``context``, which is
-    ``Request`` or ``Response``. One entry a missing or superfluous property, in Ajv's order."""
-    ordered = sorted(violations, key=lambda violation: _rank(violation, value))
-    found = [
-        _diagnostic(violation, text, context, location) for violation in ordered for text in _texts(violation, value)
-    ]
-    return list(dict.fromkeys(found))
+def diagnose(
+    schema: CompiledSchema,
+    value: Any,
+    context: str,
+    location: tuple[str, ...],
+    *,
+    is_text: bool = False,
+    only_first: bool = False,
+) -> list[Diagnostic]:
+    """What is wrong with ``value``, found at ``location`` (such as ``("query", "limit")``) of a ``context``, which is
+    ``Request`` or ``Response``. One entry a missing or superfluous property, in Ajv's order. ``is_text``: the value
+    came as text, as in parameters and forms; ``only_first``: for values so large that a list of all helps nobody."""
+    found = schema.first_violations(value) if only_first else schema.all_violations(value, _MOST)
+    ordered = in_order(_untyped(found) if is_text else found, schema, is_merged=location[0] == "body")
+    entries = {
+        (entry, _branches(violation)): entry
+        for violation in ordered
+        for entry in _diagnostics(violation, value, context, location, is_text)
+    }
+    return list(entries.values())
+
+
+def _untyped(violations: list[Violation]) -> list[Violation]:
+    """Without what is said of numbers where there is none."""
+    wrong = {(v.instance_path, v.evaluation[:-1]) for v in violations if v.keyword == "type"}
+    return [v for v in violations if v.keyword not in _OF_NUMBERS or (v.instance_path, v.evaluation[:-1]) not in wrong]
+
+
+def _branches(violation: Violation) -> tuple[str | int, ...]:
+    """The alternatives that a violation is about: each lists its own."""
+    way = violation.evaluation
+    return tuple(step for i, step in enumerate(way) if i and way[i - 1] in ("anyOf", "oneOf"))
 
 
 def subject(context: str, location: Sequence[str]) -> str:
@@ -76,83 +113,100 @@ def subject(context: str, location: Sequence[str]) -> str:
     return f"{context} {prefix} {'property' if prefix == 'body' else 'parameter'} {'.'.join(path)}"
 
 
-def _diagnostic(violation: Violation, text: str, context: str, location: tuple[str, ...]) -> Diagnostic:
+def _diagnostics(
+    violation: Violation, value: Any, context: str, location: tuple[str, ...], is_text: bool
+) -> Iterator[Diagnostic]:
     full = (*location, *map(str, violation.instance_path))
-    keyword = "contains" if violation.keyword == "minContains" else violation.keyword
-    return Diagnostic(f"{subject(context, full)} {text}", keyword, full, place=violation.place)
+    # A text that is no number has no format of one either.
+    only_type = is_text and violation.keyword == "type"
+    for keyword, text in islice(_texts(violation, value), 1 if only_type else None):
+        yield Diagnostic(f"{subject(context, full)} {text}", keyword, full, place=violation.place)
 
 
-def _rank(violation: Violation, value: Any) -> tuple[tuple[int, int], ...]:
-    """Where Ajv would report it: keyword after keyword, and inside properties in the order of the schema."""
-    known = _property_positions(violation.place)[::-1]
-    path = violation.instance_path
-    positions: list[tuple[int, int]] = []
-    for depth, step in enumerate(path):
-        from_end = len(path) - depth - 1
-        position = known[from_end] if from_end < len(known) else _position(_inside(value, path[:depth]), step)
-        positions.append((_INSIDE, position))
-    return (*positions, (_RANK.get(violation.keyword, _INSIDE), 0))
-
-
-def _property_positions(place: Place) -> list[int]:
-    """For each property (and item) that a place of the document lies in, how many stand before it."""
-    found, tokens = [], place.tokens
-    for index in range(1, len(tokens)):
-        if tokens[index - 1] == "properties":
-            found.append(_position(_inside(place.source.value, tokens[:index]), tokens[index]))
-        elif tokens[index - 1] in _OF_ITEMS:
-            found.append(0)
-    return found
-
-
-def _position(value: Any, step: str | int) -> int:
-    if isinstance(value, dict):
-        return next((position for position, key in enumerate(value) if key == step), 0)
-    return step if isinstance(step, int) else 0
-
-
-def _texts(violation: Violation, value: Any) -> Iterator[str]:
-    keyword = violation.keyword
+def _texts(violation: Violation, value: Any) -> Iterator[tuple[str, str]]:
+    """Codes and sentences: mostly one of each."""
+    keyword = _RENAMED.get(violation.keyword, violation.keyword)
     setting = _at(violation.place)
     many = _MANY.get(keyword)
-    if keyword in _NAMING and violation.names:
-        yield from (_NAMING[keyword].format(name) for name in violation.names)
+    if keyword == "format":
+        yield from _format(violation, setting, _inside(value, violation.instance_path))
+    elif keyword in _NAMING and violation.names:
+        yield from ((keyword, _NAMING[keyword].format(name)) for name in violation.names)
     elif many is not None:
         yield from many(violation, setting, _inside(value, violation.instance_path))
     elif keyword in _LIMITS:
-        yield _LIMITS[keyword].format(_script(_limit(violation, setting)))
+        yield keyword, _LIMITS[keyword].format(_script(_limit(violation, setting)))
     else:
-        yield _FIXED.get(keyword, violation.message)
+        yield keyword, _FIXED.get(keyword, violation.message)
 
 
-def _type(violation: Violation, setting: Any, _: Any) -> Iterator[str]:
+def _format(violation: Violation, setting: Any, value: Any) -> Iterator[tuple[str, str]]:
+    """Prism turns the formats of numbers into bounds, and ``byte`` into a pattern; Ajv looks at some once more."""
+    bound = str(violation.evaluation[-1]) if violation.evaluation else ""
+    limit = _BOUNDS.get((setting, bound))
+    if limit is not None:
+        yield bound, _LIMITS[bound].format(limit)
+    if setting == "byte" and isinstance(value, str) and not _BYTE.fullmatch(value):
+        yield "pattern", _LIMITS["pattern"].format(_BYTE_PATTERN)
+    if limit is None or setting == "int32":
+        yield "format", _LIMITS["format"].format(_script(setting))
+
+
+def _type(violation: Violation, setting: Any, value: Any) -> Iterator[tuple[str, str]]:
     types = [setting] if isinstance(setting, str) else list(setting or ())
     parent = _at(Place(violation.place.source, violation.place.tokens[:-1]))
     if isinstance(parent, dict) and (parent.get("nullable") or parent.get("x-nullable")) and "null" not in types:
         types.append("null")
-    yield f"must be {','.join(map(str, types))}" if types else violation.message
+    yield "type", f"must be {','.join(map(str, types))}" if types else violation.message
+    format = parent.get("format") if isinstance(parent, dict) else None
+    if format in ("int32", "int64") and isinstance(value, float):
+        yield "format", _LIMITS["format"].format(format)
 
 
-def _enum(violation: Violation, setting: Any, _: Any) -> Iterator[str]:
-    values = ", ".join(_script(item) for item in setting) if isinstance(setting, list) else ""
-    yield f"must be equal to one of the allowed values: {values}"
+def _enum(violation: Violation, setting: Any, _: Any) -> Iterator[tuple[str, str]]:
+    allowed = list(setting) if isinstance(setting, list) else []
+    parent = _at(Place(violation.place.source, violation.place.tokens[:-1]))
+    if isinstance(parent, dict) and (parent.get("nullable") is True or parent.get("x-nullable") is True):
+        allowed.append(None)
+    values = ", ".join(_script(item) for item in allowed)
+    yield "enum", f"must be equal to one of the allowed values: {values}"
 
 
-def _contains(violation: Violation, _: Any, __: Any) -> Iterator[str]:
+def _contains(violation: Violation, _: Any, __: Any) -> Iterator[tuple[str, str]]:
     parent = _at(Place(violation.place.source, violation.place.tokens[:-1]))
     least = parent.get("minContains", 1) if isinstance(parent, dict) else 1
-    yield f"must contain at least {_script(least)} valid item(s)"
+    yield "contains", f"must contain at least {_script(least)} valid item(s)"
 
 
-def _unique(violation: Violation, _: Any, value: Any) -> Iterator[str]:
-    """The last item that there was before, and the first that it is like."""
-    first: dict[bytes, int] = {}
-    pair: tuple[int, int] | None = None
-    for index, item in enumerate(value if isinstance(value, list) else []):
-        earlier = first.setdefault(_identity(item), index)
-        pair = (index, earlier) if earlier < index else pair
+def _unique(_: Violation, __: Any, value: Any) -> Iterator[tuple[str, str]]:
+    items = value if isinstance(value, list) else []
+    has_structure = any(isinstance(item, dict | list) for item in items)
+    pair = _last_pair(items) if has_structure else _pair_from_end(items)
     where = f" (items ## {pair[0]} and {pair[1]} are identical)" if pair else ""
-    yield f"must NOT have duplicate items{where}"
+    yield "uniqueItems", f"must NOT have duplicate items{where}"
+
+
+def _pair_from_end(items: list[Any]) -> tuple[int, int] | None:
+    """Texts and numbers: going backwards, the first item that is like a later one, behind that one."""
+    later: dict[bytes, int] = {}
+    for index in range(len(items) - 1, -1, -1):
+        key = _identity(items[index])
+        if key in later:
+            return later[key], index
+        later[key] = index
+    return None
+
+
+def _last_pair(items: list[Any]) -> tuple[int, int] | None:
+    """The last item that there was before, behind the nearest one that it is like."""
+    before: dict[bytes, int] = {}
+    pair = None
+    for index, item in enumerate(items):
+        key = _identity(item)
+        if key in before:
+            pair = (before[key], index)
+        before[key] = index
+    return pair
 
 
 def _identity(item: Any) -> bytes:
@@ -164,17 +218,18 @@ def _identity(item: Any) -> bytes:
         return b"%d" % id(item)
 
 
-_MANY: dict[str, Callable[[Violation, Any, Any], Iterator[str]]] = {
+_MANY: dict[str, Callable[[Violation, Any, Any], Iterator[tuple[str, str]]]] = {
     "type": _type,
     "enum": _enum,
     "uniqueItems": _unique,
     "contains": _contains,
-    "minContains": _contains,
 }
 
 
 def _limit(violation: Violation, setting: Any) -> Any:
     """In OpenAPI 3.0 ``exclusiveMinimum: true`` only says how ``minimum`` is meant."""
+    if violation.keyword == "allowEmptyValue":
+        return 1
     if isinstance(setting, bool):
         bound = violation.keyword.removeprefix("exclusive").lower()
         parent = _at(Place(violation.place.source, violation.place.tokens[:-1]))
@@ -190,7 +245,9 @@ def _script(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
-    return str(value)
+    if isinstance(value, list):
+        return ",".join(_script(item) for item in value)
+    return "[object Object]" if isinstance(value, dict) else str(value)
 
 
 def _at(place: Place) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 from jsonschema_rs import ValidationError
@@ -87,6 +88,14 @@ class CompiledSchema:
             value = plain(value)
             errors = self.errors(value)
         return self._explainer.explain(errors, value)
+
+    def all_violations(self, value: Any, most: int) -> list[Violation]:
+        """What is wrong with the value in every alternative that it was held against, ``most`` so many entries."""
+        try:
+            return list(islice(self._explainer.explain_fully(self._judge.each_error(value), value), most))
+        except ValueError:
+            value = plain(value)
+            return list(islice(self._explainer.explain_fully(self._judge.each_error(value), value), most))
 
     def first_violations(self, value: Any) -> list[Violation]:
         """What the first error says that the validator comes across: for values so large that a list of all that is

@@ -44,6 +44,10 @@ class Judge(NamedTuple):
     def errors(self, value: Any, most: int | None = None) -> list[ValidationError]:
         return list(islice(self.validator.iter_errors({self.name: value}), most)) if self.validator is not None else []
 
+    def each_error(self, value: Any) -> Iterator[ValidationError]:
+        """The errors as they are found. Raises ValueError for a value that the validator does not take."""
+        return iter(()) if self.validator is None else self.validator.iter_errors({self.name: value})
+
     def first_error(self, value: Any) -> ValidationError | None:
         """The error that is found first; the others are not looked for."""
         try:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from jsonschema_rs import ValidationError, ValidationErrorKind
+from jsonschema_rs import Draft202012Validator, ValidationError, ValidationErrorKind
 
 from specforge.document.place import Place, join_pointer
 from specforge.values.discriminate import alternatives
@@ -21,6 +21,7 @@ _GIVEN_UP = (ValidationErrorKind.BacktrackLimitExceeded, ValidationErrorKind.Reg
 class Violation:
     """One way in which a value breaks its schema. ``place`` is the keyword in the author's file; ``instance_path``
     leads to the part of the value that is wrong, and ``names`` are the properties that it lacks or has too many.
+    ``evaluation`` is the way that the validator took through the lowered schemas, from that of the whole value.
     """
 
     message: str
@@ -28,6 +29,7 @@ class Violation:
     keyword: str
     place: Place
     names: tuple[str, ...] = ()
+    evaluation: tuple[str | int, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.pointer}: {self.message}" if self.instance_path else self.message
@@ -49,6 +51,53 @@ class Explainer:
         named = (_with_names(violation, value) for error in errors for violation in self._violations(error))
         return list(dict.fromkeys(named))
 
+    def explain_fully(self, errors: Iterable[ValidationError], value: Any) -> Iterator[Violation]:
+        """All that the errors say, with what is wrong with each alternative that was tried and with each item that
+        ``contains`` passed over."""
+        for error in errors:
+            for violation in self._every(error):
+                yield _with_names(violation, value)
+
+    def _every(self, error: ValidationError, above: tuple[str | int, ...] = ()) -> Iterator[Violation]:
+        kind = error.kind
+        if isinstance(kind, ValidationErrorKind.OneOfNotValid | ValidationErrorKind.AnyOf) and not self._names(error):
+            for inner in (inner for errors in kind.context for inner in errors):
+                yield from self._every(inner, above)
+        elif isinstance(kind, ValidationErrorKind.Contains):
+            yield from self._passed_over(error, above)
+        for violation in self._one(error) if not isinstance(kind, _GIVEN_UP) else ():
+            yield replace(violation, instance_path=(*above, *violation.instance_path))
+
+    def _names(self, error: ValidationError) -> bool:
+        """True when a discriminator tells which alternative is meant."""
+        holder = self._holder(error)
+        if holder is None or holder.discriminator is None or not isinstance(error.instance, dict):
+            return False
+        values = alternatives(holder, str(error.schema_path[-1]), self._program.definitions)
+        return error.instance.get(holder.discriminator.property_name or "") in values
+
+    def _one(self, error: ValidationError) -> Iterator[Violation]:
+        if self._names(error):
+            yield from self._violations(error)
+            return
+        keyword = _keyword(error, self._program.locate(error.schema_path))
+        yield self._violation(error, describe(error, is_format=False), keyword)
+
+    def _passed_over(self, error: ValidationError, above: tuple[str | int, ...]) -> Iterator[Violation]:
+        """The validator does not say why ``contains`` refused an item: it is asked once more, about each of them."""
+        path = [*error.schema_path[:-1], "contains"]
+        pointer = join_pointer(tuple(map(str, path)))
+        judge = Draft202012Validator({**self._program.schema, "$ref": f"#{pointer}"})
+        items = error.instance if isinstance(error.instance, list) else []
+        here = (*above, *value_path(error))
+        way = (*error.evaluation_path[:-1], "contains")
+        for index, item in enumerate(items):
+            for inner in judge.iter_errors(item):
+                for violation in self._one(inner):
+                    place = (*here, index, *inner.instance_path)
+                    evaluation = (*way, *inner.evaluation_path[1:])
+                    yield replace(violation, instance_path=place, evaluation=evaluation)
+
     def _violations(self, error: ValidationError) -> Iterator[Violation]:
         kind = error.kind
         if isinstance(kind, _GIVEN_UP):
@@ -63,7 +112,8 @@ class Explainer:
 
     def _violation(self, error: ValidationError, message: str, keyword: str) -> Violation:
         place = self._program.locate(error.schema_path)
-        return Violation(message, value_path(error), keyword, place, _names(error.kind))
+        evaluation = tuple(error.evaluation_path)
+        return Violation(message, value_path(error), keyword, place, _names(error.kind), evaluation)
 
     def _alternatives(self, error: ValidationError, context: list[list[ValidationError]]) -> Iterator[Violation]:
         """What is wrong with the alternative that was meant, where that is clear; else one sentence about all."""

@@ -49,9 +49,7 @@ def test_settings_are_the_default_and_can_be_overruled() -> None:
     assert read_preferences(Request("GET", "/", "__dynamic=false"), defaults) == Preferences(seed="7")
 
 
-@pytest.mark.parametrize(
-    "query", ["__code=2x", "__code=20000", "__code=100", "__code=999", "__code=000", "__dynamic=maybe", "__code="]
-)
+@pytest.mark.parametrize("query", ["__code=2x", "__code=20000", "__code=true", "__dynamic=maybe", "__code="])
 def test_what_cannot_be_read_is_a_problem(query: str) -> None:
     with pytest.raises(Problem) as caught:
         read_preferences(Request("GET", "/", query), DEFAULTS)

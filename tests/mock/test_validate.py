@@ -101,6 +101,8 @@ def test_a_body_is_judged_in_the_words_of_ajv_and_in_its_order(strict: Ask) -> N
             "Request body property list must NOT have duplicate items (items ## 2 and 0 are identical)",
         ),
         ("body.pick", "enum", "Request body property pick must be equal to one of the allowed values: x, y"),
+        ("body.any", "type", "Request body property any must be string"),
+        ("body.any", "type", "Request body property any must be boolean"),
         ("body.any", "anyOf", "Request body property any must match a schema in anyOf"),
     ]
 

@@ -46,6 +46,10 @@ def write_assertions(value: Mapping[str, Any], dialect: Dialect, out: Lowered) -
     if not dialect.has_siblings:
         _write_exclusive_bounds(value, out)
     _write_number_format(out)
+    if value.get("allowEmptyValue") is False and not dialect.has_siblings and not out.get("minLength"):
+        # A parameter of Swagger 2.0 is a schema itself.
+        out["minLength"] = 1
+        out.moved = {**out.moved, "minLength": "allowEmptyValue"}
 
 
 def is_nullable(value: Mapping[str, Any]) -> bool:
