@@ -39,7 +39,7 @@ def in_order(violations: list[Violation], schema: CompiledSchema, *, is_merged: 
 
 
 class _Walk:
-    """One way through the schemas, keyword after keyword. ``scope`` is the schema that all parts of ``allOf`` are in."""
+    """One way through the schemas, keyword after keyword. ``scope`` is the schema around the parts of ``allOf``."""
 
     def __init__(self, definitions: Mapping[str, Definition], is_merged: bool) -> None:
         self._definitions = definitions

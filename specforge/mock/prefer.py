@@ -92,11 +92,11 @@ def _boolean(text: str) -> bool:
 def _way(stated: dict[str, str]) -> Way:
     delay, fault = stated.get("delay", "0"), stated.get("fault")
     if fault is not None and fault not in KINDS:
-        raise _undecodable("fault", fault, f"one of {', '.join(KINDS)}")
+        raise _undecodable("fault", f'"{fault}"', f"one of {', '.join(KINDS)}")
     try:
         return Way(read_duration(delay), fault)
     except ValueError:
-        raise _undecodable("delay", delay, "a duration such as 0.2 or 200ms") from None
+        raise _undecodable("delay", f'"{delay}"', "a duration such as 0.2 or 200ms") from None
 
 
 def _undecodable(name: str, text: str, wanted: str) -> Problem:
