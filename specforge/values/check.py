@@ -15,7 +15,7 @@ from specforge.values.lowering.hidden import Direction
 from specforge.values.lowering.lowered import SelfContained
 from specforge.values.plain import plain
 from specforge.values.pool import Judge, Pool
-from specforge.values.sampling.heights import Heights
+from specforge.values.sampling.generate import Memory
 from specforge.values.violations import Explainer, Violation
 
 __all__ = ["CompiledSchema", "Direction", "SchemaChecker", "Violation"]
@@ -71,8 +71,9 @@ class CompiledSchema:
         return self._pool.lower(self.schema)
 
     @property
-    def heights(self) -> Heights:
-        return self._pool.heights
+    def memory(self) -> Memory:
+        """What the sampler knows of the definitions around this schema."""
+        return self._pool.memory
 
     def is_valid(self, value: Any) -> bool:
         try:

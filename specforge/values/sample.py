@@ -7,6 +7,7 @@ a schema give the same value, whatever was asked for before.
 
 from __future__ import annotations
 
+from hashlib import blake2b
 from random import Random
 from typing import Any
 
@@ -54,8 +55,8 @@ def sample(
     for attempt in range(_ATTEMPTS):
         plan.use_examples = plan.use_examples and attempt < _WITHOUT_EXAMPLES
         plan.fill_optional = plan.fill_optional and attempt < _ONLY_REQUIRED
-        random = Random(f"{seed} {schema.place.pointer} {attempt}")
-        generator = Generator(compiled.program, compiled.heights, plan, random, name or schema.name or "")
+        random = Random(_stable(f"{seed} {schema.place.pointer} {attempt}"))
+        generator = Generator(compiled.program, compiled.memory, plan, random, name or schema.name or "")
         try:
             value = generator.generate()
         except Contradiction as error:
@@ -69,3 +70,8 @@ def sample(
         learn(plan, generator.frames, compiled.errors(value), compiled.program, attempt)
         problem = "; ".join(map(str, compiled.violations(value)[:2])) or "the validator refuses every value"
     raise Unsatisfiable(schema.place, f"no valid value was found: {problem}")
+
+
+def _stable(text: str) -> int:
+    """A number that depends on the text only. A text as the seed of Random would be stretched to 500 bits first."""
+    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from specforge.document.node import Node
@@ -24,6 +25,7 @@ _HINTS: tuple[tuple[str, frozenset[str]], ...] = (
     ("number", frozenset({"minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"})),
 )
 _NULL = {"type": "null"}
+_MOST_KNOWN = 10_000
 
 
 class Contradiction(Exception):
@@ -53,6 +55,9 @@ class Demand:
         self.forbidden: list[Any] = []
         self.hidden: set[str] = set()
         self.fixed: dict[str, str] = {}
+        self._members: dict[str, list[AnySchema]] = {}
+        self._items: dict[int, list[AnySchema]] = {}
+        self._counts: dict[tuple[str, bool], int | None] = {}
         self._collect(list(schemas))
         self._merge()
 
@@ -212,16 +217,31 @@ class Demand:
             return False
         return not self.is_typed or any(_is_type(value, name) for name in self.types)
 
-    def examples(self) -> Iterator[tuple[int, Any]]:
+    @cached_property
+    def allowed(self) -> list[Any]:
+        """The listed values that may be taken, null only where there is no other."""
+        found = [value for value in self.enum or () if self.allows(value)]
+        return [value for value in found if value is not None] or found
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The types to choose from: null only where there is no other."""
+        return [name for name in self.types if name != "null"] or self.types
+
+    @cached_property
+    def examples(self) -> list[tuple[int, Any]]:
         """The author's values with the id of the part that they come from, best first.
 
         An object given for one of several ``allOf`` parts is only part of the value and therefore no example of it.
         """
-        for part in self.parts:
-            for value in part.examples:
-                if id(part) in self.whole or not isinstance(value, dict):
-                    yield id(part), value
+        return [
+            (id(part), value)
+            for part in self.parts
+            for value in part.examples
+            if id(part) in self.whole or not isinstance(value, dict)
+        ]
 
+    @cached_property
     def names(self) -> list[str]:
         """The names of the properties that are described or required, in the author's order."""
         found = dict.fromkeys(name for part in self.parts for name in part.get("properties", ()))
@@ -230,6 +250,12 @@ class Demand:
 
     def member(self, name: str) -> list[AnySchema]:
         """The schemas of one property. Raises Contradiction when it must not be there."""
+        known = self._members.get(name)
+        if known is None:
+            known = self._members[name] = self._find_member(name)
+        return known
+
+    def _find_member(self, name: str) -> list[AnySchema]:
         found: list[AnySchema] = []
         for part in self.parts:
             own = _member(part, name)
@@ -241,8 +267,19 @@ class Demand:
             raise Contradiction(f"property {name!r} is not allowed")
         return found
 
+    @cached_property
+    def prefix(self) -> int:
+        """So many items of an array have schemas of their own."""
+        return max((len(part.get("prefixItems", ())) for part in self.parts), default=0)
+
     def item(self, index: int) -> list[AnySchema]:
         """The schemas of one item of an array."""
+        index = min(index, self.prefix)
+        if index not in self._items:
+            self._items[index] = self._find_item(index)
+        return self._items[index]
+
+    def _find_item(self, index: int) -> list[AnySchema]:
         found: list[AnySchema] = []
         for part in self.parts:
             prefix = part.get("prefixItems", ())
@@ -256,8 +293,28 @@ class Demand:
 
     def count(self, keyword: str, *, largest: bool) -> int | None:
         """The strictest of a counting keyword (``minItems`` and the like), None where nobody says."""
-        found = [int(part[keyword]) for part in self.parts if keyword in part]
-        return (max(found) if largest else min(found)) if found else None
+        key = keyword, largest
+        if key not in self._counts:
+            found = [int(part[keyword]) for part in self.parts if keyword in part]
+            self._counts[key] = (max(found) if largest else min(found)) if found else None
+        return self._counts[key]
+
+
+class Demands:
+    """Demands that leave no choice: they are the same for every value, and most of the work on one."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, ...], Demand] = {}
+
+    def known(self, schemas: Iterable[AnySchema]) -> Demand | None:
+        """What was kept for exactly these schemas."""
+        return self._known.get(tuple(map(id, schemas)))
+
+    def keep(self, schemas: Iterable[AnySchema], demand: Demand) -> None:
+        """A demand keeps its schemas, so that no other schema ever has the same id."""
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[tuple(map(id, schemas))] = demand
 
 
 def conditional_branches(schema: Lowered) -> list[AnySchema]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any
+from typing import Any, NamedTuple
 
 from specforge.values.lowering.lowered import Lowered, SelfContained
 from specforge.values.plain import plain
-from specforge.values.sampling.demand import AnySchema, Contradiction, Demand, conditional_branches
+from specforge.values.sampling.demand import AnySchema, Contradiction, Demand, Demands, conditional_branches
 from specforge.values.sampling.heights import Heights
 from specforge.values.sampling.numbers import generate_number
 from specforge.values.sampling.plan import Frame, Path, Plan
-from specforge.values.sampling.realistic import number_for_name
+from specforge.values.sampling.realistic import number_for_name, pick
 from specforge.values.sampling.regexgen import generate_matching
 from specforge.values.sampling.strings import generate_text
 
@@ -29,7 +29,7 @@ class TooLarge(Contradiction):
     """The smallest value is larger than anybody wants to read."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Spot:
     """Where generation is: the name of the property and of what it belongs to, the room that is left, and the
     definitions that were entered on the way."""
@@ -42,17 +42,25 @@ class _Spot:
     is_optional: bool = False
 
     def inside(self, key: str | int, room: int, entered: set[int], is_optional: bool = False) -> _Spot:
-        is_property = isinstance(key, str)
-        name, owner = (str(key), self.name) if is_property else (self.name, self.owner)
-        return _Spot((*self.path, key), name, owner, room, self.above | entered, is_optional)
+        name, owner = (key, self.name) if isinstance(key, str) else (self.name, self.owner)
+        above = self.above | entered if entered else self.above
+        return _Spot((*self.path, key), name, owner, room, above, is_optional)
+
+
+class Memory(NamedTuple):
+    """What is known of the definitions that many values are made from."""
+
+    heights: Heights
+    demands: Demands
 
 
 class Generator:
     """Writes one value. ``frames`` tell afterwards how each part of it came about."""
 
-    def __init__(self, program: SelfContained, heights: Heights, plan: Plan, random: Random, name: str = "") -> None:
+    def __init__(self, program: SelfContained, memory: Memory, plan: Plan, random: Random, name: str = "") -> None:
         self._program = program
-        self._heights = heights
+        self._heights = memory.heights
+        self._demands = memory.demands
         self._plan = plan
         self._random = random
         self._name = name
@@ -70,9 +78,10 @@ class Generator:
         self._count += 1
         if self._count > _MOST_VALUES or len(spot.path) > _DEEPEST:
             raise TooLarge("the smallest value would be too large, or endless")
-        frame = self.frames[spot.path] = Frame(is_optional=spot.is_optional)
-        demand = self._demand(schemas, frame, spot)
-        if demand.entered & spot.above:
+        frame = Frame(is_optional=spot.is_optional)
+        self.frames[spot.path] = frame
+        demand = self._demands.known(schemas) or self._demand(schemas, frame, spot)
+        if demand.entered and demand.entered & spot.above:
             spot = replace(spot, room=0)  # a recursion: no more than needed
         found = self._given(demand, frame)
         if found is not None:
@@ -94,7 +103,10 @@ class Generator:
                 return (self._preferred(schema, keyword, size, spot) + turn) % size
 
             try:
-                return Demand(schemas, self._program.definitions, choose)
+                demand = Demand(schemas, self._program.definitions, choose)
+                if not sizes:
+                    self._demands.keep(schemas, demand)
+                return demand
             except Contradiction as error:
                 problem = error
             if not _advance(turns, sizes):
@@ -118,19 +130,17 @@ class Generator:
 
     def _given(self, demand: Demand, frame: Frame) -> tuple[Any] | None:
         """A value of the author's: an example, else the default, else one of the values that are listed."""
-        if self._plan.use_examples:
-            for origin, value in demand.examples():
+        if self._plan.use_examples and demand.examples:
+            for origin, value in demand.examples:
                 # null, {} and [] as a default say "nothing"; that shows nobody what the value looks like.
                 if origin not in self._plan.distrusted and value not in (None, {}, []) and demand.allows(value):
                     frame.example = origin
                     return (value,)
         if demand.enum is None:
             return None
-        allowed = [value for value in demand.enum if demand.allows(value)]
-        if not allowed:
+        if not demand.allowed:
             raise Contradiction("none of the listed values is allowed")
-        told = [value for value in allowed if value is not None] or allowed
-        return (told[0] if self._plan.is_first_choice else self._random.choice(told),)
+        return (demand.allowed[0] if self._plan.is_first_choice else pick(self._random, demand.allowed),)
 
     # -- making -------------------------------------------------------------------------------------------------------
 
@@ -153,10 +163,10 @@ class Generator:
         return self._object(demand, spot)
 
     def _kind(self, demand: Demand, spot: _Spot) -> str:
-        types = [name for name in demand.types if name != "null"] or demand.types
-        if spot.room <= 0 and "null" in demand.types and {"object", "array"} >= set(types) and demand.required:
+        kinds = demand.kinds
+        if spot.room <= 0 and "null" in demand.types and {"object", "array"} >= set(kinds) and demand.required:
             return "null"  # where room is short, null ends what might be a recursion
-        return types[0] if self._plan.is_first_choice else self._random.choice(types)
+        return kinds[0] if self._plan.is_first_choice else pick(self._random, kinds)
 
     def _number(self, demand: Demand, is_integer: bool, name: str) -> int | float:
         near = number_for_name(name, self._random)
@@ -168,8 +178,7 @@ class Generator:
     # -- objects ------------------------------------------------------------------------------------------------------
 
     def _object(self, demand: Demand, spot: _Spot) -> dict[str, Any]:
-        names = demand.names()
-        wanted = [name for name in names if self._is_wanted(name, demand, spot)]
+        wanted = [name for name in demand.names if self._is_wanted(name, demand, spot)]
         most = demand.count("maxProperties", largest=False)
         if most is not None:
             wanted = self._fewest(wanted, demand, most)
@@ -178,17 +187,19 @@ class Generator:
         for name in wanted:
             self._put(result, name, demand, spot.inside(name, room, demand.entered, name not in demand.required))
         self._put_more(result, demand, spot)
-        described = demand.names()
-        result.update({name: None for name in sorted(self._plan.nulls.get(spot.path, ())) if name not in described})
+        for name in sorted(self._plan.nulls.get(spot.path, ())) if self._plan.nulls else ():
+            if name not in demand.names:
+                result[name] = None
         return result
 
     def _is_wanted(self, name: str, demand: Demand, spot: _Spot) -> bool:
         if name in demand.required:
             return True
-        is_unwanted = name in demand.avoided or name in demand.hidden or (*spot.path, name) in self._plan.dropped
-        if is_unwanted or not demand.dependents(name).isdisjoint(demand.avoided):
+        if not self._plan.fill_optional or spot.room <= 0 or name in demand.avoided or name in demand.hidden:
             return False
-        return self._plan.fill_optional and spot.room > 0
+        if self._plan.dropped and (*spot.path, name) in self._plan.dropped:
+            return False
+        return not demand.avoided or demand.dependents(name).isdisjoint(demand.avoided)
 
     def _fewest(self, wanted: list[str], demand: Demand, most: int) -> list[str]:
         optional = [name for name in wanted if name not in demand.required]
@@ -209,7 +220,7 @@ class Generator:
                 raise
 
     def _is_possible(self, schemas: list[AnySchema], value: str, spot: _Spot) -> bool:
-        return self._demand(schemas, Frame(), spot).allows(value)
+        return (self._demands.known(schemas) or self._demand(schemas, Frame(), spot)).allows(value)
 
     def _put_more(self, result: dict[str, Any], demand: Demand, spot: _Spot) -> None:
         """Properties without a name in the schema: as many as must be, and one to show what a map looks like."""
@@ -218,6 +229,8 @@ class Generator:
         if demand.count("maxProperties", largest=False) == 0 or (*spot.path, "") in self._plan.dropped:
             is_map = False
         missing = max(least - len(result), 1 if is_map else 0)
+        if missing <= 0:
+            return
         if missing > _MOST_ITEMS:
             raise TooLarge(f"{missing} properties are more than anybody wants to read")
         for name in self._new_names(demand, result, spot):
@@ -234,7 +247,7 @@ class Generator:
         names = [part["propertyNames"] for part in demand.parts if "propertyNames" in part]
         patterns = [pattern for part in demand.parts for pattern in part.get("patternProperties", {})]
         # Optional properties that were left out so far come first, then names by the rules, then plain ones.
-        yield from (name for name in demand.names() if name not in result and name not in demand.avoided)
+        yield from (name for name in demand.names if name not in result and name not in demand.avoided)
         listed = self._demand(names, Frame(), spot).enum if names else None
         if listed is not None:
             yield from (name for name in listed if isinstance(name, str) and name not in result)
@@ -254,7 +267,7 @@ class Generator:
     def _array(self, demand: Demand, spot: _Spot) -> list[Any]:
         least = demand.count("minItems", largest=True) or 0
         most = demand.count("maxItems", largest=False)
-        prefix = max((len(part.get("prefixItems", ())) for part in demand.parts), default=0)
+        prefix = demand.prefix
         size = max(least, prefix, 1) if spot.room > 0 and self._plan.fill_optional else least
         size = min(size, most) if most is not None else size
         if size > _MOST_ITEMS or (most is not None and least > most):

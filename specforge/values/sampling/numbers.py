@@ -35,6 +35,10 @@ class Bounds:
 
 def generate_number(bounds: Bounds, is_integer: bool, random: Random, near: Number | None = None) -> Number | None:
     """A number within the bounds, close to ``near`` where that is possible; None when there is none."""
+    if near is None:
+        near = random.randint(1, 100)
+    if _is_free(bounds, near, is_integer):
+        return math.floor(near) if is_integer or float(near).is_integer() else near
     with localcontext(prec=_DIGITS):
         step = _step(bounds, is_integer)
         low = _lowest(bounds, step)
@@ -44,6 +48,14 @@ def generate_number(bounds: Bounds, is_integer: bool, random: Random, near: Numb
         value = _pick(low, high, step, random, near)
         is_whole = value == value.to_integral_value() and abs(value) < 2**53
     return int(value) if is_integer or is_whole else float(value)
+
+
+def _is_free(bounds: Bounds, near: Number, is_integer: bool) -> bool:
+    """True where nothing but the bounds has a say, and they are far enough away to let everybody have his wish."""
+    if bounds.steps or (bounds.low is None and bounds.high is None and bounds.above is None and bounds.below is None):
+        return not bounds.steps
+    low, high = _larger(bounds.low, bounds.above), _smaller(bounds.high, bounds.below)
+    return (low is None or low + 1 <= near) and (high is None or near + 1 <= high)
 
 
 def _step(bounds: Bounds, is_integer: bool) -> Decimal:
@@ -83,9 +95,7 @@ def _highest(bounds: Bounds, step: Decimal) -> Decimal | None:
     return min(found) if found else None
 
 
-def _pick(low: Decimal | None, high: Decimal | None, step: Decimal, random: Random, near: Number | None) -> Decimal:
-    if near is None:
-        near = random.randint(1, 100)
+def _pick(low: Decimal | None, high: Decimal | None, step: Decimal, random: Random, near: Number) -> Decimal:
     wish = (_decimal(near) / step).__floor__() * step
     if low is not None and high is not None and not low <= wish <= high:
         count = int((high - low) / step)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from random import Random
+from typing import TypeVar
 from uuid import UUID
 
 _FIRST = ("Ada", "Grace", "Linus", "Maria", "Noah", "Olivia", "Priya", "Sofia", "Tomas", "Yuki")
@@ -25,7 +27,21 @@ _PEOPLE = frozenset(
 _NAMED_AS_THEY_ARE = frozenset({"city", "company", "country", "currency", "language", "organization", "street"})
 _START = datetime(2024, 1, 1, tzinfo=UTC)
 
+T = TypeVar("T")
 Maker = Callable[[Random], str]
+
+# What a name means is found out once, for so many names.
+_REMEMBERED = 4096
+
+
+def pick(random: Random, options: Sequence[T]) -> T:
+    """One of the options. Half as long as ``choice`` takes, and nobody can tell that it is a little less even."""
+    return options[int(random.random() * len(options))] if len(options) > 1 else options[0]
+
+
+def _number(random: Random, low: int, high: int) -> int:
+    """A whole number from ``low`` to ``high``."""
+    return low + int(random.random() * (high - low + 1))
 
 
 def text_for_format(name: str, random: Random) -> str | None:
@@ -34,47 +50,61 @@ def text_for_format(name: str, random: Random) -> str | None:
     return maker(random) if maker is not None else None
 
 
+def is_known_format(name: str) -> bool:
+    return name in _FORMATS
+
+
 def text_for_name(name: str, owner: str, random: Random) -> str:
     """A text that fits a property of this name in something called ``owner``; a word where the names say nothing."""
+    return _maker_for_name(name, owner)(random)
+
+
+@lru_cache(_REMEMBERED)
+def _maker_for_name(name: str, owner: str) -> Maker:
     words = _split(name)
     if words == ["name"]:
-        return _name_of(_split(owner)[-1:], random)
+        return _maker_of_names(_split(owner)[-1:])
     for length in (2, 1):
         last = "_".join(words[-length:])
         maker = _NAMES.get(last) or _NAMES.get(last.removesuffix("s"))
         if maker is not None and len(words) >= length:
-            return maker(random)
-    return random.choice(_WORDS)
+            return maker
+    return lambda random: pick(random, _WORDS)
 
 
-def _name_of(owner: list[str], random: Random) -> str:
+def _maker_of_names(owner: list[str]) -> Maker:
     """People have other names than things."""
     kind = owner[0].removesuffix("s") if owner else ""
     if kind in _PEOPLE:
-        return _full_name(random)
+        return _full_name
     maker = _NAMES.get(kind) if kind in _NAMED_AS_THEY_ARE else None
-    return maker(random) if maker is not None else random.choice(_WORDS).capitalize()
+    return maker if maker is not None else lambda random: pick(random, _WORDS).capitalize()
 
 
 def number_for_name(name: str, random: Random) -> int | float:
     """A number that is usual for a property of this name."""
+    return _between(_limits_for_name(name), random)
+
+
+@lru_cache(_REMEMBERED)
+def _limits_for_name(name: str) -> tuple[float, float]:
     words = _split(name)
     for length in (2, 1):
         limits = _NUMBERS.get("_".join(words[-length:]))
         if limits is not None and len(words) >= length:
-            return _between(limits, random)
-    return random.randint(1, 100)
+            return limits
+    return (1, 100)
 
 
 def words(random: Random, count: int) -> str:
     """A few words as a sentence without a full stop."""
-    return " ".join(random.choice(_WORDS) for _ in range(count)).capitalize()
+    return " ".join(pick(random, _WORDS) for _ in range(count)).capitalize()
 
 
 def _between(limits: tuple[float, float], random: Random) -> int | float:
     low, high = limits
     if isinstance(low, int) and isinstance(high, int):
-        return random.randint(low, high)
+        return _number(random, low, high)
     return round(random.uniform(low, high), 2)
 
 
@@ -84,15 +114,15 @@ def _split(name: str) -> list[str]:
 
 
 def _moment(random: Random) -> datetime:
-    return _START + timedelta(minutes=random.randrange(2 * 365 * 24 * 60))
+    return _START + timedelta(minutes=_number(random, 0, 2 * 365 * 24 * 60 - 1))
 
 
 def _date_time(random: Random) -> str:
-    return _moment(random).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{_moment(random).isoformat()[:19]}Z"
 
 
 def _date(random: Random) -> str:
-    return _moment(random).strftime("%Y-%m-%d")
+    return _moment(random).isoformat()[:10]
 
 
 def _uuid(random: Random) -> str:
@@ -100,11 +130,11 @@ def _uuid(random: Random) -> str:
 
 
 def _slug(random: Random) -> str:
-    return f"{random.choice(_WORDS)}-{random.choice(_WORDS)}"
+    return f"{pick(random, _WORDS)}-{pick(random, _WORDS)}"
 
 
 def _email(random: Random) -> str:
-    return f"{random.choice(_FIRST)}.{random.choice(_LAST)}@example.com".lower()
+    return f"{pick(random, _FIRST)}.{pick(random, _LAST)}@example.com".lower()
 
 
 def _url(random: Random) -> str:
@@ -116,23 +146,23 @@ def _base64(random: Random) -> str:
 
 
 def _ipv4(random: Random) -> str:
-    return f"192.0.2.{random.randint(1, 254)}"
+    return f"192.0.2.{_number(random, 1, 254)}"
 
 
 def _ipv6(random: Random) -> str:
-    return f"2001:db8::{random.randint(1, 0xFFFF):x}"
+    return f"2001:db8::{_number(random, 1, 0xFFFF):x}"
 
 
 def _phone(random: Random) -> str:
-    return f"+1555{random.randint(1000000, 9999999)}"
+    return f"+1555{_number(random, 1000000, 9999999)}"
 
 
 def _full_name(random: Random) -> str:
-    return f"{random.choice(_FIRST)} {random.choice(_LAST)}"
+    return f"{pick(random, _FIRST)} {pick(random, _LAST)}"
 
 
 def _street(random: Random) -> str:
-    return f"{random.randint(1, 200)} {random.choice(_STREETS)}"
+    return f"{_number(random, 1, 200)} {pick(random, _STREETS)}"
 
 
 def _token(random: Random) -> str:
@@ -140,14 +170,14 @@ def _token(random: Random) -> str:
 
 
 def _one_of(*options: str) -> Maker:
-    return lambda random: random.choice(options)
+    return lambda random: pick(random, options)
 
 
 _FORMATS: dict[str, Maker] = {
     "date": _date,
     "date-time": _date_time,
     "time": lambda random: _moment(random).strftime("%H:%M:%SZ"),
-    "duration": lambda random: f"P{random.randint(1, 30)}D",
+    "duration": lambda random: f"P{_number(random, 1, 30)}D",
     "uuid": _uuid,
     "email": _email,
     "idn-email": _email,
@@ -162,15 +192,15 @@ _FORMATS: dict[str, Maker] = {
     "uri-reference": _url,
     "iri-reference": _url,
     "uri-template": lambda random: f"https://example.com/{_slug(random)}/{{id}}",
-    "json-pointer": lambda random: f"/{random.choice(_WORDS)}",
-    "relative-json-pointer": lambda random: f"0/{random.choice(_WORDS)}",
-    "regex": lambda random: f"^{random.choice(_WORDS)}$",
+    "json-pointer": lambda random: f"/{pick(random, _WORDS)}",
+    "relative-json-pointer": lambda random: f"0/{pick(random, _WORDS)}",
+    "regex": lambda random: f"^{pick(random, _WORDS)}$",
     "byte": _base64,
     "base64": _base64,
-    "password": lambda random: f"{_slug(random)}-{random.randint(10, 99)}",
+    "password": lambda random: f"{_slug(random)}-{_number(random, 10, 99)}",
     "phone": _phone,
-    "int32": lambda random: str(random.randint(1, 1000)),
-    "int64": lambda random: str(random.randint(1, 1000)),
+    "int32": lambda random: str(_number(random, 1, 1000)),
+    "int64": lambda random: str(_number(random, 1, 1000)),
     "decimal": lambda random: f"{random.uniform(1, 100):.2f}",
     "double": lambda random: f"{random.uniform(1, 100):.2f}",
     "float": lambda random: f"{random.uniform(1, 100):.2f}",
@@ -184,10 +214,10 @@ _NAMES: dict[str, Maker] = {
     "family_name": _one_of(*_LAST),
     "surname": _one_of(*_LAST),
     "author": _full_name,
-    "user_name": lambda random: random.choice(_FIRST).lower(),
-    "username": lambda random: random.choice(_FIRST).lower(),
-    "nickname": lambda random: random.choice(_FIRST).lower(),
-    "login": lambda random: random.choice(_FIRST).lower(),
+    "user_name": lambda random: pick(random, _FIRST).lower(),
+    "username": lambda random: pick(random, _FIRST).lower(),
+    "nickname": lambda random: pick(random, _FIRST).lower(),
+    "login": lambda random: pick(random, _FIRST).lower(),
     "email": _email,
     "email_address": _email,
     "phone": _phone,
@@ -201,9 +231,9 @@ _NAMES: dict[str, Maker] = {
     "street": _street,
     "address": _street,
     "line1": _street,
-    "postal_code": lambda random: f"{random.randint(10000, 99999)}",
-    "zip": lambda random: f"{random.randint(10000, 99999)}",
-    "zip_code": lambda random: f"{random.randint(10000, 99999)}",
+    "postal_code": lambda random: f"{_number(random, 10000, 99999)}",
+    "zip": lambda random: f"{_number(random, 10000, 99999)}",
+    "zip_code": lambda random: f"{_number(random, 10000, 99999)}",
     "company": _one_of(*_COMPANIES),
     "company_name": _one_of(*_COMPANIES),
     "organization": _one_of(*_COMPANIES),
@@ -247,7 +277,7 @@ _NAMES: dict[str, Maker] = {
     "version": _one_of("1.0.0", "1.2.0", "2.0.1"),
     "filename": lambda random: f"{_slug(random)}.txt",
     "file_name": lambda random: f"{_slug(random)}.txt",
-    "path": lambda random: f"/{random.choice(_WORDS)}/{random.choice(_WORDS)}",
+    "path": lambda random: f"/{pick(random, _WORDS)}/{pick(random, _WORDS)}",
     "tag": _one_of(*_WORDS),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from random import Random
 
-from specforge.values.sampling.realistic import text_for_format, text_for_name, words
+from specforge.values.sampling.realistic import is_known_format, text_for_format, text_for_name, words
 from specforge.values.sampling.regexgen import generate_matching, matches_pattern
 
 _LONGEST = 100_000
@@ -71,7 +71,7 @@ def _fitted(text: str, demand: TextDemand, random: Random) -> str:
     """Longer or shorter by words and letters, where no format forbids it."""
     if "email" in demand.formats and demand.high is not None and len(text) > demand.high:
         return "a@b.co"
-    if any(text_for_format(format_, random) for format_ in demand.formats):
+    if any(is_known_format(format_) for format_ in demand.formats):
         return text
     while len(text) < demand.low:
         text += f" {words(random, 1).lower()}"
