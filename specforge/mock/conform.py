@@ -92,8 +92,7 @@ class ReplyCheck:
         compiled = self._checker.compile(schema, "response")
         if compiled.is_valid(value):
             return []
-        violations = compiled.violations if size <= _FULLY_EXPLAINED else compiled.first_violations
-        return diagnose(violations(value), value, "Response", location)
+        return diagnose(compiled, value, "Response", location, only_first=size > _FULLY_EXPLAINED)
 
 
 def _find(responses: tuple[ResponsePlan, ...], status: int) -> ResponsePlan | None:
