@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from specforge.cli.console import Console
+from specforge.cli.mock_promises import tell_broken_promises
 from specforge.cli.mock_proxy import PROXY_OPTIONS, proxy_section, proxy_settings, report_findings
 from specforge.cli.options import (
     Globals,
@@ -104,6 +105,10 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
         _announce(globals.console, engine, target, has_page=section.engine == "embedded")
         # The document lives as long as we do: the garbage collector need not look at it ever again.
         gc.freeze()
+        if section.engine == "embedded":
+            tell_broken_promises(
+                globals.console, [mount.target.document for mount in target.mounts] or [target.document]
+            )
         engine.wait()
 
 

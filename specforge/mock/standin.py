@@ -2,7 +2,7 @@
 
 The same schema always gives the same stand-in, with every property in the author's order. It follows Prism's
 json-schema-sampler: a default, constant, first enum member or example is taken as it is, of alternatives the first one,
-and a schema that contains itself is unrolled once. Unlike there, a discriminator says which alternative it is. A stand-in
+and a schema that contains itself is unrolled once. Unlike there, a discriminator says which one it is. A stand-in
 is a guess: the caller checks that it is valid.
 """
 
