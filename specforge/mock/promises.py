@@ -62,7 +62,7 @@ def _problem(subject: _Subject, checker: SchemaChecker, is_small: bool) -> Unsat
 def _seems_possible(schema: CompiledSchema) -> bool:
     """True when something can be made of what is required. Whether it is valid is not asked."""
     try:
-        Generator(schema.program, schema.heights, Plan(fill_optional=False, use_examples=False), Random(0)).generate()
+        Generator(schema.program, schema.memory, Plan(fill_optional=False, use_examples=False), Random(0)).generate()
     except Contradiction:
         return False
     return True
