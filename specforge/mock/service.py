@@ -10,6 +10,7 @@ from specforge.document.model import Document
 from specforge.errors import UsageError
 from specforge.findings.model import Finding
 from specforge.mock.admin import ANY_WORKER, DESK, PREFIX
+from specforge.mock.callbacks import Callbacks
 from specforge.mock.cors import allow_origin, preflight
 from specforge.mock.exchange import Stage
 from specforge.mock.faults.box import FaultBox
@@ -36,6 +37,8 @@ class Service:
         self.settings = settings
         self.pipeline: Pipeline = compile_mock(document, settings)
         self.traffic = Traffic()
+        self.callbacks = Callbacks()
+        self.callbacks.use(self.pipeline)
         self.faults = FaultBox(settings.seed)
         try:
             self.faults.put(settings.faults, self.pipeline)
@@ -58,14 +61,18 @@ class Service:
 
     @property
     def observers(self) -> list[Observer]:
-        """Who is to be told of each exchange."""
-        return [self.traffic.observe, *([self.witness.observe] if self.witness else ())]
+        """Who is to be told of each exchange, the traffic first."""
+        if self.witness is not None:
+            # Callbacks are up to the real server.
+            return [self.traffic.observe, self.witness.observe]
+        return [self.traffic.observe, self.callbacks.observe]
 
     def use(self, document: Document) -> None:
         """Answers as this document says from now on."""
         pipeline = compile_mock(document, self.settings)
         pipeline.stages = self._stages(pipeline)
         self.pipeline = pipeline
+        self.callbacks.use(pipeline)
         if self.witness is not None:
             self.witness.use(document)
 

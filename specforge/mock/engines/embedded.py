@@ -44,6 +44,8 @@ class EmbeddedEngine:
         self._settings = settings
         self._say = say
         self._service, self._mounted = mount(target, settings, lambda finding: say(as_line(finding)))
+        for one in self._mounted:
+            one.service.callbacks.say = say
         self._log = RequestLog(say, FORMATS[settings.log]) if settings.log in FORMATS else None
         observers = [*self._service.observers, *([self._log.observe] if self._log is not None else [])]
         self._app = App(self._service, observers, None if say is say_nothing else say)
