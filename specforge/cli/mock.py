@@ -203,6 +203,9 @@ def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
         log=section.log,
         faults=section.faults,
         proxy=proxy_settings(section, flags),
+        record=section.record,
+        record_secrets=section.record_secrets,
+        replay=section.replay,
     )
 
 
@@ -236,8 +239,8 @@ def _announce(console: Console, engine: Engine, target: Target, *, has_page: boo
 
 @contextlib.contextmanager
 def _reported_in_the_end(globals: Globals, section: MockSection, engine: Engine) -> Iterator[None]:
-    """What was wrong with the traffic of a proxy, however it was stopped. Ctrl-C has an exit code of its own."""
-    if not section.proxy:
+    """What was wrong with real traffic, however it was stopped. Ctrl-C has an exit code of its own."""
+    if not section.proxy and not section.replay:
         yield
         return
     try:
