@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 import click
 
 from specforge.cli.console import Console
-from specforge.cli.mock_promises import tell_broken_promises
 from specforge.cli.mock_proxy import PROXY_OPTIONS, proxy_section, proxy_settings, report_findings
 from specforge.cli.options import (
     Globals,
@@ -59,6 +58,14 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--no-fill-properties", is_flag=True, help="Invent no properties beyond those described (ours never does)."
     ),
+    click.option("--stateful", is_flag=True, default=None, help="Keep what clients create, change and delete."),
+    click.option(
+        "--state",
+        "state_file",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Keep it in FILE from one run to the next; implies --stateful.",
+        metavar="FILE",
+    ),
     click.option("--ignore-examples", is_flag=True, help="Answer from schemas only."),
     click.option("--latency", metavar="TIME", help="Answer later: 200ms, 100ms..300ms, or p50=80ms,p99=1s."),
     click.option("--error-rate", type=_RATE, help="How often an error response of the document is given."),
@@ -92,6 +99,7 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
     Examples:
       specforge mock openapi.yaml -p 4010
       specforge mock openapi.yaml --dynamic --seed 1 --watch
+      specforge mock openapi.yaml --stateful
       specforge mock billing.yaml shop.yaml
       curl -H 'Prefer: code=404' localhost:4010/books/1
     """
@@ -105,10 +113,6 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
         _announce(globals.console, engine, target, has_page=section.engine == "embedded")
         # The document lives as long as we do: the garbage collector need not look at it ever again.
         gc.freeze()
-        if section.engine == "embedded":
-            tell_broken_promises(
-                globals.console, [mount.target.document for mount in target.mounts] or [target.document]
-            )
         engine.wait()
 
 
@@ -153,7 +157,7 @@ def _document(globals: Globals, spec: str | None) -> Target:
 
 def _section(globals: Globals, spec: str | None, flags: dict[str, Any]) -> MockSection:
     """The configuration, overlaid with the flags."""
-    names = ("port", "host", "engine", "dynamic", "seed", "errors", "log")
+    names = ("port", "host", "engine", "dynamic", "seed", "errors", "log", "stateful")
     section = override(config_for(globals, spec).mock, **{name: flags[name] for name in names})
     section = override(section, cors=False if flags["no_cors"] else None, faults=_faults(globals, spec, flags))
     return proxy_section(section, flags)
@@ -194,6 +198,8 @@ def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
         port=section.port,
         workers=flags["workers"],
         dynamic=section.dynamic,
+        stateful=section.stateful or flags["state_file"] is not None,
+        state_file=flags["state_file"],
         seed=section.seed,
         errors=section.errors,
         cors=section.cors,
@@ -203,9 +209,6 @@ def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
         log=section.log,
         faults=section.faults,
         proxy=proxy_settings(section, flags),
-        record=section.record,
-        record_secrets=section.record_secrets,
-        replay=section.replay,
     )
 
 
@@ -239,8 +242,8 @@ def _announce(console: Console, engine: Engine, target: Target, *, has_page: boo
 
 @contextlib.contextmanager
 def _reported_in_the_end(globals: Globals, section: MockSection, engine: Engine) -> Iterator[None]:
-    """What was wrong with real traffic, however it was stopped. Ctrl-C has an exit code of its own."""
-    if not section.proxy and not section.replay:
+    """What was wrong with the traffic of a proxy, however it was stopped. Ctrl-C has an exit code of its own."""
+    if not section.proxy:
         yield
         return
     try:

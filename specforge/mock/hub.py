@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 import orjson
 
+from specforge.errors import UsageError
 from specforge.findings.model import Finding, sort_findings
 from specforge.mock.admin import PREFIX
 from specforge.mock.admin.apis import describe
@@ -75,8 +76,8 @@ class Hub:
             if inner is not None:
                 if answer.operation or not inner.startswith(OWN):
                     one.service.traffic.observe(request, answer, seconds)
-                    for observer in one.service.observers[1:]:
-                        observer(replace(request, path=inner), answer, seconds)
+                    if one.service.witness is not None:
+                        one.service.witness.observe(replace(request, path=inner), answer, seconds)
                 return
 
     def handle(self, request: Request) -> Reply | Awaitable[Reply]:
@@ -84,7 +85,7 @@ class Hub:
         for one in self.mounted:
             inner = one.inner(request.path)
             if inner is not None:
-                return one.service.handle(replace(request, path=inner))
+                return one.service.handle(replace(request, path=inner, prefix=one.prefix))
         try:
             return self._elsewhere(request)
         except Problem as problem:
@@ -131,6 +132,8 @@ def mount(target: Target, settings: Settings, tell: Tell = tell_nobody) -> tuple
     if not target.mounts:
         service = Service(target.document, settings, tell)
         return service, [Mounted("", "", service, target)]
+    if any((one.settings or settings).state_file is not None for one in target.mounts):
+        raise UsageError("a state file is for one document", help="mock the documents one by one to keep their states")
     mounted = [
         Mounted(one.name, one.prefix, Service(one.target.document, one.settings or settings, tell), one.target)
         for one in target.mounts

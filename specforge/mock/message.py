@@ -31,7 +31,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 class Request:
     """One request. ``path`` and ``query`` are as they came, percent-encoded and without the ``?``.
 
-    ``headers`` have lower-case names; what came several times is joined as RFC 9110 section 5.3 has it.
+    ``headers`` have lower-case names; what came several times is joined as RFC 9110 section 5.3 has it. ``prefix`` is
+    what stood in front of the path where several documents are mocked.
     """
 
     method: str
@@ -39,6 +40,7 @@ class Request:
     query: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    prefix: str = ""
 
     @cached_property
     def query_parts(self) -> list[tuple[str, str]]:

@@ -198,3 +198,15 @@ def _unauthorized(diagnostic: Diagnostic) -> Problem:
     challenges = {"WWW-Authenticate": ",".join(diagnostic.tags)} if diagnostic.tags else {}
     members = {"headers": challenges} if challenges else {}
     return Problem(Kind.UNAUTHORIZED, _UNAUTHORIZED, members=members, headers=challenges)
+
+
+def negotiate_refusal(route: Route, codes: Sequence[int], preferences: Preferences) -> Choice | None:
+    """The response that the document has for one of these errors, the first of them where it only has ``default``.
+
+    As for broken requests, the Accept header is not looked at. None where it has nothing to say.
+    """
+    found = next(((code, each) for code in codes if (each := _find(route.responses, code)) is not None), None)
+    if found is None and any(_SUCCESS.fullmatch(each.code) for each in route.responses):
+        default = _default(route.responses)
+        found = (codes[0], default) if default is not None else None
+    return _error_content(*found, None, preferences.dynamic) if found is not None else None

@@ -57,7 +57,6 @@ class Kind(Enum):
     MALFORMED = Template("MALFORMED_REQUEST", "The request is not valid HTTP", 400)
     TIMEOUT = Template("REQUEST_TIMEOUT", "The request did not come in time", 408)
     ONE_WORKER = Template("NEEDS_ONE_WORKER", "Several workers know nothing of each other", 409)
-    FOREIGN_ORIGIN = Template("FOREIGN_ORIGIN", "This is not for the pages of others", 403)
     TOO_LARGE = Template("BODY_TOO_LARGE", "The request body is too large", 413)
     UPSTREAM_UNREACHABLE = Template("UPSTREAM_UNREACHABLE", "The upstream server cannot be reached", 502)
     UPSTREAM_TIMEOUT = Template("UPSTREAM_TIMEOUT", "The upstream server did not answer in time", 504)
@@ -67,6 +66,9 @@ class Kind(Enum):
     BUSY = Template("TOO_MANY_CONNECTIONS", "The server has too many connections", 503)
     VERSION = Template("VERSION_NOT_SUPPORTED", "The server does not know this version of HTTP", 505)
     TOO_MANY = Template("TOO_MANY_REQUESTS", "Too many requests", 429)
+    CONFLICT = Template("CONFLICT", "The state of the mock does not allow this", 409)
+    PRECONDITION = Template("PRECONDITION_FAILED", "The object has changed", 412)
+    STATE_FULL = Template("STATE_FULL", "The mock has no room for more", 507)
     UNSATISFIABLE = Template("UNSATISFIABLE_SCHEMA", "No value is valid against the schema of the response", 500)
 
     @property

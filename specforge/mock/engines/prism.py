@@ -213,4 +213,6 @@ def _end_group(process: subprocess.Popen[str]) -> None:
 @ENGINES.add("prism")
 def prism(target: Target, settings: Settings, say: Say) -> PrismEngine:
     """The original, when it is installed."""
+    if settings.stateful:
+        raise UsageError("Prism keeps no state", help="use the embedded engine")
     return PrismEngine(target, settings, say)

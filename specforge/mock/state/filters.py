@@ -1,0 +1,106 @@
+"""Filters: query parameters that are named like a property of what is listed choose by its value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from specforge.document.model import Parameter, Schema
+from specforge.mock.message import Request
+from specforge.mock.state.names import bare, find, singular
+from specforge.mock.state.shapes import Path, Shapes
+from specforge.values.styles import MISSING, ParameterCodec
+from specforge.values.texts import write
+
+Test = Callable[[Any], bool]
+
+# What stands for an object when it is compared with a single value.
+_STANDS_FOR = ("id", "name", "kind", "type", "key", "code", "slug", "value")
+
+
+class Filter:
+    """One query parameter that filters. ``paths`` by the name that the parameter gives: its own, or several keys of a
+    ``deepObject``."""
+
+    def __init__(self, parameter: Parameter, shapes: Shapes, element: Schema) -> None:
+        self._codec = ParameterCodec(parameter)
+        self._shapes = shapes
+        self._element = element
+        self.name = parameter.name
+        self.path = find_path(shapes, element, parameter.name)
+        schema = parameter.schema
+        self.keys = _keys(shapes, element, schema) if self.path is None and schema is not None else {}
+
+    @property
+    def is_understood(self) -> bool:
+        return self.path is not None or bool(self.keys)
+
+    def tests(self, request: Request) -> Iterator[Test]:
+        """What the things must fulfil that this request asks for."""
+        value = self._codec.decode(request.query_parts)
+        if value is MISSING:
+            return
+        if self.path is not None:
+            yield from self._test(self.path, value)
+        elif isinstance(value, dict):
+            for key, each in value.items():
+                if key in self.keys:
+                    yield from self._test(self.keys[key], each)
+
+    def _test(self, path: Path, value: Any) -> Iterator[Test]:
+        wanted = {write(each) for each in (value if isinstance(value, list) else [value])}
+        known = _choices(self._shapes, self._element, path)
+        # ``state=all`` names no state: it asks for no filter.
+        if known and not wanted & known:
+            return
+        yield lambda thing: bool(wanted & set(texts_at(thing, path)))
+
+
+def find_path(shapes: Shapes, element: Schema, name: str) -> Path | None:
+    """The property that a parameter is named like; ``ownerId`` is the id of the owner."""
+    properties = shapes.properties(element)
+    own = find(name.removesuffix("[]"), properties)
+    if own is not None:
+        return (own,)
+    wanted = bare(name)
+    for outer, child in properties.items():
+        inner = shapes.element(child) or child
+        if wanted.startswith(singular(outer)) and shapes.kind(inner) == "object":
+            for key in shapes.properties(inner):
+                if wanted in (singular(outer) + bare(key), bare(outer) + bare(key)):
+                    return (outer, key)
+    return None
+
+
+def texts_at(value: Any, path: Path) -> Iterator[str]:
+    """The values at a path as text, those of all elements of lists on the way."""
+    if isinstance(value, list):
+        for item in value:
+            yield from texts_at(item, path)
+    elif path:
+        if isinstance(value, dict) and path[0] in value:
+            yield from texts_at(value[path[0]], path[1:])
+    elif isinstance(value, dict):
+        yield from (write(value[name]) for name in value if bare(name) in _STANDS_FOR and _is_scalar(value[name]))
+    elif value is not None:
+        yield write(value)
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, str | int | float)
+
+
+def _keys(shapes: Shapes, element: Schema, schema: Schema) -> dict[str, Path]:
+    """The properties of a filter that is an object (``filter[status]=open``), where they name properties of things."""
+    found = ((key, find_path(shapes, element, key)) for key in shapes.properties(schema))
+    return {key: path for key, path in found if path is not None}
+
+
+def _choices(shapes: Shapes, element: Schema, path: Path) -> set[str]:
+    schema: Schema | None = element
+    for name in path:
+        schema = shapes.properties(shapes.element(schema) or schema).get(name) if schema is not None else None
+    if schema is None:
+        return set()
+    inner = shapes.element(schema) or schema
+    return {write(choice) for part in shapes.parts(inner) for choice in part.enum or () if choice is not None}
