@@ -10,6 +10,7 @@ from specforge.document.model import Operation, Parameter, Schema
 from specforge.document.place import Place
 from specforge.mock.diagnostic import WARNING, Diagnostic
 from specforge.mock.message import Request
+from specforge.mock.postman import POSTMAN
 from specforge.mock.wording import diagnose
 from specforge.values.check import CompiledSchema, SchemaChecker
 from specforge.values.styles import MISSING, ParameterCodec
@@ -37,15 +38,25 @@ class ParameterCheck:
     raw: Raw
     place: Place
 
+    @property
+    def has_commas(self) -> bool:
+        """A list or an object in one text of the query, where browsers escape the commas."""
+        return self.location == "query" and self.codec.style == "form" and not self.codec.explode
+
     def run(self, request: Request, path: dict[str, str]) -> list[Diagnostic]:
         raw = self.raw(request, path)
         value = MISSING if raw is None else self.codec.decode(raw)
         if value is MISSING:
             return [self._missing()] if self.required else []
-        found = [] if self.schema is None or self.schema.is_valid(value) else self._violations(value)
+        found = self._judge(value)
+        if found and self.has_commas and isinstance(raw, list):
+            found = self._judge(self.codec.decode(_with_commas(raw)))
         if value == "" or value == [""]:
             return self._empty(found)
         return [*found, self._deprecated()] if self.deprecated else found
+
+    def _judge(self, value: Any) -> list[Diagnostic]:
+        return [] if self.schema is None or self.schema.is_valid(value) else self._violations(value)
 
     def _empty(self, found: list[Diagnostic]) -> list[Diagnostic]:
         """``?limit=``, which Prism takes for no value at all. Here it is one, where the schema has a place for it."""
@@ -67,6 +78,10 @@ class ParameterCheck:
         return Diagnostic(message, "deprecated", (self.location, self.name), WARNING, place=self.place)
 
 
+def _with_commas(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, text.replace("%2C", ",").replace("%2c", ",")) for name, text in pairs]
+
+
 def compile_parameters(operation: Operation, checker: SchemaChecker) -> tuple[ParameterCheck, ...]:
     """The checks of an operation in the order in which they are reported."""
     checks = [_check(parameter, checker) for parameter in operation.parameters if _is_checked(parameter)]
@@ -80,7 +95,7 @@ def check_parameters(checks: Sequence[ParameterCheck], request: Request, path: d
 
 def _is_checked(parameter: Parameter) -> bool:
     is_ignored = parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS
-    if is_ignored and not parameter.node.resolver.version.is_swagger:
+    if is_ignored and not (parameter.node.resolver.version.is_swagger or parameter.flag(POSTMAN)):
         return False
     return parameter.location in LOCATIONS and bool(parameter.name)
 
@@ -91,7 +106,7 @@ def _check(parameter: Parameter, checker: SchemaChecker) -> ParameterCheck:
         parameter.name,
         parameter.location,
         parameter.required,
-        parameter.deprecated,
+        parameter.deprecated or parameter.flag("x-deprecated"),
         parameter.location == "query" and parameter.flag("allowEmptyValue"),
         ParameterCodec(parameter),
         checker.compile(schema, "request") if schema is not None else None,

@@ -20,8 +20,13 @@ from specforge.values.mediatypes import is_json
 
 Json = dict[str, Any]
 
+# Marks parameters of collections: there ``Accept`` and ``Authorization`` are headers like any other.
+POSTMAN = "x-postman"
 _VARIABLE = re.compile(r"\{\{([^{}]+)\}\}")
-_HEADER_SCHEMES = {"hawk": "^Hawk .+$", "ntlm": "^NTLM .+$", "awsv4": ".+", "edgegrid": ".+"}
+# Credentials that OpenAPI has no scheme for: the headers, and what ``Authorization`` has to be like.
+_HEADERS: dict[str, tuple[str, ...]] = {"awsv4": ("X-Amz-Security-Token", "X-Amz-Date", "Authorization")}
+_PATTERNS = {"hawk": "^Hawk .+$", "ntlm": "^NTLM .+$", "awsv4": None, "edgegrid": None}
+_OAUTH1 = ("consumer_key", "token", "signature_method", "timestamp", "nonce", "version", "signature")
 
 
 def from_postman(document: Document) -> Document:
@@ -52,7 +57,7 @@ class _Collection:
             known = paths.setdefault(path, {})
             known[method] = _merged(known[method], operation) if method in known else operation
         info = {"title": str(self._value["info"]["name"]), "version": "1"}
-        return {"openapi": "3.0.3", "info": info, "paths": paths, "components": {"securitySchemes": self._schemes}}
+        return {"openapi": "3.1.0", "info": info, "paths": paths, "components": {"securitySchemes": self._schemes}}
 
     def _url(self, url: Any) -> tuple[str, list[Json]]:
         """The path as a template, and the query parameters."""
@@ -127,9 +132,15 @@ class _Collection:
             operation["parameters"].append(_parameter("access_token", "query", None))
         elif kind == "oauth2":
             scheme = {"type": "http", "scheme": "bearer"}
-        elif kind in _HEADER_SCHEMES:
-            schema = {"type": "string", "pattern": _HEADER_SCHEMES[kind]}
-            operation["parameters"].append({**_parameter("x-authorization", "header", None), "schema": schema})
+        elif kind == "oauth1" and not options.get("addParamsToHeader"):
+            required = not options.get("addEmptyParamsToSign")
+            more = [_parameter(f"oauth_{name}", "query", None) | {"required": required} for name in _OAUTH1]
+            operation["parameters"] += more
+        elif kind in _PATTERNS or kind == "oauth1":
+            names = _HEADERS.get(kind, ("Authorization",))
+            operation["parameters"] += [_parameter(name, "header", None) for name in names]
+            if _PATTERNS.get(kind):
+                operation["parameters"][-1]["schema"]["pattern"] = _PATTERNS[kind]
         if scheme is not None:
             name = "-".join(str(part) for part in scheme.values())
             self._schemes[name] = scheme
@@ -163,7 +174,7 @@ def _split(query: str) -> list[str]:
 
 
 def _parameter(name: str, location: str, value: Any) -> Json:
-    parameter: Json = {"name": name, "in": location, "required": True, "schema": {"type": "string"}}
+    parameter: Json = {"name": name, "in": location, "required": True, "schema": {"type": "string"}, POSTMAN: True}
     return parameter | ({"example": value} if value else {})
 
 
@@ -178,39 +189,96 @@ def _raw_content(text: str, media_type: str) -> Json:
 
 
 def _shape(value: Any) -> Json:
-    """The schema that a value is an example of."""
+    """The schema that a value is an example of, as json-schema-generator makes it: nothing is required, the types of
+    one property in several items are all allowed, and of a list of plain values the last one tells the type."""
     match value:
         case dict():
-            properties = {name: _shape(item) for name, item in value.items()}
-            return {"type": "object", "properties": properties, "required": list(value)}
+            return {"type": "object", "properties": {name: _shape(item) for name, item in value.items()}}
         case list():
-            return {"type": "array", "items": _shape(value[0]) if value else {}}
+            return {"type": "array", "items": _item_shape(value)}
+    return {"type": _type(value)}
+
+
+def _item_shape(values: list[Any]) -> Json:
+    looked_at = [values[0], values[len(values) // 2], values[-1]] if len(values) > 3 else values
+    shape: Json = {"type": "object", "properties": {}}
+    for value in looked_at:
+        inner = _item_shape(value) if isinstance(value, list) else _shape(value)
+        shape = _both(shape, inner) if inner["type"] == shape["type"] == "object" else inner
+    return shape
+
+
+def _both(one: Json, other: Json) -> Json:
+    """Two shapes of one property."""
+    if one["type"] == other["type"] == "object":
+        mine, theirs = one["properties"], other["properties"]
+        shared = {name: _both(mine[name], shape) for name, shape in theirs.items() if name in mine}
+        return {"type": "object", "properties": {**mine, **theirs, **shared}}
+    if "properties" in one or "items" in one:
+        return one
+    types = {*_names(one["type"]), *_names(other["type"])}
+    return {**other, "type": types.pop() if len(types) == 1 else sorted(types)}
+
+
+def _names(types: str | list[str]) -> list[str]:
+    return [types] if isinstance(types, str) else types
+
+
+def _type(value: Any) -> str:
+    match value:
         case bool():
-            return {"type": "boolean"}
+            return "boolean"
         case int():
-            return {"type": "integer"}
+            return "integer"
         case float():
-            return {"type": "number"}
+            return "number"
         case None:
-            return {"nullable": True}
-    return {"type": "string"}
+            return "null"
+    return "string"
 
 
 def _together(responses: Iterable[tuple[str, Json]]) -> Json:
-    """Responses by status; those of one status offer the media types of all."""
+    """Responses by status; those of one status offer the headers and media types of all."""
     found: Json = {}
     for code, response in responses:
         known = found.get(code, response)
-        first, second = known.get("content", {}), response.get("content", {})
-        found[code] = {**known, "content": {**first, **second, **first}}
+        headers = {**response["headers"], **known["headers"]}
+        content = _all_content(known.get("content", {}), response.get("content", {}))
+        found[code] = {**known, "headers": headers, "content": content}
     return found
 
 
+def _all_content(one: Json, other: Json) -> Json:
+    """The media types of both; of one that both have, any of the two schemas will do."""
+    merged = {**other, **one}
+    for name in one.keys() & other.keys():
+        schemas = [known["schema"] for known in (one[name], other[name]) if "schema" in known]
+        distinct = [schema for i, schema in enumerate(schemas) if schema not in schemas[:i]]
+        if distinct:
+            merged[name] = {**one[name], "schema": _any_of(distinct)}
+    return merged
+
+
+def _any_of(schemas: list[Json]) -> Json:
+    choices = [choice for schema in schemas for choice in schema.get("anyOf", [schema])]
+    return {"anyOf": choices} if len(choices) > 1 else choices[0]
+
+
 def _merged(one: Json, other: Json) -> Json:
-    """Two requests of a collection to the same path: all their responses, and what one asks for is optional."""
+    """Two requests of a collection to the same path: all their responses, and what only one asks for is optional."""
     responses = _together([*one["responses"].items(), *other["responses"].items()])
-    shared = [p for p in one["parameters"] if p in other["parameters"]]
-    more = [{**p, "required": p["in"] == "path"} for p in (*one["parameters"], *other["parameters"]) if p not in shared]
-    bodies = [op["requestBody"]["content"] for op in (one, other) if "requestBody" in op]
-    body = {"requestBody": {"content": {k: v for content in bodies for k, v in content.items()}}} if bodies else {}
-    return {**one, **body, "parameters": [*shared, *more], "responses": responses}
+    mine, theirs = ({_key(p): p for p in operation["parameters"]} for operation in (one, other))
+    parameters = [_in_both(mine.get(key), theirs.get(key)) for key in {**mine, **theirs}]
+    bodies = [operation["requestBody"]["content"] for operation in (one, other) if "requestBody" in operation]
+    body = {"requestBody": {"content": _all_content(bodies[0], bodies[-1])}} if bodies else {}
+    return {**one, **body, "parameters": parameters, "responses": responses}
+
+
+def _key(parameter: Json) -> tuple[str, str]:
+    return parameter["in"], parameter["name"].lower()
+
+
+def _in_both(one: Json | None, other: Json | None) -> Json:
+    known = one or other or {}
+    required = known["in"] == "path" or bool(one and other and one["required"] and other["required"])
+    return {**known, "required": required}

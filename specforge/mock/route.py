@@ -14,6 +14,9 @@ from specforge.mock.message import Request
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.table import Route, base_paths, routes_of
 
+# In a path this is nothing that anybody would send.
+_NOTHING = "%00"
+
 
 class RouteTable:
     """Finds routes. Each method has a router of its own: ``DELETE /pets/mine`` may belong to ``/pets/{id}`` although
@@ -33,7 +36,11 @@ class RouteTable:
         match = self._match(method, request.path)
         if match is not None:
             return self._by_method[method][match.template], match.parameters
-        allowed = [other for other in self._routers if self._match(other, request.path)]
+        filled = _filled(request.path)
+        match = self._match(method, filled) if filled != request.path else None
+        if match is not None:
+            return self._by_method[method][match.template], _without_nothing(match.parameters)
+        allowed = [other for other in self._routers if self._match(other, request.path) or self._match(other, filled)]
         raise _no_method(request, allowed) if allowed else _no_path(request)
 
     def _match(self, method: str, path: str) -> Match | None:
@@ -48,6 +55,17 @@ class RouteTable:
                 inner = path[len(prefix) :] or "/"
                 if inner.startswith("/"):
                     yield inner
+
+
+def _filled(path: str) -> str:
+    """The path with something in its empty segments: as in Prism ``/pets/`` is ``/pets/{id}`` without an id, which is
+    to be said, and not that there is no such path."""
+    first, *segments = path.split("/")
+    return "/".join((first, *(segment or _NOTHING for segment in segments)))
+
+
+def _without_nothing(parameters: dict[str, str]) -> dict[str, str]:
+    return {name: text for name, text in parameters.items() if text != _NOTHING}
 
 
 def _no_path(request: Request) -> Problem:

@@ -137,6 +137,8 @@ def type_of(schema: Schema) -> str | None:
     value = schema.value
     if not isinstance(value, dict):
         return None
+    if value.get("type") == "file":
+        return "string"
     return next((kind for keyword, kind in _IMPLIED.items() if keyword in value), None)
 
 
@@ -150,8 +152,9 @@ def _given(schema: Schema) -> Any:
             return value[keyword]
     if schema.enum:
         return schema.enum[0]
-    if "example" in value:
-        return value["example"]
+    for keyword in ("example", "x-example"):
+        if keyword in value:
+            return value[keyword]
     examples = value.get("examples")
     return examples[0] if isinstance(examples, list) and examples else ABSENT
 

@@ -100,8 +100,9 @@ def _schema_example(schema: Schema) -> Iterator[ExamplePlan]:
     value = schema.value
     if not isinstance(value, dict):
         return
-    if "example" in value:
-        yield ExamplePlan(DEFAULT_EXAMPLE, value["example"])
+    own = next((keyword for keyword in ("example", "x-example") if keyword in value), None)
+    if own is not None:
+        yield ExamplePlan(DEFAULT_EXAMPLE, value[own])
     elif isinstance(value.get("examples"), list) and value["examples"]:
         yield ExamplePlan(DEFAULT_EXAMPLE, value["examples"][0])
 

@@ -55,7 +55,7 @@ def test_path_parameters_stay_encoded(table: RouteTable) -> None:
     assert table.find(Request("GET", "/v1/pets/a%2Fb"))[1] == {"id": "a%2Fb"}
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/v1", "/v2/pets/7", "", "*", "/pets/", "/pets//", "/%ff"])
+@pytest.mark.parametrize("path", ["/nothing", "/v1", "/v2/pets/7", "", "*", "/pets//", "/%ff"])
 def test_an_unknown_path_is_404(table: RouteTable, path: str) -> None:
     with pytest.raises(Problem) as caught:
         table.find(Request("GET", path))
@@ -71,3 +71,9 @@ def test_an_unknown_method_is_405_and_says_what_is_allowed(table: RouteTable) ->
     assert caught.value.status == 405
     assert caught.value.headers == {"allow": "DELETE, GET"}
     assert '"patch" method' in caught.value.detail
+
+
+def test_an_empty_segment_is_a_parameter_without_a_value(table: RouteTable) -> None:
+    route, parameters = table.find(Request("GET", "/pets/"))
+
+    assert (route.operation.path, parameters) == ("/pets/{id}", {})
