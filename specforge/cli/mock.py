@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from specforge.cli.console import Console
+from specforge.cli.mock_promises import tell_broken_promises
 from specforge.cli.mock_proxy import PROXY_OPTIONS, proxy_section, proxy_settings, report_findings
 from specforge.cli.options import (
     Globals,
@@ -113,6 +114,10 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
         _announce(globals.console, engine, target, has_page=section.engine == "embedded")
         # The document lives as long as we do: the garbage collector need not look at it ever again.
         gc.freeze()
+        if section.engine == "embedded":
+            tell_broken_promises(
+                globals.console, [mount.target.document for mount in target.mounts] or [target.document]
+            )
         engine.wait()
 
 
@@ -209,6 +214,9 @@ def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
         log=section.log,
         faults=section.faults,
         proxy=proxy_settings(section, flags),
+        record=section.record,
+        record_secrets=section.record_secrets,
+        replay=section.replay,
     )
 
 
@@ -242,8 +250,8 @@ def _announce(console: Console, engine: Engine, target: Target, *, has_page: boo
 
 @contextlib.contextmanager
 def _reported_in_the_end(globals: Globals, section: MockSection, engine: Engine) -> Iterator[None]:
-    """What was wrong with the traffic of a proxy, however it was stopped. Ctrl-C has an exit code of its own."""
-    if not section.proxy:
+    """What was wrong with real traffic, however it was stopped. Ctrl-C has an exit code of its own."""
+    if not section.proxy and not section.replay:
         yield
         return
     try:

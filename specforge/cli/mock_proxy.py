@@ -1,9 +1,10 @@
-"""The options of ``specforge mock`` with which a real server answers and is judged."""
+"""The options of ``specforge mock`` with which real traffic is judged, recorded and replayed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +19,8 @@ from specforge.findings.threshold import passes
 from specforge.mock.engine import Engine
 from specforge.mock.settings import UPSTREAM_TIMEOUT, ProxySettings
 
+_FILE = click.Path(path_type=Path)
+
 PROXY_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--proxy", metavar="URL", help="Pass requests on to this server, and check them and its answers."),
     click.option(
@@ -28,6 +31,9 @@ PROXY_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--no-validate-request", is_flag=True, help="Do not check what is passed on, but its credentials."),
     click.option("--upstream-proxy", metavar="URL", help="An HTTP proxy on the way to the server of --proxy."),
     click.option("--upstream-timeout", metavar="TIME", help="How long to wait for its answer. Default: 30s."),
+    click.option("--record", type=_FILE, metavar="FILE", help="Write the traffic to FILE, an HTTP archive (HAR)."),
+    click.option("--record-secrets", is_flag=True, default=None, help="Leave credentials in what is recorded."),
+    click.option("--replay", type=_FILE, metavar="FILE", help="Answer from FILE, an HTTP archive, what it holds."),
     fail_on_option,
     click.option("--insecure", is_flag=True, default=None, help="Accept any certificate of the server of --proxy."),
 )
@@ -35,7 +41,7 @@ PROXY_OPTIONS: tuple[Callable[[Any], Any], ...] = (
 
 def proxy_section(section: MockSection, flags: dict[str, Any]) -> MockSection:
     """The configuration, overlaid with the flags. Raises UsageError."""
-    names = ("proxy", "upstream_proxy", "insecure", "fail_on")
+    names = ("proxy", "upstream_proxy", "insecure", "fail_on", "record", "record_secrets", "replay")
     section = override(section, **{name: flags[name] for name in names})
     # No status at all is a choice too, and no option that was left out.
     return section if flags["remock"] is None else replace(section, remock=_statuses(flags["remock"]))
@@ -59,7 +65,8 @@ def report_findings(globals: Globals, section: MockSection, engine: Engine) -> b
     """Prints what was wrong with the traffic; True where that makes the command fail."""
     findings = engine.findings
     ok = passes(findings, section.fail_on)
-    summary = {"proxy": section.proxy, **count_by_severity(findings)}
+    facts = {"proxy": section.proxy, "replay": str(section.replay) if section.replay else None}
+    summary = {**facts, **count_by_severity(findings)}
     globals.console.result(render(globals, Report("mock", findings, ok=ok, summary=summary)), globals.output_path)
     return not ok
 

@@ -129,9 +129,14 @@ class MockSection:
         default=None, metadata=_about(TEXT, "An HTTP proxy on the way to that server, as a URL.")
     )
     insecure: bool = field(default=False, metadata=_about(FLAG, "Accept any certificate of that server."))
+    record: Path | None = field(default=None, metadata=_about(PATH, "Write the traffic to this HTTP archive (HAR)."))
+    record_secrets: bool = field(default=False, metadata=_about(FLAG, "Leave credentials in that archive."))
+    replay: Path | None = field(
+        default=None, metadata=_about(PATH, "Answer from this HTTP archive what was recorded there.")
+    )
     fail_on: str = field(
         default="error",
-        metadata=_about(THRESHOLD, "The least severity in what the proxy found that makes the exit code 1."),
+        metadata=_about(THRESHOLD, "The least severity in what a proxy or a replay found that makes the exit code 1."),
     )
 
 

@@ -14,6 +14,7 @@ from specforge.findings.model import Finding
 from specforge.mock.engine import ENGINES, Engine, Say, Target, say_nothing
 from specforge.mock.mounts import targets_by_prefix
 from specforge.mock.postman import from_postman
+from specforge.mock.promises import broken_promises
 from specforge.mock.settings import Settings
 
 Spec = str | Path | Document
@@ -56,6 +57,7 @@ class Mock:
         self.settings = settings or Settings(port=0)
         target = _target(spec, options)
         self.document = target.document
+        self._documents = [mount.target.document for mount in target.mounts] or [target.document]
         self._engine: Engine = ENGINES[engine](target, self.settings, say)
 
     @property
@@ -67,6 +69,10 @@ class Mock:
     def findings(self) -> list[Finding]:
         """What was wrong with the traffic of a proxy until now."""
         return self._engine.findings
+
+    def broken_promises(self) -> list[Finding]:
+        """What cannot be mocked: responses, headers and payloads for which there is no valid value."""
+        return [finding for document in self._documents for finding in broken_promises(document)]
 
     def start(self) -> Self:
         """Returns when the server answers."""

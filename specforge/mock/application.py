@@ -13,7 +13,7 @@ from specforge.document.model import Document
 from specforge.mock.diagnostic import Diagnostic
 from specforge.mock.http import App, Message, Receive, Send
 from specforge.mock.message import MARK, Reply, Request
-from specforge.mock.pipeline import Pipeline
+from specforge.mock.pipeline import Pipeline, stages_of
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.secure import OPEN, Guards
 from specforge.mock.settings import Settings
@@ -50,7 +50,9 @@ class MockApplication:
     @cached_property
     def _pipeline(self) -> Pipeline:
         document = self._spec if isinstance(self._spec, Document) else load(self._spec)
-        return _Marked(document, self._settings)
+        pipeline = _Marked(document, self._settings)
+        pipeline.stages = stages_of(pipeline)
+        return pipeline
 
     def _reply(self, environ: dict[str, Any]) -> Reply:
         length = environ.get("CONTENT_LENGTH") or "0"

@@ -131,7 +131,7 @@ class ContentCheck:
 
     @cached_property
     def _delimited(self) -> tuple[str, ...]:
-        """The fields that are lists in one text. To Prism such a field is always there, as an empty text at least, which
+        """The fields that are lists in one text. To Prism such a field is always there, an empty text at least, which
         is no list: only a form without any field that is described is refused for that here."""
         fields = self.media_type.schema.properties if self.media_type.schema is not None else {}
         encoding = self.media_type.encoding

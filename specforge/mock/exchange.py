@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol, runtime_checkable
 
 from specforge.mock.answer import Answer
 from specforge.mock.diagnostic import Diagnostic
@@ -31,6 +32,13 @@ class Exchange:
     @property
     def is_valid(self) -> bool:
         return not any(diagnostic.is_error for diagnostic in self.found)
+
+
+@runtime_checkable
+class Choosy(Protocol):
+    """A stage that has nothing to say for most operations: those do not take longer because of it."""
+
+    def concerns(self, route: Route) -> bool: ...
 
 
 Stage = Callable[[Exchange], Answer | None]

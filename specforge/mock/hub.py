@@ -76,8 +76,8 @@ class Hub:
             if inner is not None:
                 if answer.operation or not inner.startswith(OWN):
                     one.service.traffic.observe(request, answer, seconds)
-                    if one.service.witness is not None:
-                        one.service.witness.observe(replace(request, path=inner), answer, seconds)
+                    for observer in one.service.observers[1:]:
+                        observer(replace(request, path=inner), answer, seconds)
                 return
 
     def handle(self, request: Request) -> Reply | Awaitable[Reply]:

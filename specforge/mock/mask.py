@@ -19,10 +19,11 @@ _IN_XML = re.compile(rf"(<{_SECRET}>)[^<]*", re.IGNORECASE)
 
 
 class Mask:
-    """Knows the names of the API keys of a document, too."""
+    """Knows the names of the API keys of documents, too."""
 
-    def __init__(self, document: Document) -> None:
-        self._redactor = Redactor.of(document)
+    def __init__(self, *documents: Document) -> None:
+        known = (Redactor.of(document).names for document in documents)
+        self._redactor = Redactor(frozenset[str]().union(*known))
 
     def headers(self, headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
         return [(name, FILTERED if self._redactor.is_secret(name) else value) for name, value in headers]

@@ -15,7 +15,7 @@ from specforge.document.model import Document
 from specforge.mock.answer import Answer, AnswerMaker, Maker
 from specforge.mock.cors import allow_origin, preflight
 from specforge.mock.diagnostic import Diagnostic, Violations, violations_header
-from specforge.mock.exchange import Exchange, Stage
+from specforge.mock.exchange import Choosy, Exchange, Stage
 from specforge.mock.faults.breaks import on_its_way
 from specforge.mock.message import Reply, Request
 from specforge.mock.negotiate import error_codes, negotiate
@@ -26,6 +26,7 @@ from specforge.mock.secure import Guards, check_security, compile_guards
 from specforge.mock.settings import Settings
 from specforge.mock.table import Route
 from specforge.mock.validate import RequestChecks, check_request, compile_request
+from specforge.mock.when import Conditions
 from specforge.values.check import SchemaChecker
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ class Compiled:
         self.guards: Guards = compile_guards(route.operation)
         self.checks: RequestChecks = compile_request(route.operation, checker)
         self.makers: dict[tuple[object, ...], Maker] = {}
+        self.stages: tuple[Stage, ...] = ()
 
 
 class Pipeline:
@@ -57,13 +59,27 @@ class Pipeline:
         self.settings = settings
         self.table = RouteTable(document)
         self.checker = SchemaChecker(document)
-        self.stages: tuple[Stage, ...] = ()
         self.answers = AnswerMaker(self.checker, settings)
         # Only a mock that keeps a state pays for what it takes to have one.
         keep = load_name("specforge.mock.state.stage:State") if settings.stateful else None
         self.state: State | None = keep(document, self.checker, self.answers, settings) if keep else None
         self._defaults = default_preferences(settings)
         self._compiled: dict[Route, Compiled] = {}
+        self._stages: tuple[Stage, ...] = ()
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        """What may answer before the document does, for those operations that it concerns."""
+        return self._stages
+
+    @stages.setter
+    def stages(self, stages: tuple[Stage, ...]) -> None:
+        self._stages = stages
+        for compiled in list(self._compiled.values()):
+            compiled.stages = self._concerned(compiled.route)
+
+    def _concerned(self, route: Route) -> tuple[Stage, ...]:
+        return tuple(stage for stage in self._stages if not isinstance(stage, Choosy) or stage.concerns(route))
 
     def handle(self, request: Request) -> Reply:
         """The reply to any request; never raises for what a client sent."""
@@ -82,7 +98,7 @@ class Pipeline:
         route, path = self.table.find(request)
         compiled = self._compile(route)
         found = self._check(compiled, request, path)
-        if self.stages or preferences.way is not None:
+        if compiled.stages or preferences.way is not None:
             return self._staged(Exchange(request, route, path, found, preferences))
         try:
             answer = self._choose(compiled, preferences, request.headers.get("accept"), found)(request, path)
@@ -104,7 +120,7 @@ class Pipeline:
         return reply
 
     def _by_stages(self, exchange: Exchange) -> Answer:
-        answers = (stage(exchange) for stage in self.stages)
+        answers = (stage(exchange) for stage in self._compile(exchange.route).stages)
         answer = next((answer for answer in answers if answer is not None), None)
         return answer or self.described(exchange, exchange.preferences)
 
@@ -112,6 +128,10 @@ class Pipeline:
         """The document's own answer to a request with these preferences. Raises Problem."""
         accept, compiled = exchange.request.headers.get("accept"), self._compile(exchange.route)
         return self._choose(compiled, preferences, accept, exchange.found)(exchange.request, exchange.path)
+
+    def checks_of(self, route: Route) -> RequestChecks:
+        """What requests to an operation are checked with."""
+        return self._compile(route).checks
 
     def inspect(self, request: Request) -> Exchange:
         """The request with its operation and all that is wrong with it. Raises Problem where there is no operation."""
@@ -129,7 +149,9 @@ class Pipeline:
     def _compile(self, route: Route) -> Compiled:
         compiled = self._compiled.get(route)
         if compiled is None:
-            compiled = self._compiled[route] = Compiled(route, self.checker)
+            compiled = Compiled(route, self.checker)
+            compiled.stages = self._concerned(route)
+            self._compiled[route] = compiled
         return compiled
 
     def _choose(
@@ -173,4 +195,4 @@ def compile_mock(document: Document, settings: Settings | None = None) -> Pipeli
 
 def stages_of(pipeline: Pipeline) -> tuple[Stage, ...]:
     """The stages that the settings ask for, in the order in which they are asked."""
-    return (pipeline.state,) if pipeline.state is not None else ()
+    return (Conditions(pipeline), *((pipeline.state,) if pipeline.state is not None else ()))

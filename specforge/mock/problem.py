@@ -57,6 +57,7 @@ class Kind(Enum):
     MALFORMED = Template("MALFORMED_REQUEST", "The request is not valid HTTP", 400)
     TIMEOUT = Template("REQUEST_TIMEOUT", "The request did not come in time", 408)
     ONE_WORKER = Template("NEEDS_ONE_WORKER", "Several workers know nothing of each other", 409)
+    FOREIGN_ORIGIN = Template("FOREIGN_ORIGIN", "This is not for the pages of others", 403)
     TOO_LARGE = Template("BODY_TOO_LARGE", "The request body is too large", 413)
     UPSTREAM_UNREACHABLE = Template("UPSTREAM_UNREACHABLE", "The upstream server cannot be reached", 502)
     UPSTREAM_TIMEOUT = Template("UPSTREAM_TIMEOUT", "The upstream server did not answer in time", 504)

@@ -9,11 +9,12 @@ from xml.sax.saxutils import escape
 
 import orjson
 
-from specforge.document.model import MediaType
+from specforge.document.model import MediaType, Schema
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.standin import ABSENT
 from specforge.values.media import encode_body
 from specforge.values.mediatypes import is_form, is_json, is_json_sequence, is_multipart, is_xml, parse_media_type
+from specforge.values.xmltext import MalformedXml, decode_xml, encode_xml
 
 _SAFE_INTEGER = 2**53
 
@@ -29,12 +30,13 @@ def serialise(value: Any, media_type: str | None, described: MediaType | None = 
         return media_type, dump_json(value)
     if is_json_sequence(name):
         return media_type, b"".join(dump_json(item) + b"\n" for item in (value if isinstance(value, list) else [value]))
+    if is_xml(name):
+        return media_type, _as_xml(value, described).encode("utf-8", "replace")
     if isinstance(value, str):
         return media_type, value.encode("utf-8", "replace")
-    if is_xml(name):
-        return media_type, "".join(_xml("xml", value)).encode("utf-8", "replace")
-    is_stream = name is not None and name.essence == "text/event-stream" and isinstance(value, list)
-    if media_type and (is_form(name) or is_multipart(name) or is_stream):
+    if name is not None and name.essence == "text/event-stream" and isinstance(value, dict | list):
+        return media_type, _as_events(value, described)
+    if media_type and (is_form(name) or is_multipart(name)):
         return encode_body(media_type, value, described)
     if name is not None and name.type == "text":
         return media_type, _text(value)
@@ -64,6 +66,30 @@ def _text(value: Any) -> bytes:
     if isinstance(value, dict | list):
         raise Problem(Kind.COMPLEX_TEXT, Kind.COMPLEX_TEXT.value.title)
     return b"" if value is None else dump_json(value)
+
+
+def _as_events(value: dict[str, Any] | list[Any], described: MediaType | None) -> bytes:
+    """A list as a stream of events; what ``schema`` describes as one object is the data of a single event."""
+    has_items = described is not None and described.item_schema is not None
+    events = value if isinstance(value, list) and has_items else [{"data": dump_json(value).decode()}]
+    return encode_body("text/event-stream", events, described)[1]
+
+
+def _as_xml(value: Any, described: MediaType | None) -> str:
+    """The form that Prism gives every value, unless it means something else by the schema: there attributes, names and
+    wrapped arrays are as the schema says."""
+    schema = described.schema if described is not None else None
+    if isinstance(value, str) and (schema is None or value.lstrip().startswith("<")):
+        return value
+    text = "".join(_xml("xml", value))
+    return text if schema is None or _means(text, value, schema) else encode_xml(value, schema)
+
+
+def _means(text: str, value: Any, schema: Schema) -> bool:
+    try:
+        return bool(decode_xml(text, schema) == value)
+    except MalformedXml:
+        return False
 
 
 def _xml(tag: str, value: Any) -> Iterator[str]:

@@ -10,6 +10,7 @@ from specforge.document.model import Document
 from specforge.errors import UsageError
 from specforge.findings.model import Finding
 from specforge.mock.admin import ANY_WORKER, DESK, PREFIX
+from specforge.mock.callbacks import Callbacks
 from specforge.mock.cors import allow_origin, preflight
 from specforge.mock.exchange import Stage
 from specforge.mock.faults.box import FaultBox
@@ -24,6 +25,12 @@ from specforge.mock.witness import Tell, Witness, tell_nobody
 from specforge.suggest import did_you_mean
 
 
+class _Replay(Protocol):
+    def answer(self, request: Request) -> Reply | None: ...
+
+    def reset(self) -> None: ...
+
+
 class _Proxy(Protocol):
     def handle(self, request: Request) -> Awaitable[Reply]: ...
 
@@ -34,18 +41,24 @@ class Service:
     def __init__(self, document: Document, settings: Settings, tell: Tell = tell_nobody) -> None:
         """``tell`` is told of what is found wrong with real traffic, where there is some."""
         self.settings = settings
+        self._replay: _Replay | None = None
         self.pipeline: Pipeline = compile_mock(document, settings)
         self.traffic = Traffic()
+        self.callbacks = Callbacks()
+        self.callbacks.use(self.pipeline)
         self.faults = FaultBox(settings.seed)
         try:
             self.faults.put(settings.faults, self.pipeline)
         except WrongPlan as error:
             raise UsageError(f"faults: {error}") from error
         self.reset()
-        self.witness = Witness(document, settings.proxy.url, tell) if settings.proxy else None
+        base = settings.proxy.url if settings.proxy else ""
+        self.witness = Witness(document, base, tell) if settings.proxy or settings.replay else None
         # The proxy brings an HTTP client, which takes a while to import: only where one is asked for.
         make = load_name("specforge.mock.proxy.handler:open_proxy") if settings.proxy else None
         self._proxy: _Proxy | None = make(settings.proxy, self) if make else None
+        again = load_name("specforge.mock.har.replay:open_replay") if settings.replay else None
+        self._replay = again(settings.replay, self) if again else None
         if self.pipeline.state is not None and settings.state_file is not None:
             self.pipeline.state.load(settings.state_file)
 
@@ -60,8 +73,11 @@ class Service:
 
     @property
     def observers(self) -> list[Observer]:
-        """Who is to be told of each exchange."""
-        return [self.traffic.observe, *([self.witness.observe] if self.witness else ())]
+        """Who is to be told of each exchange, the traffic first."""
+        if self.witness is not None:
+            # Callbacks are up to the real server.
+            return [self.traffic.observe, self.witness.observe]
+        return [self.traffic.observe, self.callbacks.observe]
 
     def use(self, document: Document) -> None:
         """Answers as this document says from now on. The state stays, as far as its resources do."""
@@ -70,6 +86,7 @@ class Service:
             pipeline.state.continue_from(self.pipeline.state)
         pipeline.stages = self._stages(pipeline)
         self.pipeline = pipeline
+        self.callbacks.use(pipeline)
         if self.witness is not None:
             self.witness.use(document)
 
@@ -81,6 +98,8 @@ class Service:
     def reset(self) -> None:
         """Forgets what was asked so far, and takes up what was changed at the desk."""
         self.pipeline.stages = self._stages(self.pipeline)
+        if self._replay is not None:
+            self._replay.reset()
 
     def _stages(self, pipeline: Pipeline) -> tuple[Stage, ...]:
         """Faults come first: what fails has no effect."""
@@ -95,6 +114,9 @@ class Service:
         """The reply to any request; never raises for what a client sent."""
         if request.path.startswith(OWN) and request.path[len(OWN) :][:1] in ("", "/"):
             return self._at_desk(request)
+        recorded = self._replay.answer(request) if self._replay is not None else None
+        if recorded is not None:
+            return recorded
         return self.pipeline.handle(request) if self._proxy is None else self._proxy.handle(request)
 
     def _at_desk(self, request: Request) -> Reply | Awaitable[Reply]:

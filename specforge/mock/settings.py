@@ -36,7 +36,9 @@ class Settings:
     asked before. Without one, values that stand in for missing examples are still always the same; ``dynamic`` ones
     vary. ``log`` is how requests are shown: ``text``, ``json`` or ``none``.
     ``faults`` is a plan of what is to go wrong, in the shape of ``specforge.mock.faults.schema``.
-    vary. ``stateful`` keeps what clients create, change and delete; ``state_file`` is where that is read from at the
+    With ``proxy`` another server answers, and both what it is sent and what it answers is checked. ``record`` is an
+    HTTP archive to be written, with secrets where ``record_secrets`` says so, and ``replay`` one to be answered from.
+    ``stateful`` keeps what clients create, change and delete; ``state_file`` is where that is read from at the
     start and written to at the end.
     """
 
@@ -55,5 +57,8 @@ class Settings:
     start_timeout: float = 30.0
     faults: Mapping[str, Any] = field(default_factory=dict)
     proxy: ProxySettings | None = None
+    record: Path | None = None
+    record_secrets: bool = False
+    replay: Path | None = None
     stateful: bool = False
     state_file: Path | None = None

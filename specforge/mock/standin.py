@@ -2,7 +2,8 @@
 
 The same schema always gives the same stand-in, with every property in the author's order. It follows Prism's
 json-schema-sampler: a default, constant, first enum member or example is taken as it is, of alternatives the first one,
-and a schema that contains itself is unrolled once. A stand-in is a guess: the caller checks that it is valid.
+and a schema that contains itself is unrolled once. Unlike there, a discriminator says which one it is. A stand-in
+is a guess: the caller checks that it is valid.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import Any
 from specforge.document.model import Schema
 from specforge.document.node import Node
 from specforge.mock.formats import FORMATS, uuid
+from specforge.values.discriminate import values_for
 
 _DEEPEST = 15
 _MOST_VISITS = 2500
@@ -65,9 +67,10 @@ class _Traversal:
             return _shallow(schema, kind)
         self._inside[schema.node] += 1
         try:
-            return self._combined(schema, kind, depth, name)
+            value = self._combined(schema, kind, depth, name)
         finally:
             self._inside[schema.node] -= 1
+        return _discriminated(value, schema) if isinstance(value, dict) else value
 
     def _combined(self, schema: Schema, kind: str | None, depth: int, name: str) -> Any:
         parts = schema.all_of
@@ -119,6 +122,30 @@ class _Traversal:
         length = min(length, most) if isinstance(most, int) else length
         values = [self.visit(items, depth + 1) for _ in range(min(length, _MOST_VISITS))]
         return [value for value in values if value is not ABSENT]
+
+
+def _discriminated(value: dict[str, Any], schema: Schema) -> dict[str, Any]:
+    """Where a discriminator chose the schema, its property says which one it is: of alternatives the first one, of a
+    base schema the one that extends it."""
+    branch = next(iter(schema.one_of or schema.any_of), None)
+    if branch is not None:
+        return _named(value, schema, branch.node)
+    for part in (schema, *schema.all_of):
+        if not part.one_of and not part.any_of:
+            value = _named(value, part, schema.node)
+    return value
+
+
+def _named(value: dict[str, Any], holder: Schema, chosen: Node) -> dict[str, Any]:
+    discriminator = holder.discriminator
+    if discriminator is None or discriminator.property_name not in value:
+        return value
+    names = values_for(discriminator, chosen)
+    return (
+        value
+        if not names or value[discriminator.property_name] in names
+        else value | {discriminator.property_name: names[0]}
+    )
 
 
 def _shallow(schema: Schema, kind: str | None) -> Any:

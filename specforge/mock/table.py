@@ -7,17 +7,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from specforge.document.model import Document, Header, MediaType, Operation, Response, Schema
+from specforge.document.model import Document, Example, Header, MediaType, Operation, Response, Schema
+from specforge.values.conditions import KEY
 
 DEFAULT_EXAMPLE = "default"
 
 
 @dataclass(frozen=True, slots=True)
 class ExamplePlan:
-    """A named example with its value."""
+    """A named example with its value. ``when`` is the condition on requests that it is meant for, if any."""
 
     key: str
     value: Any
+    when: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,19 @@ def _content(name: str, media_type: MediaType) -> ContentPlan:
 
 
 def _examples(media_type: MediaType) -> Iterator[ExamplePlan]:
-    """Its ``example``, or else that of its schema, then the named ones. External ones are not fetched."""
+    """Its ``example``, or else that of its schema, then the named ones. External ones are not fetched.
+
+    Those for some requests only come last.
+    """
     found = media_type.examples
     if "" not in found and media_type.schema is not None:
         yield from _schema_example(media_type.schema)
-    for key, example in found.items():
-        if example.has_value:
-            yield ExamplePlan(key or DEFAULT_EXAMPLE, example.value)
+    named = [ExamplePlan(key or DEFAULT_EXAMPLE, one.value, _when(one)) for key, one in found.items() if one.has_value]
+    yield from sorted(named, key=lambda plan: plan.when is not None)
+
+
+def _when(example: Example) -> Any:
+    return None if example.is_bare or not isinstance(example.raw, dict) else example.raw.get(KEY)
 
 
 def _schema_example(schema: Schema) -> Iterator[ExamplePlan]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from specforge.document.model import Document, Operation
 from specforge.document.place import Place
+from specforge.findings.detach import detach
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.findings.model import Finding, Severity, sort_findings
 from specforge.findings.redact import Redactor
@@ -20,7 +21,7 @@ PREFIX = "mock/"
 # A document that is far from its service must not fill the memory, nor a client that invents its requests.
 _MOST = 1000
 
-Key = tuple[str, Place, str]
+Key = tuple[str, str, tuple[str, ...], str]
 Tell = Callable[[Finding], None]
 """Is told of each finding when it is first seen."""
 
@@ -36,7 +37,8 @@ class _Seen:
 
 
 class Witness:
-    """An observer of exchanges. ``base`` is the URL of the server that answers, for those who want to ask it again."""
+    """An observer of exchanges. ``base`` is the URL of the server that answers, for those who want to ask it again;
+    without one it is where the request came to."""
 
     def __init__(self, document: Document, base: str, tell: Tell) -> None:
         self._base = base
@@ -67,23 +69,27 @@ class Witness:
 
     def add(self, finding: Finding) -> None:
         """Takes a finding to the others; it may have been made in another process."""
-        key = (finding.rule, finding.place, finding.operation or "")
+        key = _key(finding.rule, finding.place, finding.operation or "")
         with self._lock:
-            known = self._seen.get(key)
-            if known is not None:
-                known.count += 1
-            elif len(self._seen) < _MOST:
+            is_new = key not in self._seen and len(self._seen) < _MOST
+            if is_new:
                 self._seen[key] = _Seen(finding)
-        if known is None:
+        if is_new:
             self._tell(finding)
+
+    def work_for(self, send: Callable[[Finding], None]) -> None:
+        """From now on this is a worker's: what it finds is told to ``send`` and to nobody else."""
+        self._tell = lambda finding: send(detach(finding))
 
     def _add(self, side: str, diagnostic: Diagnostic, request: Request, reply: Reply) -> None:
         operation = self._operations.get(reply.operation)
         rule = PREFIX + _rule(side, diagnostic)
         place = diagnostic.place or _place(self._document, operation, diagnostic)
-        known = self._seen.get((rule, place, reply.operation))
-        finding = known.finding if known else self._finding(rule, place, diagnostic, request, reply)
-        self.add(finding)
+        known = self._seen.get(_key(rule, place, reply.operation))
+        if known is None:
+            self.add(self._finding(rule, place, diagnostic, request, reply))
+        else:
+            known.count += 1
 
     def _finding(self, rule: str, place: Place, diagnostic: Diagnostic, request: Request, reply: Reply) -> Finding:
         return Finding(
@@ -102,6 +108,11 @@ def as_line(finding: Finding) -> str:
     where = f"{finding.place.file}:{region.line}:{region.column}"
     what = f" ({finding.operation})" if finding.operation else ""
     return f"{where}: {finding.severity.value}: {finding.message}{what} [{finding.rule}]"
+
+
+def _key(rule: str, place: Place, operation: str) -> Key:
+    """The same for a finding that has come from another process, whose files are others."""
+    return rule, place.file, place.tokens, operation
 
 
 def _counted(seen: _Seen) -> Finding:
@@ -136,6 +147,7 @@ def _place(document: Document, operation: Operation | None, diagnostic: Diagnost
 def _exchange(base: str, request: Request, reply: Reply) -> Exchange:
     query = f"?{request.query}" if request.query else ""
     headers = {name: value for name, value in request.headers.items() if not name.startswith("x-forwarded-")}
+    base = base or f"http://{request.headers.get('host', 'localhost')}"
     sent = SentRequest(request.method, f"{base}{request.path}{query}", headers, request.body or None)
     answered: dict[str, tuple[str, ...]] = {}
     for raw, value in reply.headers:

@@ -38,12 +38,15 @@ def named(discriminator: Discriminator, branches: Iterable[Node]) -> dict[str, N
 
 def value_for(holder: Lowered, node: Node) -> str | None:
     """The value that says "this is the schema at ``node``": as mapped, else its component name."""
-    if holder.discriminator is None:
-        return None
-    for value, schema in holder.discriminator.resolved().items():
-        if schema.node == node:
-            return value
-    return Schema(node).name
+    found = values_for(holder.discriminator, node) if holder.discriminator is not None else []
+    return found[0] if found else None
+
+
+def values_for(discriminator: Discriminator, node: Node) -> list[str]:
+    """All values that say so, the best first."""
+    mapped = [value for value, schema in discriminator.resolved().items() if schema.node == node]
+    name = Schema(node).name
+    return mapped or ([name] if name is not None else [])
 
 
 def _target(branch: object, definitions: Mapping[str, Definition]) -> Node | None:

@@ -138,6 +138,23 @@ def respond(asker: Callable[..., Ask], content: str, **headers: str) -> Reply:
             b"<xml><a>1</a><a>2</a><b>&lt;</b></xml>",
         ),
         ("{application/xml: {example: <a/>}}", "application/xml", b"<a/>"),
+        ("{application/xml: {schema: {type: string}}}", "application/xml", b"<xml>string</xml>"),
+        ("{application/xml: {schema: {type: string}, example: <a/>}}", "application/xml", b"<a/>"),
+        (
+            "{application/xml: {schema: {type: array, items: {type: integer, xml: {name: n}}}, example: [1, 2]}}",
+            "application/xml",
+            b"<xml><n>1</n><n>2</n></xml>",
+        ),
+        (
+            "{application/xml: {schema: {xml: {name: p}, properties: {i: {type: integer, xml: {name: n}}}}}}",
+            "application/xml",
+            b"<p><n>0</n></p>",
+        ),
+        (
+            "{text/event-stream: {schema: {properties: {i: {type: integer}}}}}",
+            "text/event-stream",
+            b'data: {"i":0}\n\n',
+        ),
         ("{text/plain: {example: pong}}", "text/plain", b"pong"),
         ("{text/plain: {schema: {type: integer}}}", "text/plain", b"0"),
         ("{image/png: {schema: {type: string, format: binary}}}", "image/png", b"string"),

@@ -69,6 +69,20 @@ def test_flags_reach_the_mock(folder: Path) -> None:
     assert "access-control-allow-origin" not in replies[0].headers
 
 
+def test_it_says_what_it_cannot_mock(folder: Path) -> None:
+    document = folder / "openapi.yaml"
+    document.write_text(document.read_text().replace("{type: string, minLength: 1}", "{type: string, enum: []}"))
+    line = next(n for n, text in enumerate(document.read_text().splitlines(), 1) if text == "    Pet:")
+
+    with running(folder) as (process, url, _):
+        assert process.stderr is not None
+        heading, arrow = process.stderr.readline(), process.stderr.readline()
+        assert httpx.get(f"{url}/pets/best", trust_env=False).text == "Tom"
+
+    assert heading.startswith("mock/no-valid-value warning: the response 201 application/json of POST /pets ")
+    assert arrow.strip() == f"--> openapi.yaml:{line}:5 (POST /pets)"
+
+
 def test_a_document_that_is_none_ends_with_3(tmp_path: Path) -> None:
     (tmp_path / "notes.yaml").write_text("dear: diary\n")
 

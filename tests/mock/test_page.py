@@ -54,6 +54,14 @@ paths:
       parameters: [{{name: id, in: path, required: true, schema: {{type: integer, minimum: 3}}}}]
       responses: {{'204': {{description: gone}}}}
   "/odd\\"'><b>{{x}}": {{get: {{responses: {{}}}}}}
+  /follow:
+    post:
+      tags: [boats]
+      responses: {{'204': {{description: ok}}}}
+      callbacks:
+        onMoored:
+          '{{$request.query.to}}':
+            delete: {{description: "{_EVIL}", responses: {{'204': {{description: thanks}}}}}}
   /evil/{{undeclared}}:
     get:
       summary: "{_EVIL}"
@@ -122,18 +130,18 @@ def test_the_page_has_all_inside_and_allows_no_more(mock: Mock) -> None:
 
 @needs_browser
 def test_operations_are_listed_by_tag_and_found(page: Page) -> None:
-    expect(page.locator(".group > summary")).to_have_text(["boats2", "__proto__1", "Operations2"])
+    expect(page.locator(".group > summary")).to_have_text(["boats3", "__proto__1", "Operations2"])
     expect(page.locator(".op.deprecated .path")).to_have_css("text-decoration-line", "line-through")
 
     page.keyboard.press("/")
-    page.keyboard.type("POST boat")
+    page.keyboard.type("post /boats")
 
     expect(page.locator(".op")).to_have_count(1)
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("form.view .head")).to_contain_text("/boats")
     page.locator("#filter").press("Escape")
-    expect(page.locator(".op")).to_have_count(5)
+    expect(page.locator(".op")).to_have_count(6)
 
 
 @needs_browser
@@ -181,6 +189,17 @@ def test_what_is_wrong_with_a_request_is_shown(page: Page) -> None:
     expect(row.locator(".wrongs")).to_contain_text("Request query parameter limit must be <= 50")
     expect(row.locator(".wrongs .where")).to_contain_text("request › query › limit")  # noqa: RUF001
     expect(row.locator(".wrongs .where")).to_contain_text(":11")
+
+
+@needs_browser
+def test_a_callback_is_sent_from_the_page(page: Page, mock: Mock) -> None:
+    page.get_by_role("link", name="Webhooks").click()
+    page.locator("summary", has_text="onMoored").click()
+    page.get_by_label("URL").fill(f"{mock.url}/boats/7")
+    page.get_by_role("button", name="Send").click()
+
+    expect(page.locator("main .hook")).to_contain_text("The answer fits the document.")
+    expect(page.locator(".row").first).to_contain_text("/boats/7")
 
 
 @needs_browser
@@ -248,7 +267,7 @@ _CONTRASTS = """() => {
 def test_it_is_readable(browser: Browser, mock: Mock, scheme: str, width: int) -> None:
     for page in opened(browser, mock, color_scheme=scheme, viewport={"width": width, "height": 740}):
         page.emulate_media(reduced_motion="reduce")
-        for view in ("", "operations", "operation/listBoats", "operation/POST%20%2Fboats", "traffic", "document"):
+        for view in ("", "operations", "operation/POST%20%2Fboats", "traffic", "document", "webhooks"):
             page.evaluate("address => { location.hash = address }", f"#/{view}")
             expect(page.locator("body")).to_have_attribute("data-view", view.split("/")[0] or "overview")
             assert page.evaluate(_CONTRASTS) == []

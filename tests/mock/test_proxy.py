@@ -18,9 +18,9 @@ from specforge.document.load import load_text
 from specforge.errors import UsageError
 from specforge.findings.model import Finding, Severity
 from specforge.mock.api import Mock
+from specforge.mock.encoding import read
 from specforge.mock.message import Reply, Request
 from specforge.mock.pipeline import compile_mock
-from specforge.mock.proxy.encoding import read
 from specforge.mock.proxy.handler import Proxy
 from specforge.mock.proxy.upstream import Upstream
 from specforge.mock.settings import ProxySettings, Settings

@@ -93,3 +93,46 @@ def test_endless_schemas_end() -> None:
 
 def test_uuids_depend_on_the_name_only() -> None:
     assert uuid("user_id") == "a169451c-8525-4352-b8ca-070dd449a1a5"
+
+
+class TestDiscriminators:
+    """Their property names the schema that was chosen, and the document is not changed by it."""
+
+    DOCUMENT = """
+openapi: 3.0.3
+components:
+  schemas:
+    Pet:
+      oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]
+      discriminator: {propertyName: kind}
+    Mapped:
+      anyOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]
+      discriminator: {propertyName: kind, mapping: {meow: "#/components/schemas/Cat"}}
+    Inline:
+      oneOf: [{type: object, properties: {kind: {type: string}}}]
+      discriminator: {propertyName: kind}
+    Cat: {type: object, properties: {kind: {type: string}}, default: {kind: cat}}
+    Dog: {type: object, properties: {kind: {type: string}}}
+    Base: {properties: {type: {type: string}}, discriminator: {propertyName: type}}
+    Child: {allOf: [{$ref: "#/components/schemas/Base"}]}
+    Other: {properties: {any: {type: integer}}, discriminator: {propertyName: type}}
+    Odd: {properties: {a: {type: string}}, discriminator: 1}
+"""
+
+    @pytest.mark.parametrize(
+        ("name", "value"),
+        [
+            ("Pet", {"kind": "Cat"}),
+            ("Mapped", {"kind": "meow"}),
+            ("Inline", {"kind": "string"}),
+            ("Base", {"type": "Base"}),
+            ("Child", {"type": "Child"}),
+            ("Other", {"any": 0}),
+            ("Odd", {"a": "string"}),
+        ],
+    )
+    def test_the_branch_is_named(self, name: str, value: Any) -> None:
+        document = load_text(self.DOCUMENT)
+
+        assert stand_in(document.schemas[name], lambda _, value: value) == value
+        assert document.schemas["Cat"].get("default") == {"kind": "cat"}

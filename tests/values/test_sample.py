@@ -64,6 +64,17 @@ SCHEMAS: list[Any] = [
             {"type": "object", "properties": {"b": {}}},
         ]
     },
+    {
+        "oneOf": [
+            {"type": "object", "properties": {"a": {"type": "array", "items": {"type": "object"}}}},
+            {
+                "type": "object",
+                "properties": {
+                    "a": {"type": "array", "items": {"type": "object", "properties": {"b": {"type": "string"}}}},
+                },
+            },
+        ],
+    },
     {"oneOf": [{"type": "object"}, {"type": "object", "required": ["b"], "properties": {"b": {"type": "string"}}}]},
     {"anyOf": [{"type": "null"}, {"type": "string", "minLength": 3}]},
     {"allOf": [{"anyOf": [{"type": "string"}, {"type": "integer"}]}, {"type": "integer"}]},

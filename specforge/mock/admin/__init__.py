@@ -15,7 +15,7 @@ from specforge.registry import Registry
 
 PREFIX = "/__specforge/"
 
-ANY_WORKER = frozenset({"", "apis", "document", "health"})
+ANY_WORKER = frozenset({"", "apis", "document", "health", "operation"})
 """The parts that say the same in every worker. All others need a mock that is one process: workers are forked, share
 nothing, and whoever asks cannot choose which of them answers."""
 

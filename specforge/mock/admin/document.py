@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from specforge.mock.admin import DESK, Mocked
+from specforge.mock.hooks import hooks_of
 from specforge.mock.message import Reply, Request, reply
 from specforge.mock.serialise import dump_json
 
@@ -16,6 +17,7 @@ def document(mocked: Mocked, request: Request, rest: str) -> Reply:
         "version": mocked.document.api_version,
         "file": mocked.document.root.name,
         "tags": [{"name": tag.name, "description": tag.description} for tag in mocked.document.tags if tag.name],
+        "webhooks": len(hooks_of(mocked.document)),
         "operations": [
             {
                 "label": route.label,

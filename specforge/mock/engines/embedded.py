@@ -9,15 +9,21 @@ import os
 import signal
 import socket
 import threading
+from functools import partial
+from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
 
+from specforge.document.model import Document
 from specforge.errors import ServerError, UsageError
 from specforge.findings.model import Finding
 from specforge.mock.engine import ENGINES, Say, Target, say_nothing
+from specforge.mock.har.recorder import Recorder
 from specforge.mock.http import App
 from specforge.mock.hub import mount
 from specforge.mock.listen import listen, url_of
 from specforge.mock.log import FORMATS, RequestLog
+from specforge.mock.mask import Mask
+from specforge.mock.relay import Relay, Take
 from specforge.mock.settings import Settings
 from specforge.mock.watch import Watcher
 from specforge.mock.wire.limits import Limits
@@ -44,11 +50,15 @@ class EmbeddedEngine:
         self._settings = settings
         self._say = say
         self._service, self._mounted = mount(target, settings, lambda finding: say(as_line(finding)))
+        for one in self._mounted:
+            one.service.callbacks.say = say
         self._log = RequestLog(say, FORMATS[settings.log]) if settings.log in FORMATS else None
-        observers = [*self._service.observers, *([self._log.observe] if self._log is not None else [])]
+        self._recorder = _recorder(settings, [one.service.document for one in self._mounted], say)
+        observers = [*self._service.observers, *(one.observe for one in (self._log, self._recorder) if one is not None)]
         self._app = App(self._service, observers, None if say is say_nothing else say)
         self._socket: socket.socket | None = None
         self._workers: list[_Thread | ForkProcess] = []
+        self._relay = Relay(self._takes())
 
     @property
     def url(self) -> str:
@@ -61,17 +71,22 @@ class EmbeddedEngine:
     def start(self) -> None:
         if self._socket is not None:
             return
+        if self._recorder is not None:
+            self._recorder.open()
         self._socket = listen(self._settings.host, self._settings.port)
         for one in self._mounted:
             if one.service.pipeline.state is not None:
                 self._say(one.prefix + one.service.pipeline.state.summary)
         if self._settings.workers > 1:
             self._workers = [self._fork(number) for number in range(self._settings.workers)]
+            self._relay.start()
         else:
             # The server closes the socket that it is given.
             thread = _Thread(Server(self._app), self._socket.dup(), self._watchers(self._say))
             self._workers = [thread]
             thread.start()
+        if self._recorder is not None:
+            self._recorder.start()
 
     def wait(self) -> None:
         workers = list(self._workers)
@@ -91,6 +106,7 @@ class EmbeddedEngine:
             if isinstance(worker, ForkProcess) and worker.is_alive():
                 worker.kill()
         self._workers = []
+        self._relay.close(_PATIENCE)
         if bound is not None:
             for one in self._mounted:
                 one.service.close()
@@ -99,6 +115,8 @@ class EmbeddedEngine:
     def _flush(self) -> None:
         if self._log is not None:
             self._log.flush()
+        if self._recorder is not None:
+            self._recorder.close()
 
     def _watchers(self, say: Say) -> list[Watcher]:
         if not self._settings.watch:
@@ -114,11 +132,33 @@ class EmbeddedEngine:
             raise ServerError("several workers need fork, which this system does not have", help="use one worker")
         # What is there now is never collected: otherwise the collector would write to, and so copy, every shared page.
         gc.freeze()
-        process = multiprocessing.get_context("fork").Process(target=self._serve_forked, args=(number,), daemon=True)
+        writer = self._relay.open()
+        arguments = (number, writer)
+        process = multiprocessing.get_context("fork").Process(target=self._serve_forked, args=arguments, daemon=True)
         process.start()
+        writer.close()
         return process
 
-    def _serve_forked(self, number: int) -> None:
+    def _takes(self) -> dict[str, Take]:
+        """Who gets what workers observe."""
+        takes: dict[str, Take] = {
+            f"findings {number}": one.service.witness.add
+            for number, one in enumerate(self._mounted)
+            if one.service.witness is not None
+        }
+        return takes | ({"entries": self._recorder.take} if self._recorder is not None else {})
+
+    def _work_for(self, writer: Connection) -> None:
+        """From now on this is a worker: what it observes is somebody else's."""
+        self._relay.write_to(writer)
+        for number, one in enumerate(self._mounted):
+            if one.service.witness is not None:
+                one.service.witness.work_for(partial(self._relay.send, f"findings {number}"))
+        if self._recorder is not None:
+            self._recorder.work_for(partial(self._relay.send, "entries"))
+
+    def _serve_forked(self, number: int, writer: Connection) -> None:
+        self._work_for(writer)
         # Ctrl-C reaches the whole process group; the parent hears it too and stops us in order.
         server = Server(self._app)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -130,6 +170,12 @@ class EmbeddedEngine:
             watcher.start()
         _run(server, self._socket)
         self._flush()
+
+
+def _recorder(settings: Settings, documents: list[Document], say: Say) -> Recorder | None:
+    if settings.record is None:
+        return None
+    return Recorder(settings.record, None if settings.record_secrets else Mask(*documents), say)
 
 
 def _end_with_parent() -> None:

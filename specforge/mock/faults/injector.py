@@ -17,8 +17,8 @@ from specforge.mock.faults.plan import Breaks, Errors, Latency, Plan, Rule, Wron
 from specforge.mock.faults.select import Selectors
 from specforge.mock.pipeline import Pipeline
 from specforge.mock.problem import Kind, Problem
-from specforge.mock.shape import Wrong
 from specforge.mock.table import Route
+from specforge.values.shape import Wrong
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,18 @@ class Injector:
         self._shares: dict[str, Share] = {}
         self._counts: Counter[str] = Counter()
 
+    def concerns(self, route: Route) -> bool:
+        share = self._share_of(route)
+        return any((share.latency, share.errors, share.connection, share.limiter))
+
+    def _share_of(self, route: Route) -> Share:
+        if route.label not in self._shares:
+            self._shares[route.label] = self._share(route)
+        return self._shares[route.label]
+
     def __call__(self, exchange: Exchange) -> Answer | None:
         route = exchange.route
-        share = self._shares.get(route.label)
-        if share is None:
-            share = self._shares[route.label] = self._share(route)
+        share = self._share_of(route)
         random = self._random(route.label)
         if share.latency is not None:
             exchange.finish.append(partial(late, seconds=share.latency.draw(random)))

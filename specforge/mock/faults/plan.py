@@ -10,7 +10,7 @@ from typing import Any
 
 from specforge.durations import read_duration
 from specforge.mock.faults.schema import KINDS, SCHEMA, SECONDS
-from specforge.mock.shape import Shape, Wrong
+from specforge.values.shape import Shape, Wrong
 
 SHAPE = Shape(SCHEMA)
 

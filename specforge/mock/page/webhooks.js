@@ -59,9 +59,11 @@ function webhookForm(hook, described) {
 
 function outcomeOf(found) {
   const answer = found.answer;
-  if (!answer) return [h("ul.wrongs", {}, h("li", {}, found.error))];
+  const sent = found.sent.violations.length ? [h("h3", {}, "What was sent"), wrongList(found.sent.violations)] : [];
+  if (!answer) return [...sent, h("ul.wrongs", {}, h("li", {}, found.error))];
   const fits = found.violations.length ? wrongList(found.violations) : h("ul.wrongs", {}, h("li.fine", {}, "The answer fits the document."));
   return [
+    ...sent,
     h("div.between", {}, h("h3", {}, "Answer"), statusBadge(answer.status), h("span.meta", {}, `${answer.ms.toFixed(0)} ms from ${found.url}`)),
     fits,
     answer.body ? bodyBlock(answer.body, "Body of the answer") : null,

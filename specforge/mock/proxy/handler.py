@@ -3,24 +3,18 @@ nothing to say (``remock``), the mock does."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Protocol
-from weakref import WeakKeyDictionary
 
-from specforge.mock.answer import Answer
-from specforge.mock.conform import ReplyCheck
 from specforge.mock.cors import allow_origin, preflight
-from specforge.mock.diagnostic import UNKNOWN_ROUTE
 from specforge.mock.exchange import Exchange
+from specforge.mock.judge import Judge
 from specforge.mock.message import Reply, Request
 from specforge.mock.negotiate import refusal
 from specforge.mock.pipeline import Pipeline, refused
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.proxy.compact import compact
-from specforge.mock.proxy.encoding import read
 from specforge.mock.proxy.upstream import Upstream
 from specforge.mock.settings import ProxySettings
-from specforge.mock.table import Route
 
 
 class Proxied(Protocol):
@@ -37,7 +31,7 @@ class Proxy:
         self._settings = settings
         self._upstream = upstream
         self._mocked = mocked
-        self._checks: WeakKeyDictionary[Route, ReplyCheck] = WeakKeyDictionary()
+        self._judge = Judge()
 
     async def handle(self, request: Request) -> Reply:
         """The reply to any request; never raises for what a client or the upstream server sent."""
@@ -78,30 +72,15 @@ class Proxy:
         reply = await self._forward(request)
         if reply.status == Kind.NOT_IMPLEMENTED.value.status:
             raise Problem(Kind.NOT_IMPLEMENTED)
-        return pipeline.judged(Answer(compact(reply)), [UNKNOWN_ROUTE])
+        return self._judge.unknown(pipeline, compact(reply))
 
     def _judged(self, exchange: Exchange, reply: Reply, pipeline: Pipeline) -> Reply:
-        route = exchange.route
-        reply = replace(compact(reply), operation=route.label)
-        if route.deprecated and reply.header("deprecation") is None:
+        reply = compact(reply)
+        if exchange.route.deprecated and reply.header("deprecation") is None:
             reply = reply.with_headers((b"deprecation", b"true"))
-        found = self._check(route, pipeline).run(reply.status, reply.header, _readable(exchange.request, reply))
-        return pipeline.judged(Answer(reply, tuple(found)), exchange.found)
-
-    def _check(self, route: Route, pipeline: Pipeline) -> ReplyCheck:
-        check = self._checks.get(route)
-        if check is None:
-            check = self._checks[route] = ReplyCheck(route, pipeline.checker)
-        return check
+        return self._judge.judged(pipeline, exchange, reply)
 
 
 def open_proxy(settings: ProxySettings, mocked: Proxied) -> Proxy:
     """A proxy in front of a mock. Raises UsageError for what is no URL of a server."""
     return Proxy(settings, Upstream(settings), mocked)
-
-
-def _readable(request: Request, reply: Reply) -> bytes | None:
-    """The body that is judged, None where there is none."""
-    if request.method == "HEAD" or reply.status in (204, 206, 304):
-        return None
-    return read(reply.body, reply.header("content-encoding") or "")

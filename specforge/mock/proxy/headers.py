@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from specforge.mock.encoding import DECODABLE
 from specforge.mock.message import RawHeader, Request
-from specforge.mock.proxy.encoding import DECODABLE
 
 _HOP_BY_HOP = frozenset(
     {"connection", "keep-alive", "proxy-authenticate", "proxy-authorization", "proxy-connection", "te", "trailer"}

@@ -79,7 +79,7 @@ def _separate(
 
     An alternative that allows more than the one that was chosen matches whatever is made for that; its own values may
     well be refused by the others, so those that match come first. Where all are open to anything, a null under a name
-    that only another alternative describes tells them apart.
+    that only another alternative describes, be it deep inside, tells them apart.
     """
     holder = program.at(error.schema_path[:-1])
     if not isinstance(holder, Lowered) or "oneOf" not in holder:
@@ -94,21 +94,40 @@ def _separate(
     wanted = new[0] if new else tried[len(tried) // 2]
     tried.extend(new[:1])
     plan.wanted[choice] = wanted
-    own = _names(holder["oneOf"][wanted], program)
-    others = (_names(holder["oneOf"][index], program) for index in fitting if index != wanted)
-    foreign = (next((name for name in names if name not in own), None) for names in others)
-    plan.nulls[path] = {name for name in foreign if name is not None}
+    own = holder["oneOf"][wanted]
+    plan.nulls[path] = set()
+    for index in fitting:
+        foreign = _foreign([own], [holder["oneOf"][index]], program) if index != wanted else None
+        if foreign is not None:
+            plan.nulls.setdefault(path + foreign[:-1], set()).add(str(foreign[-1]))
 
 
-def _names(schema: Any, program: SelfContained) -> list[str]:
-    """The names of the properties that a schema describes, with references and ``allOf``; non-nullable ones only."""
-    stack, seen, found = [schema], set(), []
+def _foreign(owns: list[Any], others: list[Any], program: SelfContained, depth: int = 0) -> Path | None:
+    """The path of a property that only the others describe, and not as nullable: as near to the top as there is one."""
+    own, other = _members(owns, program), _members(others, program)
+    for name, schemas in other.items():
+        if isinstance(name, str) and name not in own and all("null" not in _types(schema) for schema in schemas):
+            return (name,)
+    for name in [name for name in other if name in own] if depth < _DEEPEST else ():
+        found = _foreign(own[name], other[name], program, depth + 1)
+        if found is not None:
+            return (name, *found)
+    return None
+
+
+def _members(schemas: list[Any], program: SelfContained) -> dict[str | int, list[Any]]:
+    """The schemas of the properties, and of the first item, that schemas describe with references and ``allOf``."""
+    stack, seen = list(schemas), set()
+    found: dict[str | int, list[Any]] = {}
     while stack:
         part = stack.pop()
         if not isinstance(part, Lowered) or id(part) in seen:
             continue
         seen.add(id(part))
-        found += [name for name, inner in part.get("properties", {}).items() if "null" not in _types(inner)]
+        for name, inner in part.get("properties", {}).items():
+            found.setdefault(name, []).append(inner)
+        if "items" in part:
+            found.setdefault(0, []).append(part["items"])
         stack.extend(part.get("allOf", ()))
         if "$ref" in part:
             stack.append(program.definitions[part["$ref"].removeprefix("#/$defs/")].schema)

@@ -1,0 +1,42 @@
+"""Judging what somebody else answered: a real server, or a recording."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from weakref import WeakKeyDictionary
+
+from specforge.mock.answer import Answer
+from specforge.mock.conform import ReplyCheck
+from specforge.mock.diagnostic import UNKNOWN_ROUTE
+from specforge.mock.encoding import read
+from specforge.mock.exchange import Exchange
+from specforge.mock.message import Reply, Request
+from specforge.mock.pipeline import Pipeline
+from specforge.mock.table import Route
+
+
+class Judge:
+    """Knows the checks of the operations that were asked for."""
+
+    def __init__(self) -> None:
+        self._checks: WeakKeyDictionary[Route, ReplyCheck] = WeakKeyDictionary()
+
+    def judged(self, pipeline: Pipeline, exchange: Exchange, reply: Reply) -> Reply:
+        """The reply of an operation with what is wrong with it and its request."""
+        check = self._checks.get(exchange.route)
+        if check is None:
+            check = self._checks[exchange.route] = ReplyCheck(exchange.route, pipeline.checker)
+        found = check.run(reply.status, reply.header, _readable(exchange.request, reply))
+        labelled = replace(reply, operation=exchange.route.label)
+        return pipeline.judged(Answer(labelled, tuple(found)), exchange.found)
+
+    def unknown(self, pipeline: Pipeline, reply: Reply) -> Reply:
+        """The reply to a request that belongs to no operation."""
+        return pipeline.judged(Answer(reply), [UNKNOWN_ROUTE])
+
+
+def _readable(request: Request, reply: Reply) -> bytes | None:
+    """The body that is judged, None where there is none, or not all of it."""
+    if request.method == "HEAD" or reply.status in (204, 206, 304):
+        return None
+    return read(reply.body, reply.header("content-encoding") or "")
