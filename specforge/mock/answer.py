@@ -6,7 +6,7 @@ import hashlib
 import random
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from specforge.document.model import Header, Schema
@@ -27,7 +27,7 @@ from specforge.values.styles import ParameterCodec
 # These belong to the connection or to the server, whatever a document says of them (RFC 9110 section 7.6.1).
 _NOT_OURS = frozenset(
     {"content-type", "content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive", "trailer"}
-    | {"upgrade", "te", "date", "server"}
+    | {"upgrade", "te", "date", "server", MARK[0].decode()}
 )
 # What no header can be called (RFC 9110 section 5.1) cannot be sent, whatever a document says.
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -84,7 +84,8 @@ class AnswerMaker:
             headers.append(("content-type", content_type))
         if route.deprecated:
             headers.append(("deprecation", "true"))
-        made = replace(reply(choice.status, headers, body).with_headers(MARK), operation=route.label)
+        plain = reply(choice.status, headers, body)
+        made = Reply(plain.status, (*plain.headers, MARK), plain.body, route.label)
         return Answer(made, self._judge(choice, value))
 
     def _value(self, route: Route, choice: Choice, seed: int) -> Any:

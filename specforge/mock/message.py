@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
@@ -112,6 +112,7 @@ def reply(status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") ->
     return Reply(status, (*(raw_header(*pair) for pair in headers), length), body)
 
 
+@lru_cache(2048)
 def raw_header(name: str, value: str) -> RawHeader:
     """A header as bytes. Control characters of the value become spaces."""
     clean = _CONTROLS.sub(" ", value).strip()

@@ -15,7 +15,7 @@ from specforge.values.lowering.hidden import Direction
 from specforge.values.lowering.lowered import SelfContained
 from specforge.values.plain import plain
 from specforge.values.pool import Judge, Pool
-from specforge.values.sampling.generate import Memory
+from specforge.values.sampling.memory import Memory
 from specforge.values.violations import Explainer, Violation
 
 __all__ = ["CompiledSchema", "Direction", "SchemaChecker", "Violation"]
@@ -65,6 +65,11 @@ class CompiledSchema:
     def json_schema(self) -> dict[str, Any]:
         """The self-contained JSON Schema 2020-12: ``{"$ref": "#/$defs/...", "$defs": {...}}``. Not to be changed."""
         return self.program.schema
+
+    @cached_property
+    def pointer(self) -> str:
+        """Where the schema stands in its file."""
+        return self.schema.place.pointer
 
     @cached_property
     def program(self) -> SelfContained:

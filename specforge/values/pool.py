@@ -20,9 +20,7 @@ from specforge.document.model import Document, MediaType, Operation, Schema
 from specforge.values.lowering.hidden import Direction
 from specforge.values.lowering.lower import Lowering
 from specforge.values.lowering.lowered import SelfContained
-from specforge.values.sampling.demand import Demands
-from specforge.values.sampling.generate import Memory
-from specforge.values.sampling.heights import Heights
+from specforge.values.sampling.memory import Memory
 
 _BUDGET = 3000
 """So many definitions, counted as often as they are compiled, before all are compiled together."""
@@ -74,7 +72,7 @@ class Pool:
         self._shared: Draft202012Validator | None = None
         self._covered: frozenset[str] = frozenset()
         self._spent = 0
-        self.memory = Memory(Heights(self._lowering.definitions), Demands())
+        self.memory = Memory(self._lowering.definitions)
 
     def lower(self, schema: Schema) -> SelfContained:
         return self._lowering.lower(schema)

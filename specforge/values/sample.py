@@ -13,16 +13,18 @@ from typing import Any
 
 from specforge.document.model import Schema
 from specforge.document.place import Place
-from specforge.values.check import SchemaChecker
+from specforge.values.check import CompiledSchema, SchemaChecker
 from specforge.values.lowering.hidden import Direction
 from specforge.values.sampling.demand import Contradiction
 from specforge.values.sampling.generate import Generator
 from specforge.values.sampling.learn import learn
 from specforge.values.sampling.plan import Plan
+from specforge.values.sampling.script import Make
 
 _ATTEMPTS = 14
 _WITHOUT_EXAMPLES = 7  # from this attempt on
 _ONLY_REQUIRED = 10
+_NOTHING = object()
 
 
 class Unsatisfiable(Exception):
@@ -50,13 +52,18 @@ def sample(
     seeds take any. ``name`` is what the value is called (a parameter's name), so that it can look like one.
     """
     compiled = checker.compile(schema, direction)
+    memory, called = compiled.memory, name or schema.name or ""
+    if seed != 0 and fill_optional and not use_examples:
+        value = _by_script(compiled, memory.scripts.of(compiled.program, called), seed)
+        if value is not _NOTHING:
+            return value
     plan = Plan(is_first_choice=seed == 0, use_examples=use_examples, fill_optional=fill_optional)
     problem = ""
     for attempt in range(_ATTEMPTS):
         plan.use_examples = plan.use_examples and attempt < _WITHOUT_EXAMPLES
         plan.fill_optional = plan.fill_optional and attempt < _ONLY_REQUIRED
-        random = Random(_stable(f"{seed} {schema.place.pointer} {attempt}"))
-        generator = Generator(compiled.program, compiled.memory, plan, random, name or schema.name or "")
+        random = _random(seed, compiled.pointer, attempt)
+        generator = Generator(compiled.program, memory, plan, random, called)
         try:
             value = generator.generate()
         except Contradiction as error:
@@ -72,6 +79,18 @@ def sample(
     raise Unsatisfiable(schema.place, f"no valid value was found: {problem}")
 
 
-def _stable(text: str) -> int:
-    """A number that depends on the text only. A text as the seed of Random would be stretched to 500 bits first."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "replace"), digest_size=8).digest())
+def _by_script(compiled: CompiledSchema, make: Make | None, seed: int) -> Any:
+    """The value that a script makes, where it is valid."""
+    if make is None:
+        return _NOTHING
+    try:
+        value = make(_random(seed, compiled.pointer, 0))
+    except Contradiction:
+        return _NOTHING
+    return value if compiled.is_valid(value) else _NOTHING
+
+
+def _random(seed: int, pointer: str, attempt: int) -> Random:
+    """Depends on nothing else. A text as the seed of Random would be stretched to hundreds of bits first."""
+    text = f"{seed} {pointer} {attempt}".encode("utf-8", "replace")
+    return Random(int.from_bytes(blake2b(text, digest_size=8).digest()))

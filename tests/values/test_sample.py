@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from specforge.document.load import load_text
 from specforge.document.model import Document, Schema
 from specforge.values.check import SchemaChecker
 from specforge.values.sample import Unsatisfiable, sample
@@ -297,3 +298,49 @@ def test_what_cannot_be_says_so_with_its_place(schema_of: MakeSchema, schema: An
 
     assert caught.value.place.pointer == "/components/schemas/S"
     assert caught.value.message.startswith("no valid value was found: ")
+
+
+_SCRIPTED = """
+openapi: 3.1.0
+info: {title: t, version: "1"}
+paths: {}
+components:
+  schemas:
+    Tree:
+      type: object
+      required: [name]
+      properties: {name: {type: string}, children: {type: array, items: {$ref: "#/components/schemas/Tree"}}}
+    Pet:
+      oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]
+      discriminator: {propertyName: kind}
+    Cat:
+      type: object
+      required: [kind, lives]
+      properties: {kind: {const: Cat}, lives: {type: integer, minimum: 1, maximum: 9}}
+    Dog:
+      type: object
+      required: [kind, tricks]
+      properties: {kind: {const: Dog}, tricks: {type: array, minItems: 2, items: {type: string}}}
+    Map: {type: object, additionalProperties: {type: [integer, "null"]}}
+    Odd: {type: array, uniqueItems: true, minItems: 3, items: {enum: [1, 2, 3, {a: []}]}}
+    Never: {type: string, minLength: 3, maxLength: 2}
+"""
+
+
+@pytest.mark.parametrize("name", ["Tree", "Pet", "Map", "Odd"])
+def test_a_seed_gives_one_value_whatever_was_made_before(name: str) -> None:
+    document = load_text(_SCRIPTED)
+    schema, checker = document.schemas[name], SchemaChecker(document)
+
+    made = [sample(schema, checker, seed=seed, use_examples=False) for seed in range(1, 20)]
+    again = [sample(schema, SchemaChecker(document), seed=seed, use_examples=False) for seed in range(1, 20)]
+
+    assert made == again
+    assert all(checker.compile(schema).is_valid(value) for value in made)
+
+
+def test_what_cannot_be_made_is_not_made_by_a_script_either() -> None:
+    document = load_text(_SCRIPTED)
+
+    with pytest.raises(Unsatisfiable):
+        sample(document.schemas["Never"], SchemaChecker(document), seed=1, use_examples=False)

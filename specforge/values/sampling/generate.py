@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from random import Random
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from specforge.values.lowering.lowered import Lowered, SelfContained
 from specforge.values.plain import plain
-from specforge.values.sampling.demand import AnySchema, Contradiction, Demand, Demands, conditional_branches
-from specforge.values.sampling.heights import Heights
+from specforge.values.sampling.demand import AnySchema, Contradiction, Demand, conditional_branches
 from specforge.values.sampling.numbers import generate_number
 from specforge.values.sampling.plan import Frame, Path, Plan
 from specforge.values.sampling.realistic import number_for_name, pick
 from specforge.values.sampling.regexgen import generate_matching
 from specforge.values.sampling.strings import generate_text
+
+if TYPE_CHECKING:
+    from specforge.values.sampling.memory import Memory
 
 _DEEPEST = 48
 _MOST_VALUES = 20_000
@@ -45,13 +47,6 @@ class _Spot:
         name, owner = (key, self.name) if isinstance(key, str) else (self.name, self.owner)
         above = self.above | entered if entered else self.above
         return _Spot((*self.path, key), name, owner, room, above, is_optional)
-
-
-class Memory(NamedTuple):
-    """What is known of the definitions that many values are made from."""
-
-    heights: Heights
-    demands: Demands
 
 
 class Generator:
@@ -121,11 +116,11 @@ class Generator:
         branches = schema[keyword] if keyword != "if" else conditional_branches(schema)
         if spot.room <= 0 or not self._plan.fill_optional:
             heights = [self._heights.of(branch) for branch in branches]
-            order = sorted(range(size), key=lambda index: (heights[index], _is_null(branches[index]), index))
+            order = sorted(range(size), key=lambda index: (heights[index], is_null(branches[index]), index))
         elif self._plan.is_first_choice or keyword == "if":
-            order = sorted(range(size), key=lambda index: (_is_null(branches[index]), index))
+            order = sorted(range(size), key=lambda index: (is_null(branches[index]), index))
         else:
-            order = sorted(range(size), key=lambda index: (_is_null(branches[index]), self._random.random()))
+            order = sorted(range(size), key=lambda index: (is_null(branches[index]), self._random.random()))
         return order[turn % size]
 
     def _given(self, demand: Demand, frame: Frame) -> tuple[Any] | None:
@@ -225,7 +220,7 @@ class Generator:
     def _put_more(self, result: dict[str, Any], demand: Demand, spot: _Spot) -> None:
         """Properties without a name in the schema: as many as must be, and one to show what a map looks like."""
         least = demand.count("minProperties", largest=True) or 0
-        is_map = not result and spot.room > 0 and self._plan.fill_optional and any(map(_describes_map, demand.parts))
+        is_map = not result and spot.room > 0 and self._plan.fill_optional and any(map(describes_map, demand.parts))
         if demand.count("maxProperties", largest=False) == 0 or (*spot.path, "") in self._plan.dropped:
             is_map = False
         missing = max(least - len(result), 1 if is_map else 0)
@@ -340,9 +335,9 @@ def _advance(turns: list[int], sizes: list[int]) -> bool:
     return False
 
 
-def _is_null(schema: Any) -> bool:
+def is_null(schema: Any) -> bool:
     return schema is False or (isinstance(schema, dict) and schema.get("type") == "null")
 
 
-def _describes_map(part: Lowered) -> bool:
+def describes_map(part: Lowered) -> bool:
     return isinstance(part.get("additionalProperties"), dict) or "patternProperties" in part

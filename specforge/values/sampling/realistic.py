@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from random import Random
 from typing import TypeVar
-from uuid import UUID
 
 _FIRST = ("Ada", "Grace", "Linus", "Maria", "Noah", "Olivia", "Priya", "Sofia", "Tomas", "Yuki")
 _LAST = ("Bauer", "Garcia", "Hopper", "Ivanova", "Lovelace", "Novak", "Okafor", "Silva", "Smith", "Tanaka")
@@ -52,6 +51,11 @@ def text_for_format(name: str, random: Random) -> str | None:
 
 def is_known_format(name: str) -> bool:
     return name in _FORMATS
+
+
+def maker_of(formats: Sequence[str], name: str, owner: str) -> Maker:
+    """What makes texts of the first format that is known, else texts that fit the name."""
+    return next((_FORMATS[format_] for format_ in formats if format_ in _FORMATS), None) or _maker_for_name(name, owner)
 
 
 def text_for_name(name: str, owner: str, random: Random) -> str:
@@ -126,7 +130,8 @@ def _date(random: Random) -> str:
 
 
 def _uuid(random: Random) -> str:
-    return str(UUID(int=random.getrandbits(128), version=4))
+    digits = f"{random.getrandbits(128):032x}"
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{'89ab'[random.getrandbits(2)]}{digits[17:20]}-{digits[20:]}"
 
 
 def _slug(random: Random) -> str:

@@ -22,6 +22,11 @@ class TextDemand:
     patterns: list[str] = field(default_factory=list)
     encoding: str | None = None
 
+    @property
+    def is_free(self) -> bool:
+        """True when any text of the format will do."""
+        return not self.patterns and self.low <= 1 and self.high is None and self.encoding is None
+
     def narrow(self, schema: dict[str, object]) -> None:
         """Adds what one more schema asks."""
         low, high = schema.get("minLength"), schema.get("maxLength")
