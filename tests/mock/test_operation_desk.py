@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 from urllib.parse import quote
 
@@ -61,9 +62,15 @@ def service() -> Service:
 def _ask(service: Service, label: str, body: Any = None, query: str = "") -> Reply:
     method = "GET" if body is None else "POST"
     data = b"" if body is None else orjson.dumps(body)
-    found = service.handle(Request(method, "/__specforge/operation", f"label={quote(label)}{query}", {}, data))
-    assert isinstance(found, Reply)
-    return found
+    return _handle(service, Request(method, "/__specforge/operation", f"label={quote(label)}{query}", {}, data))
+
+
+def _handle(service: Service, request: Request) -> Reply:
+    async def answered() -> Reply:
+        found = service.handle(request)
+        return found if isinstance(found, Reply) else await found
+
+    return asyncio.run(answered())
 
 
 def _told(service: Service, label: str, query: str = "") -> dict[str, Any]:
@@ -169,14 +176,12 @@ def test_a_malformed_operation_is_told_as_far_as_it_goes(service: Service) -> No
 
 @pytest.mark.parametrize("body", ["x", 5, None, [], {"parameters": 5, "credentials": [1]}])
 def test_odd_values_are_refused_or_ignored(service: Service, body: Any) -> None:
-    found = service.handle(Request("POST", "/__specforge/operation", "label=moor", {}, orjson.dumps(body)))
-    assert isinstance(found, Reply)
+    found = _handle(service, Request("POST", "/__specforge/operation", "label=moor", {}, orjson.dumps(body)))
     assert found.status == (200 if isinstance(body, dict) else 422)
 
 
 def test_what_is_no_json_and_what_is_no_operation_is_said_to_be_none(service: Service) -> None:
-    broken = service.handle(Request("POST", "/__specforge/operation", "label=moor", {}, b"{"))
-    assert isinstance(broken, Reply)
+    broken = _handle(service, Request("POST", "/__specforge/operation", "label=moor", {}, b"{"))
     assert broken.status == 400
     unknown = _ask(service, "mooor")
     assert unknown.status == 404

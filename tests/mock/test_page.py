@@ -188,7 +188,7 @@ def test_what_is_wrong_with_a_request_is_shown(page: Page) -> None:
 
     expect(row.locator(".wrongs")).to_contain_text("Request query parameter limit must be <= 50")
     expect(row.locator(".wrongs .where")).to_contain_text("request › query › limit")  # noqa: RUF001
-    expect(row.locator(".wrongs .where")).to_contain_text(":11")
+    expect(row.locator(".wrongs .where")).to_contain_text(re.compile(r":11:\d+$"))
 
 
 @needs_browser

@@ -14,6 +14,7 @@ import orjson
 from specforge.document.model import Document, MediaType, Operation, Parameter, SecurityScheme
 from specforge.errors import UsageError
 from specforge.mock.admin import DESK, Mocked
+from specforge.mock.admin.lines import find_lines
 from specforge.mock.credentials import alternatives, made_up
 from specforge.mock.message import Reply, Request, reply
 from specforge.mock.outgoing import (
@@ -34,12 +35,14 @@ _MOST_ENUM = 100
 
 
 @DESK.add("operation")
-def operation(mocked: Mocked, request: Request, rest: str) -> Reply:
+async def operation(mocked: Mocked, request: Request, rest: str) -> Reply:
     """See above. ``seed`` asks for other invented values."""
     found = _find(mocked.document, request.query_value("label") or "")
     if request.method == "POST":
         made = _build(found, _object(request.body))
     else:
+        # One that is looked for takes as long as all: the next one will be there at once.
+        await find_lines(one.place for one in mocked.document.operations)
         seed = request.query_value("seed") or "0"
         made = _described(found, mocked.pipeline.checker, int(seed) if seed.isascii() and seed.isdecimal() else 0)
     return reply(200, [("content-type", "application/json")], dump_json(made))
@@ -64,6 +67,7 @@ def _described(operation: Operation, checker: SchemaChecker, seed: int) -> dict[
         "deprecated": operation.deprecated,
         "file": place.file,
         "line": place.region.line,
+        "column": place.region.column,
         "parameters": [_parameter(parameter, checker, seed) for parameter in sent_parameters(operation)],
         "body": None if body is None else {
             "required": body.required,

@@ -15,6 +15,7 @@ from specforge.document.model import Document
 from specforge.document.place import Place
 from specforge.errors import UsageError
 from specforge.mock.admin import DESK, Mocked
+from specforge.mock.admin.lines import find_lines
 from specforge.mock.diagnostic import Diagnostic
 from specforge.mock.mask import Mask
 from specforge.mock.message import Reply, Request, reply
@@ -35,7 +36,7 @@ async def traffic(mocked: Mocked, request: Request, rest: str) -> Reply:
         after = 0  # what asks was there before this mock was started
     await mocked.traffic.news(after, min(_number(request, "wait"), _LONGEST_WAIT))
     mask, entries = Mask(mocked.document), mocked.traffic.entries(after)
-    _locate(mocked.document, entries)
+    await find_lines(_places(mocked.document, entries))
     found = [_summary(mocked.document, mask, entry) for entry in entries]
     news = {"next": mocked.traffic.last, "began": mocked.traffic.began, "document": str(id(mocked.document))}
     return _json({"entries": found, **news})
@@ -93,16 +94,13 @@ def _summary(document: Document, mask: Mask, entry: Entry) -> dict[str, Any]:
     }
 
 
-def _locate(document: Document, entries: Iterable[Entry]) -> None:
-    """Finds all lines that will be told in one go: in a file of 13 MB each of them would take a while by itself."""
-    places: dict[int, list[Place]] = {}
+def _places(document: Document, entries: Iterable[Entry]) -> Iterator[Place]:
+    """Every place that will be told."""
     for entry in entries:
         for diagnostic in chain(*(entry.reply.violations or ())):
             place = diagnostic.place or _place_of(document, entry.reply.operation)
             if place is not None:
-                places.setdefault(id(place.source), []).append(place)
-    for found in places.values():
-        found[0].source.locate(found)
+                yield place
 
 
 def _violations(document: Document, answer: Reply) -> Iterator[dict[str, Any]]:

@@ -14,6 +14,7 @@ import orjson
 
 from specforge.mock.admin import DESK, Mocked
 from specforge.mock.admin.asked import asked_json, method_of
+from specforge.mock.admin.lines import find_lines
 from specforge.mock.body import BodyCheck
 from specforge.mock.diagnostic import Diagnostic
 from specforge.mock.expressions import Trigger, Unknown, evaluate
@@ -34,7 +35,7 @@ async def webhooks(mocked: Mocked, request: Request, rest: str) -> Reply:
     """See above."""
     method = method_of(request, "GET", *(["POST"] if rest else []))
     if not rest:
-        return _json({"webhooks": _listed(mocked)})
+        return _json({"webhooks": await _listed(mocked)})
     if method == "POST":
         return _json(await _send(mocked, request, unquote(rest)))
     asked = {name: request.query_value(name) for name in ("operation", "expression", "method")}
@@ -46,13 +47,9 @@ def _json(value: Any) -> Reply:
     return reply(200, [("content-type", "application/json"), ("cache-control", "no-store")], dump_json(value))
 
 
-def _listed(mocked: Mocked) -> list[dict[str, Any]]:
+async def _listed(mocked: Mocked) -> list[dict[str, Any]]:
     hooks = hooks_of(mocked.document)
-    by_source: dict[int, list[Hook]] = {}
-    for hook in hooks:
-        by_source.setdefault(id(hook.operation.node.source), []).append(hook)
-    for some in by_source.values():
-        some[0].operation.node.source.locate(hook.operation.place for hook in some)
+    await find_lines(hook.operation.place for hook in hooks)
     return [_summary(hook) for hook in hooks]
 
 
@@ -67,6 +64,7 @@ def _summary(hook: Hook) -> dict[str, Any]:
         "summary": hook.operation.summary or hook.operation.path_item.summary,
         "file": place.file,
         "line": place.region.line,
+        "column": place.region.column,
     }
 
 

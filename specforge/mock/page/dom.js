@@ -118,10 +118,13 @@ function headerTable(headers) {
 function wrongList(violations) {
   return h("ul.wrongs", {}, violations.map((violation) => {
     const where = (violation.location || []).join(" › ");
-    const line = violation.line ? `${violation.file}:${violation.line}` : "";
+    const line = violation.line ? placeText(violation) : "";
     return h(`li${violation.severity === "Error" ? "" : ".warning"}`, {}, violation.message, h("span.where", {}, [where, line].filter(Boolean).join("   ·   ")));
   }));
 }
+
+/** Where something stands in the document, as editors and terminals understand it. */
+const placeText = ({ file, line, column }) => `${file}:${line}:${column}`;
 
 const titled = (title, ...children) => h("section.card", {}, h("h3", {}, title), ...children);
 const empty = (...children) => h("div.empty", {}, ...children);

@@ -71,6 +71,7 @@ async function route() {
 async function loadDocument() {
   state.document = await ask("document");
   find("title").textContent = state.document.title;
+  find("title").title = state.document.title;
   find("version").textContent = state.document.version;
   document.title = `${state.document.title} – specforge mock`;
   find("tab-webhooks").textContent = state.document.webhooks ? String(state.document.webhooks) : "";
@@ -78,6 +79,9 @@ async function loadDocument() {
   find("tab-document").textContent = findings ? String(findings) : "";
   find("tab-document").classList.toggle("bad", findings > 0);
   showOperations();
+  // In a large file the first look for a line takes a while, and finds those of all operations: better now than later.
+  const operations = state.document.operations;
+  if (operations.length > OPEN_UP_TO) ask(`operation?label=${encodeURIComponent(operations[0].label)}`).catch(() => {});
 }
 
 function startTheme() {

@@ -199,7 +199,7 @@ function operationView(details) {
   const head = h("section.card", {},
     h("div.head", {}, methodBadge(details.method), h("h2.path", {}, details.path)),
     details.summary ? h("p.lead", {}, details.summary) : null,
-    h("div.meta", {}, details.deprecated ? h("span.tag.warn", {}, "deprecated") : null, details.operationId ? h("span.mono", {}, details.operationId) : null, h("span.mono", {}, `${details.file}:${details.line}`)),
+    h("div.meta", {}, details.deprecated ? h("span.tag.warn", {}, "deprecated") : null, details.operationId ? h("span.mono", {}, details.operationId) : null, h("span.mono", {}, placeText(details))),
     details.description && details.description !== details.summary ? h("p.text", { tabindex: "0" }, details.description) : null);
   return h("form.view", {
     onsubmit: trySend,

@@ -34,7 +34,7 @@ function webhookForm(hook, described) {
   };
   sample.addEventListener("change", useSample);
   useSample();
-  const outcome = h("div", { "aria-live": "polite" });
+  const outcome = h("div.outcome", { "aria-live": "polite" });
   const button = h("button.primary", { type: "submit" }, "Send");
   const submit = async (event) => {
     event.preventDefault();
@@ -49,7 +49,7 @@ function webhookForm(hook, described) {
     button.disabled = false;
   };
   return h("form.view", { onsubmit: submit },
-    h("div.meta", {}, hook.operation ? h("a.mono", { href: operationLink(hook.operation) }, hook.operation) : null, hook.expression ? h("span.mono", {}, hook.expression) : null, h("span.mono", {}, `${hook.file}:${hook.line}`)),
+    h("div.meta", {}, hook.operation ? h("a.mono", { href: operationLink(hook.operation) }, hook.operation) : null, hook.expression ? h("span.mono", {}, hook.expression) : null, h("span.mono", {}, placeText(hook))),
     described.description ? h("p.text", { tabindex: "0" }, described.description) : null,
     fieldRow(url.id, [h("span.name", {}, "URL"), h("span.kind", {}, "where it is sent")], url),
     described.samples.length ? h("div", {}, sample) : null,
