@@ -44,6 +44,7 @@ docs: $(INSTALLED) ## Regenerate the reference pages from the code
 	$(BIN)/python -m specforge config schema > docs/reference/config.schema.json
 	$(BIN)/python -m specforge.gen.plan_json > docs/reference/plan.schema.json
 	$(BIN)/python -m specforge.mock.published mock-faults > docs/reference/mock-faults.schema.json
+	$(BIN)/python -m specforge.mock.published mock-scenarios > docs/reference/mock-scenarios.schema.json
 
 clean: ## Remove everything that the other targets made
 	rm -rf $(VENV) dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .benchmarks

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from specforge.cli.console import Console
+from specforge.cli.mock_faults import FAULT_OPTIONS, made_engine, planned_faults
 from specforge.cli.mock_promises import tell_broken_promises
 from specforge.cli.mock_proxy import PROXY_OPTIONS, proxy_section, proxy_settings, report_findings
 from specforge.cli.options import (
@@ -25,24 +26,17 @@ from specforge.cli.options import (
     override,
     paths_argument,
 )
-from specforge.config import Config
-from specforge.config.locate import located
 from specforge.config.sections import MockSection
 from specforge.document.model import Document
 from specforge.errors import SyntaxProblem, UsageError
 from specforge.mock.api import target_from
 from specforge.mock.engine import ENGINES, Engine, Mount, Target
-from specforge.mock.faults.plan import WrongPlan, read_plan
 from specforge.mock.mounts import mounted, named, under
 from specforge.mock.settings import Settings
 
 F = TypeVar("F", bound=Callable[..., Any])
 
 _LISTED = 40
-
-_RATE = click.FloatRange(0, 1)
-# The options that plan faults, and what a plan calls them.
-_FAULTS = {"latency": "latency", "error_rate": "errors", "fault_rate": "connection", "rate_limit": "limit"}
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("-p", "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one."),
@@ -68,10 +62,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         metavar="FILE",
     ),
     click.option("--ignore-examples", is_flag=True, help="Answer from schemas only."),
-    click.option("--latency", metavar="TIME", help="Answer later: 200ms, 100ms..300ms, or p50=80ms,p99=1s."),
-    click.option("--error-rate", type=_RATE, help="How often an error response of the document is given."),
-    click.option("--fault-rate", type=_RATE, help="How often a connection breaks, or a body comes broken."),
-    click.option("--rate-limit", metavar="N/TIME", help="Answer 429 to more than N requests in this time: 100/1m."),
+    *FAULT_OPTIONS,
     click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processes that answer. Default: 1."),
     click.option("--log", type=click.Choice(["text", "json", "none"]), help="How requests are shown. Default: text."),
     click.option("--watch", is_flag=True, help="Load the document again when one of its files changes."),
@@ -108,7 +99,7 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
     section = _section(globals, spec, flags)
     target = _target(globals, paths, flags)
     say = globals.console.detail if section.engine != "embedded" else globals.console.progress
-    engine = ENGINES[section.engine](target, _settings(section, flags), say)
+    engine = made_engine(globals, ENGINES[section.engine], target, _settings(section, flags), say)
     with _reported_in_the_end(globals, section, engine), _stopped_in_the_end(engine):
         engine.start()
         _announce(globals.console, engine, target, has_page=section.engine == "embedded")
@@ -125,6 +116,10 @@ def _target(globals: Globals, paths: tuple[str, ...], flags: dict[str, Any]) -> 
     """What is served: one document as it is, or several under prefixes."""
     if len(paths) < 2 and not flags["mounts"] and not flags["every"]:
         return _document(globals, paths[0] if paths else None)
+    if flags["scenarios"] is not None:
+        raise UsageError(
+            "--scenarios is for one document", help="set scenarios in [apis.NAME.mock], for each document its own"
+        )
     return mounted(_mounts(globals, paths, flags))
 
 
@@ -162,39 +157,10 @@ def _document(globals: Globals, spec: str | None) -> Target:
 
 def _section(globals: Globals, spec: str | None, flags: dict[str, Any]) -> MockSection:
     """The configuration, overlaid with the flags."""
-    names = ("port", "host", "engine", "dynamic", "seed", "errors", "log", "stateful")
+    names = ("port", "host", "engine", "dynamic", "seed", "errors", "log", "stateful", "scenarios")
     section = override(config_for(globals, spec).mock, **{name: flags[name] for name in names})
-    section = override(section, cors=False if flags["no_cors"] else None, faults=_faults(globals, spec, flags))
+    section = override(section, cors=False if flags["no_cors"] else None, faults=planned_faults(globals, spec, flags))
     return proxy_section(section, flags)
-
-
-def _faults(globals: Globals, spec: str | None, flags: dict[str, Any]) -> dict[str, Any]:
-    """The configured plan, which must be one, overlaid with the flags."""
-    config = config_for(globals, spec)
-    try:
-        read_plan(config.mock.faults)
-    except WrongPlan as error:
-        raise _located(error, config) from error
-    given = {name: flags[flag] for flag, name in _FAULTS.items() if flags[flag] is not None}
-    if "=" in given.get("latency", ""):
-        given["latency"] = dict(part.strip().partition("=")[::2] for part in given["latency"].split(","))
-    return {**config.mock.faults, **given}
-
-
-def _located(error: WrongPlan, config: Config) -> UsageError:
-    """A configured plan that is wrong, with the place of each mistake."""
-    first, *others = (
-        located(
-            UsageError(f"mock.faults.{wrong.where}".rstrip(".") + f": {wrong.message}", help=wrong.help),
-            config,
-            "faults",
-            *wrong.tokens,
-            section="mock",
-        )
-        for wrong in error.wrong
-    )
-    first.others = tuple(others)
-    return first
 
 
 def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
@@ -213,6 +179,7 @@ def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
         watch=flags["watch"],
         log=section.log,
         faults=section.faults,
+        scenarios=section.scenarios,
         proxy=proxy_settings(section, flags),
         record=section.record,
         record_secrets=section.record_secrets,

@@ -115,6 +115,9 @@ class MockSection:
     log: str = field(
         default="text", metadata=_about(choice("text", "json", "none"), "How requests are shown on stderr.")
     )
+    scenarios: Path | None = field(
+        default=None, metadata=_about(PATH, "A file that says which requests are answered how.")
+    )
     faults: Mapping[str, Any] = field(
         default_factory=dict,
         metadata=_about(shaped(FAULTS, "a table of faults"), "What goes wrong: latency, errors, connections, limits."),

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from specforge.mock.faults.schema import SCHEMA as FAULTS
+from specforge.mock.scenarios.schema import SCHEMA as SCENARIOS
 
-PUBLISHED: Mapping[str, Mapping[str, Any]] = {"mock-faults": FAULTS}
+PUBLISHED: Mapping[str, Mapping[str, Any]] = {"mock-faults": FAULTS, "mock-scenarios": SCENARIOS}
 """By the name of their file, ``docs/reference/NAME.schema.json``."""
 
 if __name__ == "__main__":

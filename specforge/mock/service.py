@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
+from pathlib import Path
 from typing import Protocol
 
 from specforge.callables import load_name
@@ -19,6 +20,7 @@ from specforge.mock.http import Observer
 from specforge.mock.message import Reply, Request, reply
 from specforge.mock.pipeline import Pipeline, compile_mock, stages_of
 from specforge.mock.problem import Kind, Problem
+from specforge.mock.scenarios.box import ScenarioBox
 from specforge.mock.settings import Settings
 from specforge.mock.traffic import OWN, Traffic
 from specforge.mock.witness import Tell, Witness, tell_nobody
@@ -51,6 +53,7 @@ class Service:
             self.faults.put(settings.faults, self.pipeline)
         except WrongPlan as error:
             raise UsageError(f"faults: {error}") from error
+        self.scenarios = ScenarioBox(settings.scenarios, self.pipeline)
         self.reset()
         base = settings.proxy.url if settings.proxy else ""
         self.witness = Witness(document, base, tell) if settings.proxy or settings.replay else None
@@ -72,6 +75,11 @@ class Service:
         return frozenset(route.method.upper() for route in self.pipeline.table.routes)
 
     @property
+    def files(self) -> list[Path]:
+        """What is read besides the document."""
+        return [self.scenarios.file] if self.scenarios.file is not None else []
+
+    @property
     def observers(self) -> list[Observer]:
         """Who is to be told of each exchange, the traffic first."""
         if self.witness is not None:
@@ -80,8 +88,10 @@ class Service:
         return [self.traffic.observe, self.callbacks.observe]
 
     def use(self, document: Document) -> None:
-        """Answers as this document says from now on. The state stays, as far as its resources do."""
+        """Answers as this document says from now on. The state stays, as far as its resources do. Raises InputError and
+        UsageError for a file of scenarios that does not fit, and then changes nothing."""
         pipeline = compile_mock(document, self.settings)
+        self.scenarios.read(pipeline)
         if pipeline.state is not None and self.pipeline.state is not None:
             pipeline.state.continue_from(self.pipeline.state)
         pipeline.stages = self._stages(pipeline)
@@ -103,7 +113,7 @@ class Service:
 
     def _stages(self, pipeline: Pipeline) -> tuple[Stage, ...]:
         """Faults come first: what fails has no effect."""
-        return (*self.faults.stages(pipeline), *stages_of(pipeline))
+        return (*self.faults.stages(pipeline), *self.scenarios.stages(pipeline), *stages_of(pipeline))
 
     def close(self) -> None:
         """Writes down the state, where there is a file for it. Raises OutputError."""

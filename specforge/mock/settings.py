@@ -35,7 +35,8 @@ class Settings:
     ``seed`` makes invented values repeatable: the same seed gives the same body for the same request, whatever was
     asked before. Without one, values that stand in for missing examples are still always the same; ``dynamic`` ones
     vary. ``log`` is how requests are shown: ``text``, ``json`` or ``none``.
-    ``faults`` is a plan of what is to go wrong, in the shape of ``specforge.mock.faults.schema``.
+    ``faults`` is a plan of what is to go wrong, in the shape of ``specforge.mock.faults.schema``;
+    ``scenarios`` is a file in the shape of ``specforge.mock.scenarios.schema``.
     With ``proxy`` another server answers, and both what it is sent and what it answers is checked. ``record`` is an
     HTTP archive to be written, with secrets where ``record_secrets`` says so, and ``replay`` one to be answered from.
     ``stateful`` keeps what clients create, change and delete; ``state_file`` is where that is read from at the
@@ -56,6 +57,7 @@ class Settings:
     max_body: int = MAX_BODY
     start_timeout: float = 30.0
     faults: Mapping[str, Any] = field(default_factory=dict)
+    scenarios: Path | None = None
     proxy: ProxySettings | None = None
     record: Path | None = None
     record_secrets: bool = False

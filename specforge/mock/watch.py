@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from specforge.document.model import Document
 from specforge.document.stamps import INTERVAL, Stamp, changed, stamps
-from specforge.errors import InputError
+from specforge.errors import InputError, UsageError
 
 
 class Watcher:
@@ -21,11 +21,14 @@ class Watcher:
         load: Callable[[], Document],
         use: Callable[[Document], None],
         say: Callable[[str], None],
+        beside: Iterable[Path] = (),
     ) -> None:
+        """``beside``: files that are read with the document and are no part of it."""
         self._document = document
         self._load = load
         self._use = use
         self._say = say
+        self._beside = list(beside)
         self._stamps = self._look()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="specforge-watch", daemon=True)
@@ -54,7 +57,11 @@ class Watcher:
         if self._document.operations and not document.operations:
             self._say(f"{document.root.name}: no operations left; still serving the last good version")
             return False
-        self._use(document)
+        try:
+            self._use(document)
+        except (InputError, UsageError) as error:
+            self._say(f"{error.file}:{error.line}:{error.column}: {error.message}; still serving the last good version")
+            return False
         self._document = document
         self._stamps = self._look()
         self._say(f"reloaded after a change of {', '.join(sorted(path.name for path in changed))}")
@@ -66,4 +73,4 @@ class Watcher:
 
     def _look(self) -> dict[Path, Stamp]:
         paths = [source.path for source in list(self._document.sources.values())]
-        return stamps(path for path in paths if path is not None)
+        return stamps(path for path in (*paths, *self._beside) if path is not None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -128,3 +129,16 @@ def test_configured_faults_that_are_wrong_are_shown_in_their_place(folder: Path)
     assert ended.returncode == 2
     assert "specforge.toml:4:1" in ended.stderr
     assert "did you mean 'latency'?" in ended.stderr
+
+
+@pytest.mark.parametrize(("text", "code"), [("operations: {x: {then: {status: 200}}}", 1), ("operation: {}", 2)])
+def test_scenarios_that_do_not_fit_are_findings(folder: Path, text: str, code: int) -> None:
+    (folder / "scenarios.yaml").write_text(text)
+
+    ended = subprocess.run(
+        [*command(), "--scenarios", "scenarios.yaml", "--format", "json"],
+        cwd=folder, env=_ENVIRONMENT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert ended.returncode == code
+    assert json.loads(ended.stdout)["findings"][0]["rule"] == "mock-scenario"

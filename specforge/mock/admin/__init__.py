@@ -9,6 +9,7 @@ from specforge.document.model import Document
 from specforge.mock.faults.box import FaultBox
 from specforge.mock.message import Reply, Request
 from specforge.mock.pipeline import Pipeline
+from specforge.mock.scenarios.box import ScenarioBox
 from specforge.mock.settings import Settings
 from specforge.mock.traffic import Traffic
 from specforge.registry import Registry
@@ -37,6 +38,9 @@ class Mocked(Protocol):
 
     @property
     def faults(self) -> FaultBox: ...
+
+    @property
+    def scenarios(self) -> ScenarioBox: ...
 
     def reset(self) -> None: ...
 

@@ -52,6 +52,8 @@ class EmbeddedEngine:
         self._service, self._mounted = mount(target, settings, lambda finding: say(as_line(finding)))
         for one in self._mounted:
             one.service.callbacks.say = say
+            for finding in one.service.scenarios.findings:
+                say(as_line(finding))
         self._log = RequestLog(say, FORMATS[settings.log]) if settings.log in FORMATS else None
         self._recorder = _recorder(settings, [one.service.document for one in self._mounted], say)
         observers = [*self._service.observers, *(one.observe for one in (self._log, self._recorder) if one is not None)]
@@ -122,7 +124,7 @@ class EmbeddedEngine:
         if not self._settings.watch:
             return []
         return [
-            Watcher(one.target.document, one.target.reload, one.service.use, say)
+            Watcher(one.target.document, one.target.reload, one.service.use, say, one.service.files)
             for one in self._mounted
             if one.target.reload is not None
         ]

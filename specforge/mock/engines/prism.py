@@ -39,8 +39,8 @@ class PrismEngine:
     def __init__(self, target: Target, settings: Settings, say: Say) -> None:
         if target.mounts:
             raise UsageError("Prism serves one document only", help="use the embedded engine")
-        if settings.faults:
-            raise UsageError("Prism lets nothing go wrong on purpose", help="use the embedded engine")
+        if settings.faults or settings.scenarios:
+            raise UsageError("Prism knows nothing of scenarios and faults", help="use the embedded engine")
         self._document = target.document
         self._settings = settings
         self._say = say

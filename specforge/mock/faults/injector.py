@@ -14,9 +14,9 @@ from specforge.mock.exchange import Exchange
 from specforge.mock.faults.breaks import broken, late
 from specforge.mock.faults.limiter import Clock, Limiter
 from specforge.mock.faults.plan import Breaks, Errors, Latency, Plan, Rule, WrongPlan
-from specforge.mock.faults.select import Selectors
 from specforge.mock.pipeline import Pipeline
 from specforge.mock.problem import Kind, Problem
+from specforge.mock.select import Selectors
 from specforge.mock.table import Route
 from specforge.values.shape import Wrong
 
