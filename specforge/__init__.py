@@ -15,13 +15,15 @@ if TYPE_CHECKING:
     from specforge.lint.engine import lint
     from specforge.mock.api import Mock
     from specforge.mock.application import MockApplication
+    from specforge.mock.transport import MockTransport
 
-__all__ = ["Mock", "MockApplication", "__version__", "compare", "contract", "generate", "lint", "load"]
+__all__ = ["Mock", "MockApplication", "MockTransport", "__version__", "compare", "contract", "generate", "lint", "load"]
 
 # name -> where it is. Importing specforge must stay as quick as importing nothing.
 _PUBLIC = {
     "Mock": "specforge.mock.api:Mock",
     "MockApplication": "specforge.mock.application:MockApplication",
+    "MockTransport": "specforge.mock.transport:MockTransport",
     "compare": "specforge.diff.engine:compare",
     "contract": "specforge.contract",
     "generate": "specforge.gen.run:generate",

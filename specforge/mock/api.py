@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -25,9 +26,10 @@ def target_from(read: Callable[[], Document]) -> Target:
     return Target(from_postman(read()), lambda: from_postman(read()))
 
 
-def _target(spec: Spec | Mapping[str, Spec], options: LoadOptions | None) -> Target:
+def target_of(spec: Spec | Mapping[str, Spec], options: LoadOptions | None = None) -> Target:
+    """What one document, or several by their prefixes, are served as. Raises InputError."""
     if isinstance(spec, Mapping):
-        return targets_by_prefix({prefix: _target(one, options) for prefix, one in spec.items()})
+        return targets_by_prefix({prefix: target_of(one, options) for prefix, one in spec.items()})
     if isinstance(spec, Document):
         return Target(from_postman(spec))
     return target_from(partial(load, spec, options))
@@ -39,10 +41,10 @@ class Mock:
         with Mock("openapi.yaml") as mock:
             httpx.get(f"{mock.url}/users")
 
-    ``spec`` is a path (or URL) or a loaded Document, or several of them by the prefix that each answers under:
-    ``Mock({"/billing": "billing.yaml", "/shop": "shop.yaml"})``. The port is a free one unless ``settings`` name one.
-    With ``engine="prism"`` the original Prism answers. Raises InputError for a document that cannot be read, UsageError
-    for an unknown engine, and ServerError when the server cannot be started.
+    ``async with`` does the same. ``spec`` is a path (or URL) or a loaded Document, or several of them by the prefix
+    that each answers under: ``Mock({"/billing": "billing.yaml", "/shop": "shop.yaml"})``. The port is a free one unless
+    ``settings`` name one. With ``engine="prism"`` the original Prism answers. Raises InputError for a document that
+    cannot be read, UsageError for an unknown engine, and ServerError when the server cannot be started.
     """
 
     def __init__(
@@ -55,7 +57,7 @@ class Mock:
         say: Say = say_nothing,
     ) -> None:
         self.settings = settings or Settings(port=0)
-        target = _target(spec, options)
+        target = target_of(spec, options)
         self.document = target.document
         self._documents = [mount.target.document for mount in target.mounts] or [target.document]
         self._engine: Engine = ENGINES[engine](target, self.settings, say)
@@ -86,6 +88,14 @@ class Mock:
     def stop(self) -> None:
         """Stops the server; stopping it twice is no error."""
         self._engine.stop()
+
+    async def __aenter__(self) -> Self:
+        return await asyncio.to_thread(self.start)
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await asyncio.to_thread(self.stop)
 
     def __enter__(self) -> Self:
         return self.start()
