@@ -27,6 +27,9 @@ _DELIMITED = frozenset({"csv", "ssv", "pipes", "spaceDelimited", "pipeDelimited"
 _STYLES = frozenset({"form", "spaceDelimited", "pipeDelimited", "deepObject"})
 # Every second byte of a body can be an error of its own: of larger ones only the first error is reported.
 _FULLY_EXPLAINED = 64 * 1024
+# Of each operation, so many bodies of at most so many bytes.
+_REMEMBERED = 16
+_LONGEST_REMEMBERED = 2048
 _MISSING = Diagnostic("Body parameter is required", "required")
 _NO_BOUNDARY = (
     "Boundary parameter for multipart/form-data is not defined or generated in the request header. Try removing "
@@ -44,12 +47,24 @@ class BodyCheck:
         self.place = body.place if body is not None else operation.place
         content = body.content if body is not None else {}
         self.content = {name: ContentCheck(media_type, checker) for name, media_type in content.items()}
+        self._known: dict[tuple[str | None, bytes], tuple[Diagnostic, ...]] = {}
 
     def run(self, request: Request) -> list[Diagnostic]:
-        """What is wrong with the body."""
+        """What is wrong with the body. Tests and forms send the same ones again and again: some are remembered."""
         body, content_type = request.body, request.headers.get("content-type")
         if not body:
             return [self._missing()] if self.required else []
+        if len(body) > _LONGEST_REMEMBERED:
+            return self._judge(body, content_type)
+        key = content_type, body
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[key] = tuple(self._judge(body, content_type))
+        return list(found)
+
+    def _judge(self, body: bytes, content_type: str | None) -> list[Diagnostic]:
         if not self.content:
             return [Diagnostic(_NOTHING_SUPPORTED, 415, place=self.place)]
         if not content_type:

@@ -34,6 +34,8 @@ _LAST = 1 << 30
 
 def in_order(violations: list[Violation], schema: CompiledSchema, *, is_merged: bool) -> list[Violation]:
     """The violations as Ajv lists them; ``is_merged`` when ``allOf`` counts as one schema."""
+    if len(violations) < 2:
+        return violations
     definitions = schema.program.definitions
     return sorted(violations, key=lambda violation: tuple(_Walk(definitions, is_merged).steps(violation)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 _TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _TYPE = re.compile(rf"\s*(?P<type>{_TOKEN})/(?P<subtype>{_TOKEN})\s*")
@@ -38,6 +39,7 @@ class MediaTypeName:
         return self.parameters.get("charset", "utf-8")
 
 
+@lru_cache(1024)
 def parse_media_type(text: str | None) -> MediaTypeName | None:
     """The media type or range that ``text`` (a Content-Type value, a key of ``content``) names, None if it is none.
 

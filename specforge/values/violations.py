@@ -66,7 +66,7 @@ class Explainer:
         elif isinstance(kind, ValidationErrorKind.Contains):
             yield from self._passed_over(error, above)
         for violation in self._one(error) if not isinstance(kind, _GIVEN_UP) else ():
-            yield replace(violation, instance_path=(*above, *violation.instance_path))
+            yield replace(violation, instance_path=(*above, *violation.instance_path)) if above else violation
 
     def _names(self, error: ValidationError) -> bool:
         """True when a discriminator tells which alternative is meant."""

@@ -11,6 +11,7 @@ from specforge.document.model import Discriminator
 from specforge.document.node import Node
 from specforge.document.place import Place
 
+_MOST_PLACES = 500
 _NOTHING: Mapping[str, str] = {}
 
 
@@ -49,6 +50,7 @@ class SelfContained:
     def __init__(self, root: str, definitions: Mapping[str, Definition]) -> None:
         self.root = root
         self.definitions = definitions
+        self._places: dict[tuple[str | int, ...], Place] = {}
 
     @cached_property
     def closure(self) -> list[str]:
@@ -68,6 +70,14 @@ class SelfContained:
 
     def locate(self, path: Sequence[str | int]) -> Place:
         """The author's place of what stands at ``path``, which begins with ``$defs`` and a name."""
+        key = tuple(path)
+        if key not in self._places:
+            if len(self._places) >= _MOST_PLACES:
+                self._places.clear()
+            self._places[key] = self._locate(key)
+        return self._places[key]
+
+    def _locate(self, path: Sequence[str | int]) -> Place:
         if len(path) < 2 or path[0] != "$defs" or path[1] not in self.definitions:
             return self.definitions[self.root].node.place
         definition = self.definitions[str(path[1])]
