@@ -22,6 +22,7 @@ from specforge.mock.wording import diagnose
 from specforge.values.check import SchemaChecker
 from specforge.values.mediatypes import is_json
 from specforge.values.sample import Unsatisfiable, sample
+from specforge.values.sampling.vocabulary import PLAIN, rich
 from specforge.values.styles import ParameterCodec
 
 # These belong to the connection or to the server, whatever a document says of them (RFC 9110 section 7.6.1).
@@ -104,7 +105,14 @@ class AnswerMaker:
         if value is not ABSENT:
             return value
         try:
-            return sample(schema, self._checker, seed=seed, direction="response", use_examples=not choice.dynamic)
+            return sample(
+                schema,
+                self._checker,
+                seed=seed,
+                direction="response",
+                use_examples=not choice.dynamic,
+                vocabulary=rich() if choice.dynamic else PLAIN,
+            )
         except Unsatisfiable as error:
             raise _unsatisfiable(route, error) from error
 

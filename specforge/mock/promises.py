@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from random import Random
 
 from specforge.document.model import Document, MediaType, Operation, Schema
 from specforge.findings.model import Finding, Severity
@@ -17,6 +16,7 @@ from specforge.values.sample import Unsatisfiable, sample
 from specforge.values.sampling.demand import Contradiction
 from specforge.values.sampling.generate import Generator
 from specforge.values.sampling.plan import Plan
+from specforge.values.sampling.vocabulary import Source
 
 RULE = "mock/no-valid-value"
 
@@ -62,7 +62,7 @@ def _problem(subject: _Subject, checker: SchemaChecker, is_small: bool) -> Unsat
 def _seems_possible(schema: CompiledSchema) -> bool:
     """True when something can be made of what is required. Whether it is valid is not asked."""
     try:
-        Generator(schema.program, schema.memory, Plan(fill_optional=False, use_examples=False), Random(0)).generate()
+        Generator(schema.program, schema.memory, Plan(fill_optional=False, use_examples=False), Source(0)).generate()
     except Contradiction:
         return False
     return True

@@ -11,6 +11,7 @@ import pytest
 from specforge.document.load import load_text
 from specforge.mock.message import Reply
 from specforge.values.check import SchemaChecker
+from specforge.values.sampling.vocabulary import rich
 
 Ask = Callable[..., Reply]
 
@@ -309,3 +310,14 @@ paths:
 )
 def test_a_stream_has_an_item(asker: Callable[..., Ask], media_type: str, body: bytes) -> None:
     assert asker(STREAM)("GET", "/t", accept=media_type).body == body
+
+
+def test_dynamic_values_look_real_and_static_ones_do_not(asker: Callable[..., Ask]) -> None:
+    content = "{application/json: {schema: {properties: {firstName: {type: string}, city: {type: string}}}}}"
+
+    first: Any = respond(asker, content, prefer="dynamic=true, seed=1").json()
+    assert respond(asker, content, prefer="dynamic=true, seed=1").json() == first
+    assert respond(asker, content, prefer="dynamic=true, seed=2").json() != first
+    assert first["firstName"] in rich().first
+    assert first["city"] in rich().cities
+    assert respond(asker, content).json() == {"firstName": "string", "city": "string"}

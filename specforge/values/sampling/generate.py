@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from random import Random
 from typing import TYPE_CHECKING, Any
 
 from specforge.values.lowering.lowered import Lowered, SelfContained
@@ -15,6 +14,7 @@ from specforge.values.sampling.plan import Frame, Path, Plan
 from specforge.values.sampling.realistic import number_for_name, pick
 from specforge.values.sampling.regexgen import generate_matching
 from specforge.values.sampling.strings import generate_text
+from specforge.values.sampling.vocabulary import Source
 
 if TYPE_CHECKING:
     from specforge.values.sampling.memory import Memory
@@ -52,7 +52,7 @@ class _Spot:
 class Generator:
     """Writes one value. ``frames`` tell afterwards how each part of it came about."""
 
-    def __init__(self, program: SelfContained, memory: Memory, plan: Plan, random: Random, name: str = "") -> None:
+    def __init__(self, program: SelfContained, memory: Memory, plan: Plan, random: Source, name: str = "") -> None:
         self._program = program
         self._heights = memory.heights
         self._demands = memory.demands

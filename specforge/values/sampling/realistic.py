@@ -7,17 +7,11 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from random import Random
 from typing import TypeVar
 
-_FIRST = ("Ada", "Grace", "Linus", "Maria", "Noah", "Olivia", "Priya", "Sofia", "Tomas", "Yuki")
-_LAST = ("Bauer", "Garcia", "Hopper", "Ivanova", "Lovelace", "Novak", "Okafor", "Silva", "Smith", "Tanaka")
-_CITIES = ("Berlin", "Lagos", "Lisbon", "London", "Nairobi", "Osaka", "Paris", "Porto", "Toronto", "Vienna")
-_COUNTRIES = ("Austria", "Brazil", "Canada", "France", "Germany", "India", "Japan", "Kenya", "Portugal", "Spain")
+from specforge.values.sampling.vocabulary import Source
+
 _CODES = ("AT", "BR", "CA", "FR", "DE", "IN", "JP", "KE", "PT", "ES")
-_STREETS = ("Harbour Street", "High Street", "Lindenallee", "Main Street", "Rua Augusta", "Station Road")
-_COMPANIES = ("Acme", "Blue Harbour", "Northwind", "Stellar Works", "Tiny Books")
-_WORDS = ("alpha", "amber", "birch", "cedar", "delta", "ember", "fjord", "harbor", "lumen", "maple", "quartz", "river")
 _PEOPLE = frozenset(
     {"admin", "author", "client", "contact", "creator", "customer", "driver", "employee", "friend", "guest", "manager"}
     | {"member", "owner", "parent", "passenger", "patient", "person", "player", "recipient", "seller", "sender"}
@@ -26,24 +20,27 @@ _PEOPLE = frozenset(
 _NAMED_AS_THEY_ARE = frozenset({"city", "company", "country", "currency", "language", "organization", "street"})
 _START = datetime(2024, 1, 1, tzinfo=UTC)
 
+# The seconds since 1970 that lie in 2024 and 2025.
+_EPOCH = (1_704_067_200, 1_767_225_600)
+
 T = TypeVar("T")
-Maker = Callable[[Random], str]
+Maker = Callable[[Source], str]
 
 # What a name means is found out once, for so many names.
 _REMEMBERED = 4096
 
 
-def pick(random: Random, options: Sequence[T]) -> T:
+def pick(random: Source, options: Sequence[T]) -> T:
     """One of the options. Half as long as ``choice`` takes, and nobody can tell that it is a little less even."""
     return options[int(random.random() * len(options))] if len(options) > 1 else options[0]
 
 
-def _number(random: Random, low: int, high: int) -> int:
+def _number(random: Source, low: int, high: int) -> int:
     """A whole number from ``low`` to ``high``."""
     return low + int(random.random() * (high - low + 1))
 
 
-def text_for_format(name: str, random: Random) -> str | None:
+def text_for_format(name: str, random: Source) -> str | None:
     """A text of a format, None for formats that nobody has described."""
     maker = _FORMATS.get(name)
     return maker(random) if maker is not None else None
@@ -58,7 +55,7 @@ def maker_of(formats: Sequence[str], name: str, owner: str) -> Maker:
     return next((_FORMATS[format_] for format_ in formats if format_ in _FORMATS), None) or _maker_for_name(name, owner)
 
 
-def text_for_name(name: str, owner: str, random: Random) -> str:
+def text_for_name(name: str, owner: str, random: Source) -> str:
     """A text that fits a property of this name in something called ``owner``; a word where the names say nothing."""
     return _maker_for_name(name, owner)(random)
 
@@ -73,7 +70,7 @@ def _maker_for_name(name: str, owner: str) -> Maker:
         maker = _NAMES.get(last) or _NAMES.get(last.removesuffix("s"))
         if maker is not None and len(words) >= length:
             return maker
-    return lambda random: pick(random, _WORDS)
+    return lambda random: pick(random, random.vocabulary.words)
 
 
 def _maker_of_names(owner: list[str]) -> Maker:
@@ -82,10 +79,10 @@ def _maker_of_names(owner: list[str]) -> Maker:
     if kind in _PEOPLE:
         return _full_name
     maker = _NAMES.get(kind) if kind in _NAMED_AS_THEY_ARE else None
-    return maker if maker is not None else lambda random: pick(random, _WORDS).capitalize()
+    return maker if maker is not None else lambda random: pick(random, random.vocabulary.words).capitalize()
 
 
-def number_for_name(name: str, random: Random) -> int | float:
+def number_for_name(name: str, random: Source) -> int | float:
     """A number that is usual for a property of this name."""
     return _between(_limits_for_name(name), random)
 
@@ -100,12 +97,12 @@ def _limits_for_name(name: str) -> tuple[float, float]:
     return (1, 100)
 
 
-def words(random: Random, count: int) -> str:
+def words(random: Source, count: int) -> str:
     """A few words as a sentence without a full stop."""
-    return " ".join(pick(random, _WORDS) for _ in range(count)).capitalize()
+    return " ".join(pick(random, random.vocabulary.words) for _ in range(count)).capitalize()
 
 
-def _between(limits: tuple[float, float], random: Random) -> int | float:
+def _between(limits: tuple[float, float], random: Source) -> int | float:
     low, high = limits
     if isinstance(low, int) and isinstance(high, int):
         return _number(random, low, high)
@@ -117,60 +114,76 @@ def _split(name: str) -> list[str]:
     return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", name)]
 
 
-def _moment(random: Random) -> datetime:
+def _moment(random: Source) -> datetime:
     return _START + timedelta(minutes=_number(random, 0, 2 * 365 * 24 * 60 - 1))
 
 
-def _date_time(random: Random) -> str:
+def _date_time(random: Source) -> str:
     return f"{_moment(random).isoformat()[:19]}Z"
 
 
-def _date(random: Random) -> str:
+def _date(random: Source) -> str:
     return _moment(random).isoformat()[:10]
 
 
-def _uuid(random: Random) -> str:
+def _uuid(random: Source) -> str:
     digits = f"{random.getrandbits(128):032x}"
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{'89ab'[random.getrandbits(2)]}{digits[17:20]}-{digits[20:]}"
 
 
-def _slug(random: Random) -> str:
-    return f"{pick(random, _WORDS)}-{pick(random, _WORDS)}"
+def _birthday(random: Source) -> str:
+    return f"{_number(random, 1950, 2005)}-{_number(random, 1, 12):02}-{_number(random, 1, 28):02}"
 
 
-def _email(random: Random) -> str:
-    return f"{pick(random, _FIRST)}.{pick(random, _LAST)}@example.com".lower()
+def _slug(random: Source) -> str:
+    return f"{pick(random, random.vocabulary.words)}-{pick(random, random.vocabulary.words)}"
 
 
-def _url(random: Random) -> str:
+def _email(random: Source) -> str:
+    return f"{pick(random, random.vocabulary.first)}.{pick(random, random.vocabulary.last)}@example.com".lower()
+
+
+def _url(random: Source) -> str:
     return f"https://example.com/{_slug(random)}"
 
 
-def _base64(random: Random) -> str:
+def _base64(random: Source) -> str:
     return base64.b64encode(words(random, 2).encode()).decode()
 
 
-def _ipv4(random: Random) -> str:
+def _ipv4(random: Source) -> str:
     return f"192.0.2.{_number(random, 1, 254)}"
 
 
-def _ipv6(random: Random) -> str:
+def _ipv6(random: Source) -> str:
     return f"2001:db8::{_number(random, 1, 0xFFFF):x}"
 
 
-def _phone(random: Random) -> str:
+def _phone(random: Source) -> str:
     return f"+1555{_number(random, 1000000, 9999999)}"
 
 
-def _full_name(random: Random) -> str:
-    return f"{pick(random, _FIRST)} {pick(random, _LAST)}"
+def _full_name(random: Source) -> str:
+    return f"{pick(random, random.vocabulary.first)} {pick(random, random.vocabulary.last)}"
 
 
-def _street(random: Random) -> str:
-    return f"{_number(random, 1, 200)} {pick(random, _STREETS)}"
+def _street(random: Source) -> str:
+    return f"{_number(random, 1, 200)} {pick(random, random.vocabulary.streets)}"
 
 
-def _token(random: Random) -> str:
+def _job(random: Source) -> str:
+    return pick(random, random.vocabulary.jobs)
+
+
+def _money(random: Source) -> str:
+    return f"{random.uniform(1, 200):.2f}"
+
+
+def _picture(random: Source) -> str:
+    return f"{_url(random)}.jpg"
+
+
+def _token(random: Source) -> str:
     return f"{random.getrandbits(96):024x}"
 
 
@@ -197,9 +210,9 @@ _FORMATS: dict[str, Maker] = {
     "uri-reference": _url,
     "iri-reference": _url,
     "uri-template": lambda random: f"https://example.com/{_slug(random)}/{{id}}",
-    "json-pointer": lambda random: f"/{pick(random, _WORDS)}",
-    "relative-json-pointer": lambda random: f"0/{pick(random, _WORDS)}",
-    "regex": lambda random: f"^{pick(random, _WORDS)}$",
+    "json-pointer": lambda random: f"/{pick(random, random.vocabulary.words)}",
+    "relative-json-pointer": lambda random: f"0/{pick(random, random.vocabulary.words)}",
+    "regex": lambda random: f"^{pick(random, random.vocabulary.words)}$",
     "byte": _base64,
     "base64": _base64,
     "password": lambda random: f"{_slug(random)}-{_number(random, 10, 99)}",
@@ -213,23 +226,23 @@ _FORMATS: dict[str, Maker] = {
 
 _NAMES: dict[str, Maker] = {
     "full_name": _full_name,
-    "first_name": _one_of(*_FIRST),
-    "given_name": _one_of(*_FIRST),
-    "last_name": _one_of(*_LAST),
-    "family_name": _one_of(*_LAST),
-    "surname": _one_of(*_LAST),
+    "first_name": lambda random: pick(random, random.vocabulary.first),
+    "given_name": lambda random: pick(random, random.vocabulary.first),
+    "last_name": lambda random: pick(random, random.vocabulary.last),
+    "family_name": lambda random: pick(random, random.vocabulary.last),
+    "surname": lambda random: pick(random, random.vocabulary.last),
     "author": _full_name,
-    "user_name": lambda random: pick(random, _FIRST).lower(),
-    "username": lambda random: pick(random, _FIRST).lower(),
-    "nickname": lambda random: pick(random, _FIRST).lower(),
-    "login": lambda random: pick(random, _FIRST).lower(),
+    "user_name": lambda random: pick(random, random.vocabulary.first).lower(),
+    "username": lambda random: pick(random, random.vocabulary.first).lower(),
+    "nickname": lambda random: pick(random, random.vocabulary.first).lower(),
+    "login": lambda random: pick(random, random.vocabulary.first).lower(),
     "email": _email,
     "email_address": _email,
     "phone": _phone,
     "phone_number": _phone,
     "mobile": _phone,
-    "city": _one_of(*_CITIES),
-    "country": _one_of(*_COUNTRIES),
+    "city": lambda random: pick(random, random.vocabulary.cities),
+    "country": lambda random: pick(random, random.vocabulary.countries),
     "country_code": _one_of(*_CODES),
     "state": _one_of("active", "pending", "closed"),
     "status": _one_of("active", "pending", "closed"),
@@ -239,9 +252,27 @@ _NAMES: dict[str, Maker] = {
     "postal_code": lambda random: f"{_number(random, 10000, 99999)}",
     "zip": lambda random: f"{_number(random, 10000, 99999)}",
     "zip_code": lambda random: f"{_number(random, 10000, 99999)}",
-    "company": _one_of(*_COMPANIES),
-    "company_name": _one_of(*_COMPANIES),
-    "organization": _one_of(*_COMPANIES),
+    "job": _job,
+    "job_title": _job,
+    "occupation": _job,
+    "profession": _job,
+    "price": _money,
+    "amount": _money,
+    "total": _money,
+    "cost": _money,
+    "balance": _money,
+    "birthday": _birthday,
+    "birth_date": _birthday,
+    "of_birth": _birthday,
+    "avatar": _picture,
+    "avatar_url": _picture,
+    "image": _picture,
+    "image_url": _picture,
+    "photo": _picture,
+    "photo_url": _picture,
+    "company": lambda random: pick(random, random.vocabulary.companies),
+    "company_name": lambda random: pick(random, random.vocabulary.companies),
+    "organization": lambda random: pick(random, random.vocabulary.companies),
     "title": lambda random: words(random, 2),
     "subject": lambda random: words(random, 3),
     "description": lambda random: words(random, 6) + ".",
@@ -276,14 +307,13 @@ _NAMES: dict[str, Maker] = {
     "hash": _token,
     "sha": _token,
     "date": _date,
-    "created_at": _date_time,
-    "updated_at": _date_time,
+    "at": _date_time,
     "timestamp": _date_time,
     "version": _one_of("1.0.0", "1.2.0", "2.0.1"),
     "filename": lambda random: f"{_slug(random)}.txt",
     "file_name": lambda random: f"{_slug(random)}.txt",
-    "path": lambda random: f"/{pick(random, _WORDS)}/{pick(random, _WORDS)}",
-    "tag": _one_of(*_WORDS),
+    "path": lambda random: f"/{pick(random, random.vocabulary.words)}/{pick(random, random.vocabulary.words)}",
+    "tag": lambda random: pick(random, random.vocabulary.words),
 }
 
 _NUMBERS: dict[str, tuple[int, int] | tuple[float, float]] = {
@@ -311,5 +341,8 @@ _NUMBERS: dict[str, tuple[int, int] | tuple[float, float]] = {
     "percent": (0.0, 100.0),
     "percentage": (0.0, 100.0),
     "status_code": (200, 500),
-    "timestamp": (1_704_067_200, 1_767_225_600),
+    "at": _EPOCH,
+    "timestamp": _EPOCH,
+    "total": (1.0, 500.0),
+    "cost": (1.0, 200.0),
 }

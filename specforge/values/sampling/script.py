@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from random import Random
 from typing import Any
 
 from specforge.values.lowering.lowered import Lowered, SelfContained
@@ -20,8 +19,9 @@ from specforge.values.sampling.heights import Heights
 from specforge.values.sampling.numbers import Bounds, generate_number
 from specforge.values.sampling.realistic import maker_of, number_for_name, pick
 from specforge.values.sampling.strings import generate_text
+from specforge.values.sampling.vocabulary import Source
 
-Make = Callable[[Random], Any]
+Make = Callable[[Source], Any]
 """Makes one value. Raises Contradiction where it should have been tried in another way."""
 
 _MOST_PARTS = 1_500
@@ -222,7 +222,7 @@ def _number(demand: Demand, name: str, *, is_integer: bool) -> Make:
     if bounds == Bounds():
         return _free_number(name, is_integer=is_integer)
 
-    def make(random: Random) -> int | float:
+    def make(random: Source) -> int | float:
         number = generate_number(bounds, is_integer, random, number_for_name(name, random))
         if number is None:
             raise Contradiction("no number lies within these bounds")
@@ -232,7 +232,7 @@ def _number(demand: Demand, name: str, *, is_integer: bool) -> Make:
 
 
 def _free_number(name: str, *, is_integer: bool) -> Make:
-    def make(random: Random) -> int | float:
+    def make(random: Source) -> int | float:
         number = number_for_name(name, random)
         return int(number) if is_integer or number == int(number) else number
 
@@ -244,7 +244,7 @@ def _text(demand: Demand, where: _Where) -> Make:
     if text.is_free:
         return maker_of(text.formats, name, owner)
 
-    def make(random: Random) -> str:
+    def make(random: Source) -> str:
         found = generate_text(text, name, random, owner)
         if found is None:
             raise Contradiction("no text has this length, format and pattern")

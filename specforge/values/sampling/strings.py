@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from random import Random
 
 from specforge.values.sampling.realistic import is_known_format, text_for_format, text_for_name, words
 from specforge.values.sampling.regexgen import generate_matching, matches_pattern
+from specforge.values.sampling.vocabulary import Source
 
 _LONGEST = 100_000
 _TRIES = 8
@@ -42,7 +42,7 @@ class TextDemand:
             self.encoding = str(schema["contentEncoding"])
 
 
-def generate_text(demand: TextDemand, name: str, random: Random, owner: str = "") -> str | None:
+def generate_text(demand: TextDemand, name: str, random: Source, owner: str = "") -> str | None:
     """A text for a property called ``name`` of something called ``owner``, None when none was found.
 
     The caller checks formats.
@@ -63,7 +63,7 @@ def generate_text(demand: TextDemand, name: str, random: Random, owner: str = ""
     return None
 
 
-def _natural(demand: TextDemand, name: str, owner: str, random: Random) -> str:
+def _natural(demand: TextDemand, name: str, owner: str, random: Source) -> str:
     formats = [*demand.formats, *([demand.encoding] if demand.encoding else [])]
     for format_ in formats:
         text = text_for_format(format_, random)
@@ -72,7 +72,7 @@ def _natural(demand: TextDemand, name: str, owner: str, random: Random) -> str:
     return text_for_name(name, owner, random)
 
 
-def _fitted(text: str, demand: TextDemand, random: Random) -> str:
+def _fitted(text: str, demand: TextDemand, random: Source) -> str:
     """Longer or shorter by words and letters, where no format forbids it."""
     if "email" in demand.formats and demand.high is not None and len(text) > demand.high:
         return "a@b.co"
