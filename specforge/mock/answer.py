@@ -13,6 +13,7 @@ from specforge.document.model import Header, Schema
 from specforge.mock.diagnostic import Diagnostic
 from specforge.mock.message import MARK, Reply, Request, reply
 from specforge.mock.negotiate import Choice
+from specforge.mock.patch import patched
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.serialise import as_javascript, serialise
 from specforge.mock.settings import Settings
@@ -102,28 +103,26 @@ class AnswerMaker:
 
     def _invented(self, route: Route, choice: Choice, schema: Schema, seed: int) -> Any:
         value = ABSENT if choice.dynamic else self._stand_in(schema, seed)
-        if value is not ABSENT:
-            return value
         try:
-            return sample(
-                schema,
-                self._checker,
-                seed=seed,
-                direction="response",
-                use_examples=not choice.dynamic,
-                vocabulary=rich() if choice.dynamic else PLAIN,
-            )
+            if value is ABSENT:
+                return self._sampled(schema, seed, choice.dynamic)
+            compiled = self._checker.compile(schema, "response")
+            return patched(value, compiled, lambda: self._sampled(schema, seed, choice.dynamic))
         except Unsatisfiable as error:
             raise _unsatisfiable(route, error) from error
 
+    def _sampled(self, schema: Schema, seed: int, dynamic: bool) -> Any:
+        vocabulary = rich() if dynamic else PLAIN
+        return sample(
+            schema, self._checker, seed=seed, direction="response", use_examples=not dynamic, vocabulary=vocabulary
+        )
+
     def _stand_in(self, schema: Schema, seed: int) -> Any:
-        """ABSENT where a stand-in would be invalid."""
+        """A guess; ABSENT where there is none."""
         try:
-            value = as_javascript(stand_in(schema, lambda part, value: self._improve(part, value, seed)))
+            return as_javascript(stand_in(schema, lambda part, value: self._improve(part, value, seed)))
         except TooComplex:
             return ABSENT
-        is_good = value is not ABSENT and self._checker.compile(schema, "response").is_valid(value)
-        return value if is_good else ABSENT
 
     def _improve(self, schema: Schema, value: Any, seed: int) -> Any:
         """The value where it is valid, else one that is; ABSENT and what no schema allows stay as they are."""
