@@ -41,6 +41,13 @@ class Choosy(Protocol):
     def concerns(self, route: Route) -> bool: ...
 
 
+@runtime_checkable
+class Interfering(Protocol):
+    """A stage that lets something go wrong, whoever were to answer: it is asked before a real server is, too."""
+
+    def interfere(self, exchange: Exchange) -> Answer | None: ...
+
+
 Stage = Callable[[Exchange], Answer | None]
 """Gives the answer, or None to let the next stage, and at last the document's examples and schemas, have their say.
 It may raise Problem."""

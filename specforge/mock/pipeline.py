@@ -5,9 +5,10 @@ Between validating and negotiating, ``stages`` may answer in the document's plac
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from specforge.callables import load_name
@@ -15,7 +16,7 @@ from specforge.document.model import Document
 from specforge.mock.answer import Answer, AnswerMaker, Maker
 from specforge.mock.cors import allow_origin, preflight
 from specforge.mock.diagnostic import Diagnostic, Violations, violations_header
-from specforge.mock.exchange import Choosy, Exchange, Stage
+from specforge.mock.exchange import Choosy, Exchange, Interfering, Stage
 from specforge.mock.faults.breaks import on_its_way
 from specforge.mock.message import Reply, Request
 from specforge.mock.negotiate import error_codes, negotiate
@@ -107,22 +108,35 @@ class Pipeline:
         return self.judged(answer, found)
 
     def _staged(self, exchange: Exchange) -> Reply:
+        return finished(exchange, self.interfere(exchange) or self.answered(exchange))
+
+    def interfere(self, exchange: Exchange) -> Reply | None:
+        """What goes wrong on purpose, whoever were to answer, the mock or a real server; None when nothing does."""
         way = exchange.preferences.way
         if way is not None:
             exchange.preferences = replace(exchange.preferences, way=None)
             exchange.finish.append(partial(on_its_way, way=way))
-        try:
-            reply = self.judged(self._by_stages(exchange), exchange.found)
-        except Problem as problem:
-            reply = refused(problem, exchange.route, exchange.found)
-        for finish in exchange.finish:
-            reply = finish(reply)
+        known: tuple[object, ...] = self._compile(exchange.route).stages
+        return self._first(exchange, (stage.interfere for stage in known if isinstance(stage, Interfering)))
+
+    def answered(self, exchange: Exchange) -> Reply:
+        """The mock's answer to a request with which nothing went wrong on purpose."""
+        stages = (stage for stage in self._compile(exchange.route).stages if not isinstance(stage, Interfering))
+        reply = self._first(exchange, chain(stages, [self._described]))
+        assert reply is not None
         return reply
 
-    def _by_stages(self, exchange: Exchange) -> Answer:
-        answers = (stage(exchange) for stage in self._compile(exchange.route).stages)
-        answer = next((answer for answer in answers if answer is not None), None)
-        return answer or self.described(exchange, exchange.preferences)
+    def _first(self, exchange: Exchange, stages: Iterable[Stage]) -> Reply | None:
+        """What the first stage says that says anything; a problem is an answer too."""
+        try:
+            answers = (stage(exchange) for stage in stages)
+            answer = next((answer for answer in answers if answer is not None), None)
+        except Problem as problem:
+            return refused(problem, exchange.route, exchange.found)
+        return None if answer is None else self.judged(answer, exchange.found)
+
+    def _described(self, exchange: Exchange) -> Answer:
+        return self.described(exchange, exchange.preferences)
 
     def described(self, exchange: Exchange, preferences: Preferences) -> Answer:
         """The document's own answer to a request with these preferences. Raises Problem."""
@@ -179,6 +193,13 @@ class Pipeline:
             refusal = Problem(Kind.VIOLATIONS, _VIOLATIONS, members={"validation": validation}).reply()
             reply = replace(refusal, operation=reply.operation, violations=reply.violations)
         return reply.with_headers(header)
+
+
+def finished(exchange: Exchange, reply: Reply) -> Reply:
+    """The reply after what stages wanted to be done to whatever is answered."""
+    for finish in exchange.finish:
+        reply = finish(reply)
+    return reply
 
 
 def refused(problem: Problem, route: Route, found: Sequence[Diagnostic]) -> Reply:

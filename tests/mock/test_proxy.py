@@ -18,7 +18,10 @@ from specforge.document.load import load_text
 from specforge.errors import UsageError
 from specforge.findings.model import Finding, Severity
 from specforge.mock.api import Mock
+from specforge.mock.delivery import Delivery
 from specforge.mock.encoding import read
+from specforge.mock.faults.injector import Injector
+from specforge.mock.faults.plan import read_plan
 from specforge.mock.message import Reply, Request
 from specforge.mock.pipeline import compile_mock
 from specforge.mock.proxy.handler import Proxy
@@ -366,3 +369,25 @@ def test_over_the_network(upstream: str) -> None:
 
     assert len(said) == 2
     assert "Response header parameter x-total must be integer" in said[1]
+
+
+def test_what_goes_wrong_on_purpose_does_so_before_a_real_server() -> None:
+    setup = Setup(lambda request: BIRDS)
+    setup.pipeline.stages = (
+        Injector(read_plan({"latency": 1, "limit": "1/1h"}), setup.pipeline),
+        *setup.pipeline.stages,
+    )
+
+    replies = [setup.ask("GET", "/birds"), setup.ask("GET", "/birds")]
+
+    assert [(reply.status, reply.delivery) for reply in replies] == [(200, Delivery(delay=1)), (429, Delivery(delay=1))]
+    assert len(setup.asked) == 1
+
+
+def test_a_remocked_answer_is_counted_once_and_comes_as_asked_for() -> None:
+    setup = answering(httpx.Response(501))
+    setup.pipeline.stages = (Injector(read_plan({"limit": "3/1h"}), setup.pipeline), *setup.pipeline.stages)
+
+    reply = setup.ask("GET", "/birds", prefer="delay=2")
+
+    assert (reply.json(), reply.header("ratelimit-remaining"), reply.delivery) == ([{"id": 7}], "2", Delivery(delay=2))

@@ -46,6 +46,7 @@ class Injector:
         self._limiters = {id(rule.limit): Limiter(rule.limit, clock) for rule in plan.rules if rule.limit}
         self._shares: dict[str, Share] = {}
         self._counts: Counter[str] = Counter()
+        self._unseeded = Random()
 
     def concerns(self, route: Route) -> bool:
         share = self._share_of(route)
@@ -57,6 +58,10 @@ class Injector:
         return self._shares[route.label]
 
     def __call__(self, exchange: Exchange) -> Answer | None:
+        return self.interfere(exchange)
+
+    def interfere(self, exchange: Exchange) -> Answer | None:
+        """The error that is drawn; what happens to any other answer on its way is noted."""
         route = exchange.route
         share = self._share_of(route)
         random = self._random(route.label)
@@ -76,7 +81,7 @@ class Injector:
 
     def _random(self, label: str) -> Random:
         if self._seed is None:
-            return Random()
+            return self._unseeded
         self._counts[label] += 1
         return Random(f"{self._seed}\0{label}\0{self._counts[label]}")
 

@@ -10,7 +10,7 @@ from specforge.mock.exchange import Exchange
 from specforge.mock.judge import Judge
 from specforge.mock.message import Reply, Request
 from specforge.mock.negotiate import refusal
-from specforge.mock.pipeline import Pipeline, refused
+from specforge.mock.pipeline import Pipeline, finished, refused
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.proxy.compact import compact
 from specforge.mock.proxy.upstream import Upstream
@@ -58,9 +58,14 @@ class Proxy:
             exchange.found = [diagnostic for diagnostic in exchange.found if diagnostic.code == 401]
         if errors and not exchange.is_valid:
             return refused(refusal(exchange.found), exchange.route, exchange.found)
+        # What is to go wrong on purpose goes wrong before the upstream server hears of it.
+        reply = pipeline.interfere(exchange) or await self._passed(request, exchange, pipeline)
+        return finished(exchange, reply)
+
+    async def _passed(self, request: Request, exchange: Exchange, pipeline: Pipeline) -> Reply:
         reply = await self._forward(request)
         if reply.status in self._settings.remock:
-            return pipeline.handle(request)
+            return pipeline.answered(exchange)
         return self._judged(exchange, reply, pipeline)
 
     async def _forward(self, request: Request) -> Reply:
