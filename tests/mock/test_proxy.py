@@ -372,7 +372,7 @@ def test_over_the_network(upstream: str) -> None:
 
 
 def test_what_goes_wrong_on_purpose_does_so_before_a_real_server() -> None:
-    setup = Setup(lambda request: BIRDS)
+    setup = answering(BIRDS)
     setup.pipeline.stages = (
         Injector(read_plan({"latency": 1, "limit": "1/1h"}), setup.pipeline),
         *setup.pipeline.stages,
