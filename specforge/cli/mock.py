@@ -30,7 +30,7 @@ from specforge.config.sections import MockSection
 from specforge.document.model import Document
 from specforge.errors import SyntaxProblem, UsageError
 from specforge.mock.api import target_from
-from specforge.mock.engine import ENGINES, Engine, Mount, Target
+from specforge.mock.engine import ENGINES, Engine, Mount, Target, say_nothing
 from specforge.mock.mounts import mounted, named, under
 from specforge.mock.settings import Settings
 
@@ -98,7 +98,7 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
     spec = paths[0] if len(paths) == 1 else None
     section = _section(globals, spec, flags)
     target = _target(globals, paths, flags)
-    say = globals.console.detail if section.engine != "embedded" else globals.console.progress
+    say = say_nothing if section.engine != "embedded" and section.log == "none" else globals.console.progress
     engine = made_engine(globals, ENGINES[section.engine], target, _settings(section, flags), say)
     with _reported_in_the_end(globals, section, engine), _stopped_in_the_end(engine):
         engine.start()

@@ -1,54 +1,53 @@
 """The real Prism (https://github.com/stoplightio/prism) as an engine: the same options, life cycle and errors.
 
 What is known of it: its log says that it listens before it does, and also when somebody else has the port, so the port
-is asked, not the log. Documents with many references take it minutes, hence the limit on its start. It runs in a
-process group of its own, because its ``--multiprocess`` forks, and the group is ended as a whole.
+is asked, not the log. Documents with many references take it minutes, hence the limit on its start. It loads a file
+again whenever that changes, and ends itself when the change is a mistake: a document that is one file is handed over as
+a copy, so that ``--watch`` alone decides, which starts Prism anew with the last good version.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import shutil
-import signal
-import subprocess
 import tempfile
 import threading
 import time
-from collections import deque
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 import httpx
 
-from specforge.errors import ServerError, UsageError
+from specforge.document.model import Document
+from specforge.errors import ServerError
 from specforge.findings.model import Finding
-from specforge.mock.engine import ENGINES, Say, Target
+from specforge.mock.engine import ENGINES, Say, Target, say_nothing
 from specforge.mock.listen import listen, url_host
+from specforge.mock.original.command import INSTALL, arguments, find_prism, refuse, remarks
+from specforge.mock.original.log import FORMS
+from specforge.mock.original.process import Process
 from specforge.mock.settings import Settings
+from specforge.mock.watch import Watcher
 
-_INSTALL = "npm install @stoplight/prism-cli, or set SPECFORGE_PRISM to where it is"
-_PATIENCE = 3.0
 _POLL = 0.05
-_REMEMBERED_LINES = 30
+_NOT_FOUND = 127
+_STOPPED = "Prism was stopped before it answered"
 
 
 class PrismEngine:
-    """One run of Prism. Its log goes to ``say``, line by line."""
+    """One Prism. Its log goes to ``say``: line by line as it is, or in the form that ``settings.log`` asks for."""
 
     def __init__(self, target: Target, settings: Settings, say: Say) -> None:
-        if target.mounts:
-            raise UsageError("Prism serves one document only", help="use the embedded engine")
-        if settings.faults or settings.scenarios:
-            raise UsageError("Prism knows nothing of scenarios and faults", help="use the embedded engine")
-        self._document = target.document
+        refuse(target, settings)
+        self._target = target
         self._settings = settings
         self._say = say
-        self._process: subprocess.Popen[str] | None = None
-        self._log: deque[str] = deque(maxlen=_REMEMBERED_LINES)
-        self._reader: threading.Thread | None = None
+        self._process: Process | None = None
+        self._watcher: Watcher | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._port = 0
+        self._runs = False
+        self._lock = threading.RLock()
 
     @property
     def url(self) -> str:
@@ -59,77 +58,90 @@ class PrismEngine:
         return []
 
     def start(self) -> None:
-        if self._process is not None:
+        if self._runs:
             return
         executable = find_prism()
-        if not self._document.operations:
+        if not self._target.document.operations:
             raise ServerError("Prism does not serve a document without operations", help="use the embedded engine")
-        with listen(self._settings.host, self._settings.port) as probe:
-            self._port = probe.getsockname()[1]
+        for remark in remarks(self._settings):
+            self._say(remark)
         with contextlib.ExitStack() as undo:
             undo.callback(self.stop)
-            upstream = [self._settings.proxy.url] if self._settings.proxy else []
-            self._launch([executable, *arguments(self._settings, self._port), self._file(), *upstream])
-            self._await_answer()
+            self._runs = True
+            self._take_port()
+            self._launch(executable, self._target.document)
+            self._watch(executable)
             undo.pop_all()
 
     def wait(self) -> None:
-        process = self._process
-        while process is not None and process is self._process:
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                process.wait(0.5)
-                break
-        if process is not None and process is self._process:
-            raise ServerError(f"Prism ended unexpectedly{self._last_words()}")
+        while self._runs:
+            process = self._process
+            if process is None:
+                time.sleep(_POLL)
+            elif process.wait(0.5) and process is self._process and self._runs:
+                raise ServerError(f"Prism ended unexpectedly{process.last_words()}")
 
     def stop(self) -> None:
-        process, self._process = self._process, None
-        if process is not None:
-            _end_group(process)
-            if self._reader is not None:
-                self._reader.join(_PATIENCE)
-            if process.stdout is not None:
-                process.stdout.close()
+        self._runs = False
+        watcher, self._watcher = self._watcher, None
+        if watcher is not None:
+            watcher.stop()
+        self._end()
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
 
-    def _launch(self, command: list[str]) -> None:
+    def _take_port(self) -> None:
+        with listen(self._settings.host, self._settings.port) as probe:
+            self._port = probe.getsockname()[1]
+
+    def _watch(self, executable: str) -> None:
+        reload = self._target.reload
+        if self._settings.watch and reload is not None:
+            self._watcher = Watcher(self._target.document, reload, lambda new: self._renew(executable, new), self._say)
+            self._watcher.start()
+
+    def _renew(self, executable: str, document: Document) -> None:
+        """Prism with a new version of the document, at the same address."""
+        self._end()
         try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                text=True,
-                errors="replace",
-                start_new_session=True,
-                env={**os.environ, "NO_COLOR": "1"},
-            )
-        except OSError as error:
-            raise ServerError(f"{command[0]} cannot be run: {error.strerror}", help=_INSTALL) from error
-        assert self._process.stdout is not None
-        self._reader = threading.Thread(target=self._read, args=(self._process.stdout,), daemon=True)
-        self._reader.start()
+            self._launch(executable, document)
+        except ServerError as error:
+            self._end()
+            self._say(f"{error.message}; nothing is served until the next change")
 
-    def _read(self, stream: IO[str]) -> None:
-        # Prism draws its log for people; the stream ends with the process, or is closed under us when we stop.
-        with contextlib.suppress(ValueError):
-            for line in stream:
-                self._log.append(line.rstrip())
-                self._say(line.rstrip())
+    def _end(self) -> None:
+        with self._lock:
+            process, self._process = self._process, None
+        if process is not None:
+            process.end()
 
-    def _await_answer(self) -> None:
+    def _launch(self, executable: str, document: Document) -> None:
+        proxy = self._settings.proxy
+        given = arguments(self._settings, self._port, is_silent=self._say is say_nothing)
+        command = [executable, *given, self._file(document), *([proxy.url] if proxy else [])]
+        with self._lock:
+            if not self._runs:
+                return
+            process = self._process = Process(command, self._tell, INSTALL)
+        self._await_answer(process)
+
+    def _tell(self, line: str) -> None:
+        form = FORMS.get(self._settings.log)
+        told = form(line) if form is not None else line
+        if told is not None:
+            self._say(told)
+
+    def _await_answer(self, process: Process) -> None:
         """Returns when Prism answers, and is still there having done so: the answer may be somebody else's."""
-        assert self._process is not None
         deadline = time.monotonic() + self._settings.start_timeout
         with httpx.Client(trust_env=False, timeout=2.0) as client:
             while time.monotonic() < deadline:
-                if self._process.poll() is not None:
-                    raise ServerError(f"Prism ended with exit code {self._process.returncode}{self._last_words()}")
+                if process.exit_code is not None:
+                    raise _ended(process) if self._runs else ServerError(_STOPPED)
                 if _answers(client, self.url):
                     time.sleep(_POLL)
-                    if self._process.poll() is None:
+                    if process.exit_code is None:
                         return
                 time.sleep(_POLL)
         raise ServerError(
@@ -137,59 +149,40 @@ class PrismEngine:
             help="large documents with many references can take it minutes; the embedded engine starts at once",
         )
 
-    def _last_words(self) -> str:
-        if self._reader is not None:
-            self._reader.join(0.5)
-        lines = [line for line in self._log if line.strip()]
-        fatal = [line for line in lines if "fatal" in line or "Error" in line]
-        return f": {(fatal or lines)[-1].strip()}" if lines else ""
-
-    def _file(self) -> str:
-        """The document as something that Prism can open; what came from memory is written to a temporary file."""
-        root = self._document.root
+    def _file(self, document: Document) -> str:
+        """The document as something that Prism can open: mostly a copy in a temporary folder."""
+        root = document.root
         if root.uri.startswith(("http://", "https://")):
             return root.uri
-        if root.path is not None and root.path.is_file():
+        if root.path is not None and root.path.is_file() and _refers_elsewhere(root.value):
             return str(root.path)
-        self._folder = tempfile.TemporaryDirectory(prefix="specforge-prism-")
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="specforge-prism-")
         file = Path(self._folder.name) / ("openapi.json" if root.is_json else "openapi.yaml")
         file.write_text(root.text, encoding="utf-8")
         return str(file)
 
 
-def arguments(settings: Settings, port: int) -> list[str]:
-    """Our settings in Prism's words."""
-    switches = {
-        "--dynamic": settings.dynamic,
-        "--errors": settings.errors,
-        "--cors=false": not settings.cors,
-        "--multiprocess": settings.workers > 1,
-        "--ignoreExamples": settings.ignore_examples,
-        "--json-schema-faker-fillProperties=false": not settings.fill_properties,
-    }
-    seed = ["--seed", str(settings.seed)] if settings.seed is not None else []
-    given = [switch for switch, on in switches.items() if on]
-    address = ["--host", settings.host, "--port", str(port)]
-    if settings.proxy is None:
-        return ["mock", *address, *given, *seed]
-    via = ["--upstream-proxy", settings.proxy.via] if settings.proxy.via else []
-    unchecked = [] if settings.proxy.validate_request else ["--validate-request=false"]
-    return ["proxy", *address, *given, *seed, *via, *unchecked]
+def _ended(process: Process) -> ServerError:
+    words = process.last_words()
+    if process.exit_code == _NOT_FOUND and "node" in words and os.name == "posix":
+        return ServerError("Prism needs Node.js, which is not installed", help="https://nodejs.org, 18 or later")
+    return ServerError(f"Prism ended with exit code {process.exit_code}{words}")
 
 
-def find_prism() -> str:
-    """The executable: SPECFORGE_PRISM, else ``./node_modules/.bin``, else the PATH. Raises ServerError."""
-    configured = os.environ.get("SPECFORGE_PRISM")
-    if configured:
-        found = shutil.which(configured)
-        if found is None:
-            raise ServerError(f"SPECFORGE_PRISM is {configured}, and that is no executable file", help=_INSTALL)
-        return found
-    local = str(Path("node_modules", ".bin").absolute())
-    found = shutil.which("prism", path=local) or shutil.which("prism")
-    if found is None:
-        raise ServerError("Prism is not installed", help=_INSTALL)
-    return found
+def _refers_elsewhere(value: Any) -> bool:
+    """True when there is a ``$ref`` to another file."""
+    todo = [value]
+    while todo:
+        here = todo.pop()
+        if isinstance(here, dict):
+            reference = here.get("$ref")
+            if isinstance(reference, str) and not reference.startswith("#"):
+                return True
+            todo.extend(here.values())
+        elif isinstance(here, list):
+            todo.extend(here)
+    return False
 
 
 def _answers(client: httpx.Client, url: str) -> bool:
@@ -201,18 +194,7 @@ def _answers(client: httpx.Client, url: str) -> bool:
     return True
 
 
-def _end_group(process: subprocess.Popen[str]) -> None:
-    """Ends the process and everything that it started, with some time to do it in order."""
-    for number in (signal.SIGTERM, signal.SIGKILL):
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, number)
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(_PATIENCE)
-
-
 @ENGINES.add("prism")
 def prism(target: Target, settings: Settings, say: Say) -> PrismEngine:
     """The original, when it is installed."""
-    if settings.stateful:
-        raise UsageError("Prism keeps no state", help="use the embedded engine")
     return PrismEngine(target, settings, say)

@@ -1,0 +1,1 @@
+"""The original Prism, driven: its command line, its process, its log."""
