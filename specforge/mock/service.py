@@ -18,6 +18,7 @@ from specforge.mock.faults.box import FaultBox
 from specforge.mock.faults.plan import WrongPlan
 from specforge.mock.http import Observer
 from specforge.mock.message import Reply, Request, reply
+from specforge.mock.peers import Mates
 from specforge.mock.pipeline import Pipeline, compile_mock, stages_of
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.scenarios.box import ScenarioBox
@@ -46,6 +47,7 @@ class Service:
         self._replay: _Replay | None = None
         self.pipeline: Pipeline = compile_mock(document, settings)
         self.traffic = Traffic()
+        self.mates: Mates | None = None
         self.callbacks = Callbacks()
         self.callbacks.use(self.pipeline)
         self.faults = FaultBox(settings.seed)

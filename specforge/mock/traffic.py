@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from time import time
 from typing import NamedTuple
 
@@ -58,16 +58,47 @@ class Tally:
         self.buckets = [0] * (len(BOUNDS) + 1)
         self.seconds = 0.0
 
+    def add(self, other: Tally) -> None:
+        for status, number in other.statuses.items():
+            self.statuses[status] = self.statuses.get(status, 0) + number
+        self.buckets = [one + two for one, two in zip(self.buckets, other.buckets, strict=True)]
+        self.seconds += other.seconds
+
+
+@dataclass(slots=True)
+class Counts:
+    """Everything that is counted since ``began`` (seconds since 1970).
+
+    ``tallies`` are by the label of the operation, the empty one for requests that fit none; ``violations`` are by
+    operation, message (``request``, ``response``) and code; ``connections`` are those that are open now, where that is
+    known.
+    """
+
+    began: float
+    tallies: dict[str, Tally] = field(default_factory=dict)
+    violations: dict[ViolationKey, int] = field(default_factory=dict)
+    connections: int | None = None
+
+    def add(self, other: Counts) -> None:
+        """Counts together what was counted apart."""
+        self.began = min(self.began, other.began)
+        for operation, tally in other.tallies.items():
+            self.tallies.setdefault(operation, Tally()).add(tally)
+        for key, number in other.violations.items():
+            self.violations[key] = self.violations.get(key, 0) + number
+        if other.connections is not None:
+            self.connections = (self.connections or 0) + other.connections
+
 
 class Traffic:
-    """An observer of a mock's exchanges. ``tallies`` are by the label of the operation, the empty one for requests that
-    fit none; ``violations`` by operation, message (``request``, ``response``) and code."""
+    """An observer of a mock's exchanges. ``open_connections`` tells how many there are, where a server knows."""
 
     def __init__(self) -> None:
         self.began = time()
         self.last = 0
         self.tallies: dict[str, Tally] = {}
         self.violations: dict[ViolationKey, int] = {}
+        self.open_connections: Callable[[], int] | None = None
         self._entries: deque[_Row] = deque(maxlen=KEPT)
         self._waiting: list[asyncio.Future[None]] = []
 
@@ -97,6 +128,12 @@ class Traffic:
             for diagnostic in diagnostics:
                 key = (reply.operation, message, str(diagnostic.code or ""))
                 self.violations[key] = self.violations.get(key, 0) + 1
+
+    def counts(self) -> Counts:
+        """What was counted until now, as a copy."""
+        found = Counts(self.began, connections=self.open_connections() if self.open_connections is not None else None)
+        found.add(Counts(self.began, dict(self.tallies), dict(self.violations)))
+        return found
 
     def entries(self, after: int = 0) -> list[Entry]:
         """Those of the newest exchanges whose number is greater than ``after``, oldest first."""
@@ -141,8 +178,3 @@ class Traffic:
 def _finish(waiting: asyncio.Future[None]) -> None:
     if not waiting.done():
         waiting.set_result(None)
-
-
-def counted(traffic: Traffic) -> Iterator[tuple[str, Tally]]:
-    """The tallies by operation, in order."""
-    return iter(sorted(dict(traffic.tallies).items()))

@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from specforge.document.model import Document
+from specforge.findings.model import Finding
 from specforge.mock.faults.box import FaultBox
 from specforge.mock.message import Reply, Request
+from specforge.mock.peers import Mates
 from specforge.mock.pipeline import Pipeline
 from specforge.mock.scenarios.box import ScenarioBox
 from specforge.mock.settings import Settings
@@ -16,9 +18,9 @@ from specforge.registry import Registry
 
 PREFIX = "/__specforge/"
 
-ANY_WORKER = frozenset({"", "apis", "document", "health", "operation"})
-"""The parts that say the same in every worker. All others need a mock that is one process: workers are forked, share
-nothing, and whoever asks cannot choose which of them answers."""
+ANY_WORKER = frozenset({"", "apis", "document", "health", "findings", "metrics", "operation", "traffic", "webhooks"})
+"""The parts that say the same in every worker, or ask the other ones. What remains needs a mock that is one process:
+workers are forked, share nothing, and whoever asks cannot choose which of them answers."""
 
 
 class Mocked(Protocol):
@@ -41,6 +43,12 @@ class Mocked(Protocol):
 
     @property
     def scenarios(self) -> ScenarioBox: ...
+
+    @property
+    def mates(self) -> Mates | None: ...
+
+    @property
+    def findings(self) -> list[Finding]: ...
 
     def reset(self) -> None: ...
 

@@ -5,41 +5,80 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator
 from itertools import chain
+from time import monotonic
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
 from specforge.document.model import Document
 from specforge.document.place import Place
 from specforge.errors import UsageError
-from specforge.mock.admin import DESK, Mocked
+from specforge.mock.admin import DESK, PREFIX, Mocked
 from specforge.mock.admin.lines import find_lines
 from specforge.mock.diagnostic import Diagnostic
 from specforge.mock.mask import Mask
 from specforge.mock.message import Reply, Request, reply
+from specforge.mock.peers import is_alone
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.traffic import Entry
 
 _LONGEST_WAIT = 25.0
 _MOST_VIOLATIONS = 50
+# Several workers are asked so often, while somebody waits for news.
+_LOOK_AGAIN = 0.5
 
 
 @DESK.add("traffic")
 async def traffic(mocked: Mocked, request: Request, rest: str) -> Reply:
-    """``{"entries": [...], "next": NUMBER}``, oldest first; ``next`` is the ``after`` of the next question."""
+    """``{"entries": [...], "next": CURSOR}``, oldest first; ``next`` is the ``after`` of the next question."""
+    alone = mocked.mates is None or is_alone(request)
     if rest:
-        return _json(_whole(mocked, rest))
-    after = int(_number(request, "after"))
+        return _json(await (_whole(mocked, rest) if alone else _whole_of_any(mocked, rest)))
+    after = _cursor(request, mocked.settings.workers)
+    wait = min(float(_number(request.query_value("wait") or "0", "wait")), _LONGEST_WAIT)
+    if alone:
+        own = mocked.mates.peers.own if mocked.mates is not None else 0
+        return _json(await _own(mocked, after[own], wait))
+    return _json(await _of_all(mocked, after, wait))
+
+
+async def _own(mocked: Mocked, after: int, wait: float) -> dict[str, Any]:
     if mocked.traffic.last < after:
         after = 0  # what asks was there before this mock was started
-    await mocked.traffic.news(after, min(_number(request, "wait"), _LONGEST_WAIT))
+    await mocked.traffic.news(after, wait)
     mask, entries = Mask(mocked.document), mocked.traffic.entries(after)
     await find_lines(_places(mocked.document, entries))
     found = [_summary(mocked.document, mask, entry) for entry in entries]
     news = {"next": mocked.traffic.last, "began": mocked.traffic.began, "document": str(id(mocked.document))}
-    return _json({"entries": found, **news})
+    return {"entries": found, **news}
+
+
+async def _of_all(mocked: Mocked, after: list[int], wait: float) -> dict[str, Any]:
+    """What all workers have to tell. A number says which one it was, too: ``1-17``."""
+    assert mocked.mates is not None
+    own, until = mocked.mates.peers.own, monotonic() + wait
+    while True:
+        told = await mocked.mates.ask(f"{PREFIX}traffic", f"after={'.'.join(map(str, after))}")
+        told[own] = await _own(mocked, after[own], 0)
+        if any(one["entries"] for one in told.values()) or monotonic() >= until:
+            return _merged(told, after)
+        await asyncio.sleep(_LOOK_AGAIN)
+
+
+def _merged(told: dict[int, Any], after: list[int]) -> dict[str, Any]:
+    entries = [
+        entry | {"number": f"{worker}-{entry['number']}"} for worker, one in told.items() for entry in one["entries"]
+    ]
+    return {
+        "entries": sorted(entries, key=lambda entry: float(entry["at"])),
+        "next": ".".join(str(told[worker]["next"] if worker in told else last) for worker, last in enumerate(after)),
+        "began": min(one["began"] for one in told.values()),
+        "document": "-".join(told[worker]["document"] for worker in sorted(told)),
+    }
 
 
 def _json(value: Any) -> Reply:
@@ -47,18 +86,42 @@ def _json(value: Any) -> Reply:
     return reply(200, headers, orjson.dumps(value))
 
 
-def _number(request: Request, name: str) -> float:
-    text = request.query_value(name) or "0"
+def _cursor(request: Request, workers: int) -> list[int]:
+    """A number for each worker."""
+    numbers = [_number(text, "after") for text in (request.query_value("after") or "0").split(".")]
+    return numbers if len(numbers) == workers else [0] * workers
+
+
+def _number(text: str, name: str) -> int:
     if not (text.isascii() and text.isdecimal() and len(text) < 16):
         raise Problem(Kind.INVALID_REQUEST, f"{name} is a whole number, not {text!r}.")
-    return float(text)
+    return int(text)
 
 
-def _whole(mocked: Mocked, rest: str) -> dict[str, Any]:
+async def _whole_of_any(mocked: Mocked, rest: str) -> dict[str, Any]:
+    """The exchange that some worker has."""
+    assert mocked.mates is not None
+    worker, _, number = rest.partition("-")
+    if worker == str(mocked.mates.peers.own):
+        found = await _whole(mocked, number)
+    else:
+        asked = int(worker) if worker.isascii() and worker.isdecimal() and len(worker) < 4 else -1
+        found = await mocked.mates.ask_one(asked, f"{PREFIX}traffic/{quote(number)}")
+    if found is None:
+        raise _gone(rest)
+    return found | {"number": rest}
+
+
+def _gone(number: str) -> Problem:
+    return Problem(Kind.NOT_FOUND, f"There is no exchange {number}, or it is too long ago.")
+
+
+async def _whole(mocked: Mocked, rest: str) -> dict[str, Any]:
     number = int(rest) if rest.isascii() and rest.isdecimal() and len(rest) < 16 else 0
     entry = mocked.traffic.entry(number)
     if entry is None:
-        raise Problem(Kind.NOT_FOUND, f"There is no exchange {rest}, or it is too long ago.")
+        raise _gone(rest)
+    await find_lines(_places(mocked.document, [entry]))
     mask = Mask(mocked.document)
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in entry.reply.headers]
     return {

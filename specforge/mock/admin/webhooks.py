@@ -170,6 +170,11 @@ def _url(mocked: Mocked, hook: Hook, given: Mapping[str, Any]) -> str:
         raise Problem(Kind.INVALID_REQUEST, "A webhook needs a url.")
     if isinstance(given.get("request"), dict):
         trigger = _trigger_of(mocked, given["request"])
+    elif mocked.settings.workers > 1:
+        raise Problem(
+            Kind.ONE_WORKER,
+            f"Say a url or a request: the last one was seen by one of {mocked.settings.workers} workers.",
+        )
     else:
         entry = mocked.traffic.latest(hook.owner)
         if entry is None:

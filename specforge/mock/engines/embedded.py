@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gc
 import multiprocessing
 import os
@@ -23,6 +24,7 @@ from specforge.mock.hub import mount
 from specforge.mock.listen import listen, url_of
 from specforge.mock.log import FORMATS, RequestLog
 from specforge.mock.mask import Mask
+from specforge.mock.peers import Mates, Peers
 from specforge.mock.relay import Relay, Take
 from specforge.mock.settings import Settings
 from specforge.mock.watch import Watcher
@@ -61,6 +63,7 @@ class EmbeddedEngine:
         self._socket: socket.socket | None = None
         self._workers: list[_Thread | ForkProcess] = []
         self._relay = Relay(self._takes())
+        self._peers: Peers | None = None
 
     @property
     def url(self) -> str:
@@ -80,11 +83,13 @@ class EmbeddedEngine:
             if one.service.pipeline.state is not None:
                 self._say(one.prefix + one.service.pipeline.state.summary)
         if self._settings.workers > 1:
+            self._peers = Peers(self._settings.workers)
             self._workers = [self._fork(number) for number in range(self._settings.workers)]
+            self._peers.close()
             self._relay.start()
         else:
             # The server closes the socket that it is given.
-            thread = _Thread(Server(self._app), self._socket.dup(), self._watchers(self._say))
+            thread = _Thread(self._server(), self._socket.dup(), self._watchers(self._say))
             self._workers = [thread]
             thread.start()
         if self._recorder is not None:
@@ -119,6 +124,12 @@ class EmbeddedEngine:
             self._log.flush()
         if self._recorder is not None:
             self._recorder.close()
+
+    def _server(self) -> Server:
+        server = Server(self._app)
+        for one in self._mounted:
+            one.service.traffic.open_connections = lambda: len(server.connections)
+        return server
 
     def _watchers(self, say: Say) -> list[Watcher]:
         if not self._settings.watch:
@@ -160,9 +171,13 @@ class EmbeddedEngine:
             self._recorder.work_for(partial(self._relay.send, "entries"))
 
     def _serve_forked(self, number: int, writer: Connection) -> None:
+        assert self._peers is not None
+        self._peers.work_as(number)
+        for one in self._mounted:
+            one.service.mates = Mates(self._peers, one.prefix)
         self._work_for(writer)
         # Ctrl-C reaches the whole process group; the parent hears it too and stops us in order.
-        server = Server(self._app)
+        server = self._server()
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTERM, lambda number, frame: server.stop())
         assert self._socket is not None
@@ -170,7 +185,7 @@ class EmbeddedEngine:
         # Every worker reloads for itself, and the first one says so for all.
         for watcher in self._watchers(say_nothing if number else self._say):
             watcher.start()
-        _run(server, self._socket)
+        _run(server, self._socket, self._peers)
         self._flush()
 
 
@@ -188,9 +203,14 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _run(server: Server, bound: socket.socket) -> None:
+def _run(server: Server, bound: socket.socket, peers: Peers | None = None) -> None:
     with asyncio.Runner(loop_factory=_new_loop) as runner:
-        runner.run(server.run(bound))
+        runner.run(_serve(server, bound, peers))
+
+
+async def _serve(server: Server, bound: socket.socket, peers: Peers | None) -> None:
+    async with peers.answering(server.app) if peers is not None else contextlib.nullcontext():
+        await server.run(bound)
 
 
 class _Thread(threading.Thread):

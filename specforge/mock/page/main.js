@@ -1,8 +1,10 @@
 // What is shown where: the part of the address behind # is the view.
 
-const state = { document: null, revision: null, route: { name: "", rest: "" } };
+const state = { document: null, revision: null, route: { name: "", rest: "" }, turn: 0 };
 
-function show(view) {
+/** Shows a view, unless somebody has gone elsewhere since `turn`, while it was prepared. */
+function show(view, turn = state.turn) {
+  if (turn !== state.turn) return;
   find("main").replaceChildren(view);
   find("main").scrollTop = 0;
 }
@@ -25,13 +27,12 @@ function overview() {
 }
 
 async function showDocument() {
+  const turn = state.turn;
   const described = state.document;
-  const found = described.findings;
+  const looking = h("p.soft", {}, "Looking for answers that have no valid value …");
+  const holder = h("div", {}, looking);
   const deprecated = described.operations.filter((one) => one.deprecated).length;
   const about = h("div.callout", {}, h("span.soft", {}, "File"), h("code", {}, described.file), h("span.soft", {}, "Operations"), h("span", {}, String(described.operations.length), deprecated ? `, ${deprecated} of them deprecated` : ""), h("span.soft", {}, "Tags"), h("span", {}, String(described.tags.length)));
-  const findings = !found ? null : found.length
-    ? wrongList(found.map((one) => ({ ...one, severity: one.severity === "error" ? "Error" : "Warning", location: one.operation ? [one.operation] : [] })))
-    : h("p.soft", {}, "Nothing stands in the way of valid answers. ", h("code", {}, `specforge lint ${described.file}`), " looks at all the rest.");
   const wrong = traffic.rows.filter((row) => row.entry.wrong);
   const seen = new Map();
   for (const row of wrong) for (const one of row.entry.violations) {
@@ -39,7 +40,20 @@ async function showDocument() {
     seen.set(key, { one, operation: row.entry.operation, number: (seen.get(key)?.number || 0) + 1 });
   }
   const violations = [...seen.values()].map(({ one, operation, number }) => ({ ...one, message: number > 1 ? `${one.message} (${number} times)` : one.message, location: [operation, ...(one.location || [])] }));
-  show(h("div.view", {}, titled(described.title, about), findings ? titled("Findings", findings) : null, titled("Violations in the traffic", violations.length ? wrongList(violations) : h("p.soft", {}, "None so far."))));
+  show(h("div.view", {}, titled(described.title, about), titled("Findings", holder), titled("Violations in the traffic", violations.length ? wrongList(violations) : h("p.soft", {}, "None so far."))), turn);
+  holder.replaceChildren(findingsList(await loadFindings()));
+}
+
+function findingsList(found) {
+  if (!found.length) return h("p.soft", {}, "Every answer can be given. ", h("code", {}, `specforge lint ${state.document.file}`), " looks at all the rest.");
+  return wrongList(found.map((one) => ({ ...one, severity: one.severity === "error" ? "Error" : "Warning", location: one.operation ? [one.operation] : [] })));
+}
+
+async function loadFindings() {
+  const { findings } = await ask("findings");
+  find("tab-document").textContent = findings.length ? String(findings.length) : "";
+  find("tab-document").classList.toggle("bad", findings.length > 0);
+  return findings;
 }
 
 async function route() {
@@ -51,6 +65,7 @@ async function route() {
     // Not ours: it leads to nothing, and says so.
   }
   state.route = { name, rest: text };
+  const turn = (state.turn += 1);
   document.body.dataset.view = name || "overview";
   for (const tab of document.querySelectorAll(".tabs a")) {
     const isCurrent = tab.dataset.tab === name || (name === "operation" && tab.dataset.tab === "operations");
@@ -64,7 +79,7 @@ async function route() {
     else if (name === "document") await showDocument();
     else show(overview());
   } catch (error) {
-    show(h("div.view", {}, titled("Not shown", h("p", {}, error.message))));
+    show(h("div.view", {}, titled("Not shown", h("p", {}, error.message))), turn);
   }
 }
 
@@ -75,13 +90,11 @@ async function loadDocument() {
   find("version").textContent = state.document.version;
   document.title = `${state.document.title} – specforge mock`;
   find("tab-webhooks").textContent = state.document.webhooks ? String(state.document.webhooks) : "";
-  const findings = (state.document.findings || []).length;
-  find("tab-document").textContent = findings ? String(findings) : "";
-  find("tab-document").classList.toggle("bad", findings > 0);
   showOperations();
   // In a large file the first look for a line takes a while, and finds those of all operations: better now than later.
   const operations = state.document.operations;
   if (operations.length > OPEN_UP_TO) ask(`operation?label=${encodeURIComponent(operations[0].label)}`).catch(() => {});
+  else loadFindings().catch(() => {});
 }
 
 function startTheme() {

@@ -211,10 +211,11 @@ function operationView(details) {
 }
 
 async function showOperation(label, seed = 0) {
+  const turn = state.turn;
   try {
     const details = await ask(`operation?label=${encodeURIComponent(label)}&seed=${seed}`);
-    if (state.route.name === "operation" && state.route.rest === label) show(operationView(details));
+    show(operationView(details), turn);
   } catch (error) {
-    show(h("div.view", {}, titled("Operation", h("p", {}, error.message))));
+    show(h("div.view", {}, titled("Operation", h("p", {}, error.message))), turn);
   }
 }

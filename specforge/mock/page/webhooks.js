@@ -72,8 +72,9 @@ function outcomeOf(found) {
 }
 
 async function showWebhooks() {
+  const turn = state.turn;
   const found = await ask("webhooks");
   const rows = found.webhooks.map(webhookRow);
   const intro = h("p.soft", {}, "Requests that the described service sends by itself. Each is filled in with values that are valid; nothing is sent anywhere but to the URL that you name.");
-  show(h("div.view", {}, h("h2", {}, "Webhooks and callbacks"), rows.length ? intro : null, rows.length ? rows : empty(h("p", {}, "This document describes none."))));
+  show(h("div.view", {}, h("h2", {}, "Webhooks and callbacks"), rows.length ? intro : null, rows.length ? rows : empty(h("p", {}, "This document describes none."))), turn);
 }
