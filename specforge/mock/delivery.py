@@ -6,9 +6,10 @@ import asyncio
 import os
 import socket
 import struct
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from typing import Protocol
 
 # A slow body comes in so many pieces.
 _PIECES = 20
@@ -22,10 +23,21 @@ class End(Enum):
     RESET = "reset"
 
 
+class Stream(Protocol):
+    """A body that comes piece by piece. It raises OSError where it breaks off, and is closed in any case."""
+
+    def __aiter__(self) -> AsyncIterator[bytes]: ...
+
+    async def aclose(self) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """After ``delay`` seconds come the status and the headers (none without ``has_head``), then ``share`` (0 to 1) of
-    the body over ``pace`` seconds, then ``silence``, then the ``end``."""
+    the body over ``pace`` seconds, then ``silence``, then the ``end``.
+
+    With a ``stream`` the body is what that gives, as it comes.
+    """
 
     delay: float = 0.0
     has_head: bool = True
@@ -33,6 +45,7 @@ class Delivery:
     pace: float = 0.0
     silence: float = 0.0
     end: End = End.WHOLE
+    stream: Stream | None = None
 
     def parts(self, body: bytes) -> Iterator[tuple[float, bytes]]:
         """What is sent of the body, in pieces, each with the seconds to wait before it. A piece may be empty."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping, Sequence
@@ -101,6 +102,10 @@ async def _deliver(reply: Reply, delivery: Delivery, body: bytes, receive: Recei
     await asyncio.sleep(delivery.delay)
     if delivery.has_head:
         await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+        if delivery.stream is not None:
+            async with contextlib.aclosing(delivery.stream):
+                async for part in delivery.stream:
+                    await send({"type": "http.response.body", "body": part, "more_body": True})
         for pause, part in delivery.parts(body):
             await asyncio.sleep(pause)
             await send({"type": "http.response.body", "body": part, "more_body": True})

@@ -37,6 +37,7 @@ class Judge:
 
 def _readable(request: Request, reply: Reply) -> bytes | None:
     """The body that is judged, None where there is none, or not all of it."""
-    if request.method == "HEAD" or reply.status in (204, 206, 304):
+    is_stream = reply.delivery is not None and reply.delivery.stream is not None
+    if is_stream or request.method == "HEAD" or reply.status in (204, 206, 304):
         return None
     return read(reply.body, reply.header("content-encoding") or "")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import threading
 import time
-from collections.abc import Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import httpx
 
@@ -14,7 +16,7 @@ from specforge.document.load import LoadOptions
 from specforge.document.model import Document
 from specforge.findings.model import Finding
 from specforge.mock.api import Spec, target_of
-from specforge.mock.delivery import Delivery, End
+from specforge.mock.delivery import Delivery, End, Stream
 from specforge.mock.hub import mount
 from specforge.mock.message import Reply, Request
 from specforge.mock.settings import Settings
@@ -67,6 +69,8 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         reply = self._observed(asked, made if isinstance(made, Reply) else await made, began)
         if reply.delivery is not None:
             await asyncio.sleep(_waiting(request, reply.delivery))
+        if reply.delivery is not None and reply.delivery.stream is not None:
+            return httpx.Response(reply.status, headers=list(reply.headers), stream=_Passed(reply.delivery.stream))
         return _response(request, reply)
 
     def _made(self, asked: Request) -> Reply | Awaitable[Reply]:
@@ -77,6 +81,20 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         for observer in self._service.observers:
             observer(asked, reply, time.perf_counter() - began)
         return reply
+
+
+class _Passed(httpx.AsyncByteStream):
+    """A body that comes piece by piece."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._stream:
+            yield part
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
 
 
 def _request(request: httpx.Request) -> Request:
@@ -94,7 +112,11 @@ def _finished(made: Awaitable[Reply]) -> Reply:
     """What takes a while (the proxy, the desk) is asynchronous. Our thread may have an event loop that runs already."""
 
     async def finish() -> Reply:
-        return await made
+        reply = await made
+        if reply.delivery is None or reply.delivery.stream is None:
+            return reply
+        async with contextlib.aclosing(reply.delivery.stream):
+            return replace(reply, body=b"".join([part async for part in reply.delivery.stream]), delivery=None)
 
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(asyncio.run, finish()).result()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -27,6 +28,7 @@ from specforge.mock.pipeline import compile_mock
 from specforge.mock.proxy.handler import Proxy
 from specforge.mock.proxy.upstream import Upstream
 from specforge.mock.settings import ProxySettings, Settings
+from specforge.mock.transport import MockTransport
 from specforge.mock.witness import Witness, as_line
 
 _TEXT = """\
@@ -334,12 +336,40 @@ def test_what_is_no_server_is_refused(url: str) -> None:
 class _Birds(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    seen = threading.Event()
+
     def do_GET(self) -> None:
+        answer = {"/events": self._events, "/large": self._large, "/cut": self._cut}.get(self.path)
+        if answer is not None:
+            answer()
+            return
         self.send_response(200)
         for name, value in (("Content-Type", "application/json"), ("Content-Length", "10"), ("X-Total", "x")):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(b'[{"id": 1}')
+
+    def _events(self) -> None:
+        """The second event comes when the client has seen the first one."""
+        self._head("text/event-stream", "Transfer-Encoding", "chunked")
+        self.wfile.write(b"9\r\ndata: 1\n\n\r\n")
+        self.seen.wait(20)
+        self.wfile.write(b"9\r\ndata: 2\n\n\r\n0\r\n\r\n")
+
+    def _large(self) -> None:
+        self._head("application/octet-stream", "Content-Length", "300000")
+        self.wfile.write(b"x" * 300_000)
+
+    def _cut(self) -> None:
+        self._head("application/octet-stream", "Content-Length", "300000")
+        self.wfile.write(b"x" * 200_000)
+        self.close_connection = True
+
+    def _head(self, media_type: str, framing: str, value: str) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", media_type)
+        self.send_header(framing, value)
+        self.end_headers()
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -391,3 +421,60 @@ def test_a_remocked_answer_is_counted_once_and_comes_as_asked_for() -> None:
     reply = setup.ask("GET", "/birds", prefer="delay=2")
 
     assert (reply.json(), reply.header("ratelimit-remaining"), reply.delivery) == ([{"id": 7}], "2", Delivery(delay=2))
+
+
+@pytest.fixture(scope="module")
+def streaming(upstream: str) -> Iterator[str]:
+    """A proxy that takes 100,000 bytes for large."""
+    settings = Settings(port=0, proxy=ProxySettings(upstream), max_body=100_000)
+    with Mock(load_text(_TEXT), settings=settings) as mock:
+        yield mock.url
+
+
+def test_events_pass_as_they_come(streaming: str) -> None:
+    _Birds.seen.clear()
+
+    with httpx.stream("GET", f"{streaming}/events", trust_env=False, timeout=20) as answer:
+        parts = answer.iter_raw()
+        assert next(parts) == b"data: 1\n\n"
+        _Birds.seen.set()
+        assert b"".join(parts) == b"data: 2\n\n"
+
+    assert answer.headers["transfer-encoding"] == "chunked"
+
+
+def test_events_pass_to_old_clients(streaming: str) -> None:
+    _Birds.seen.set()
+    url = httpx.URL(streaming)
+
+    with socket.create_connection((url.host, url.port)) as client, client.makefile("rb") as answer:
+        client.sendall(b"GET /events HTTP/1.0\r\n\r\n")
+        head, _, body = answer.read().partition(b"\r\n\r\n")
+
+    assert body == b"data: 1\n\ndata: 2\n\n"
+    assert b"connection: close" in head
+
+
+def test_what_is_large_passes_without_being_judged(streaming: str) -> None:
+    with httpx.Client(trust_env=False) as client:
+        for _ in range(2):
+            answer = client.get(f"{streaming}/large")
+            assert (len(answer.content), answer.headers["content-length"]) == (300_000, "300000")
+
+
+def test_an_answer_that_breaks_off_breaks_off_here_too(streaming: str) -> None:
+    with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
+        httpx.get(f"{streaming}/cut", trust_env=False)
+    assert httpx.get(f"{streaming}/birds", trust_env=False).status_code == 200
+
+
+def test_events_pass_without_a_socket(upstream: str) -> None:
+    _Birds.seen.set()
+    transport = MockTransport(load_text(_TEXT), settings=Settings(proxy=ProxySettings(upstream)))
+
+    async def ask() -> httpx.Response:
+        async with httpx.AsyncClient(transport=transport) as client:
+            return await client.get("http://mock/events")
+
+    with httpx.Client(transport=transport) as client:
+        assert client.get("http://mock/events").text == asyncio.run(ask()).text == "data: 1\n\ndata: 2\n\n"

@@ -44,7 +44,9 @@ def _exchange(entry: Any) -> tuple[Request, Reply] | None:
     method, url, status = _inside(asked, "method"), _inside(asked, "url"), _inside(answered, "status")
     if not isinstance(method, str) or not isinstance(url, str) or not isinstance(status, int):
         return None
-    if not 200 <= status <= 599:
+    content = _inside(answered, "content")
+    is_missing = _inside(content, "size") not in (0, None) and _inside(content, "text") is None
+    if not 200 <= status <= 599 or is_missing:
         return None
     try:
         parts = urlsplit(url)

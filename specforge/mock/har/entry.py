@@ -63,19 +63,26 @@ def _request(request: Request, mask: Mask | None) -> dict[str, Any]:
 
 def _response(reply: Reply, mask: Mask | None) -> dict[str, Any]:
     headers = [(name.decode("latin-1"), value.decode("latin-1")) for name, value in reply.headers]
-    body = read(reply.body, reply.header("content-encoding") or "")
-    content = {"size": len(reply.body if body is None else body)}
     return {
         "status": reply.status,
         "statusText": _phrase(reply.status),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _named(mask.headers(headers) if mask else headers),
-        "content": content | _content(reply.body if body is None else body, reply.header("content-type"), mask),
+        "content": _received(reply, mask),
         "redirectURL": reply.header("location") or "",
         "headersSize": -1,
         "bodySize": len(reply.body),
     }
+
+
+def _received(reply: Reply, mask: Mask | None) -> dict[str, Any]:
+    media_type = reply.header("content-type")
+    if reply.delivery is not None and reply.delivery.stream is not None:
+        return {"size": -1, "mimeType": media_type or "", "comment": "a stream, which was not recorded"}
+    whole = read(reply.body, reply.header("content-encoding") or "")
+    body = reply.body if whole is None else whole
+    return {"size": len(body), **_content(body, media_type, mask)}
 
 
 def _content(body: bytes, media_type: str | None, mask: Mask | None) -> dict[str, Any]:

@@ -3,9 +3,11 @@ nothing to say (``remock``), the mock does."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Protocol
 
 from specforge.mock.cors import allow_origin, preflight
+from specforge.mock.delivery import Delivery, End
 from specforge.mock.exchange import Exchange
 from specforge.mock.judge import Judge
 from specforge.mock.message import Reply, Request
@@ -56,17 +58,20 @@ class Proxy:
             return await self._undocumented(request, pipeline)
         if not self._settings.validate_request:
             exchange.found = [diagnostic for diagnostic in exchange.found if diagnostic.code == 401]
-        if errors and not exchange.is_valid:
-            return refused(refusal(exchange.found), exchange.route, exchange.found)
-        # What is to go wrong on purpose goes wrong before the upstream server hears of it.
-        reply = pipeline.interfere(exchange) or await self._passed(request, exchange, pipeline)
-        return finished(exchange, reply)
+        try:
+            if errors and not exchange.is_valid:
+                raise refusal(exchange.found)
+            # What is to go wrong on purpose goes wrong before the upstream server hears of it.
+            reply = pipeline.interfere(exchange)
+            return finished(exchange, reply) if reply is not None else await self._passed(exchange, pipeline)
+        except Problem as problem:
+            return refused(problem, exchange.route, exchange.found)
 
-    async def _passed(self, request: Request, exchange: Exchange, pipeline: Pipeline) -> Reply:
-        reply = await self._forward(request)
+    async def _passed(self, exchange: Exchange, pipeline: Pipeline) -> Reply:
+        reply = await self._forward(exchange.request)
         if reply.status in self._settings.remock:
-            return pipeline.answered(exchange)
-        return self._judged(exchange, reply, pipeline)
+            return await _streamed(finished(exchange, pipeline.answered(exchange)), reply)
+        return await _streamed(finished(exchange, self._judged(exchange, reply, pipeline)), reply)
 
     async def _forward(self, request: Request) -> Reply:
         if request.body and request.method in ("GET", "HEAD"):
@@ -88,4 +93,16 @@ class Proxy:
 
 def open_proxy(settings: ProxySettings, mocked: Proxied) -> Proxy:
     """A proxy in front of a mock. Raises UsageError for what is no URL of a server."""
-    return Proxy(settings, Upstream(settings), mocked)
+    return Proxy(settings, Upstream(settings, largest=mocked.pipeline.settings.max_body), mocked)
+
+
+async def _streamed(answer: Reply, reply: Reply) -> Reply:
+    """The answer with the stream of the upstream server's reply, unless something else took its place."""
+    stream = reply.delivery.stream if reply.delivery is not None else None
+    if stream is None or answer.delivery is reply.delivery:
+        return answer
+    delivery = answer.delivery or Delivery()
+    if answer.status == reply.status and not answer.body and delivery.has_head and delivery.end is End.WHOLE:
+        return replace(answer, delivery=replace(delivery, stream=stream))
+    await stream.aclose()
+    return answer

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import replace
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import httpx
 
 from specforge.errors import UsageError
+from specforge.mock.delivery import Delivery
 from specforge.mock.message import Reply, Request
 from specforge.mock.problem import Kind, Problem
+from specforge.mock.proxy.body import read_body
 from specforge.mock.proxy.headers import to_client, to_upstream
-from specforge.mock.settings import ProxySettings
+from specforge.mock.settings import MAX_BODY, ProxySettings
 
 _CONNECT = 5.0
 _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=100)
@@ -22,10 +25,17 @@ _LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=100)
 class Upstream:
     """A server that is asked. Connections are kept; each event loop has its own, and closes them when it ends."""
 
-    def __init__(self, settings: ProxySettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        """``transport`` takes the place of the network. Raises UsageError for what is no URL of a server."""
+    def __init__(
+        self,
+        settings: ProxySettings,
+        transport: httpx.AsyncBaseTransport | None = None,
+        largest: int = MAX_BODY,
+    ) -> None:
+        """``transport`` takes the place of the network. Answers up to ``largest`` bytes are read whole. Raises
+        UsageError for what is no URL of a server."""
         self._settings = settings
         self._transport = transport
+        self._largest = largest
         self.url = _checked("--proxy", settings.url, ("http", "https"))
         if settings.via is not None:
             _checked("--upstream-proxy", settings.via, ("http", "https", "socks5", "socks5h"))
@@ -57,11 +67,9 @@ class Upstream:
             extensions={"target": self.target(request).encode("latin-1"), "timeout": client.timeout.as_dict()},
         )
         response = await client.send(asked, stream=True)
-        try:
-            body = b"".join([chunk async for chunk in response.aiter_raw()])
-        finally:
-            await response.aclose()
-        return self._located(_reply(request, response, body))
+        body, stream = await read_body(response, self._largest)
+        reply = self._located(_reply(request, response, body, is_whole=stream is None))
+        return reply if stream is None else replace(reply, delivery=Delivery(stream=stream))
 
     def _located(self, reply: Reply) -> Reply:
         """A redirect to the upstream server itself leads back here: a client that follows it stays with the proxy."""
@@ -108,10 +116,11 @@ class _Kept:
         await self.client.aclose()
 
 
-def _reply(request: Request, response: httpx.Response, body: bytes) -> Reply:
+def _reply(request: Request, response: httpx.Response, body: bytes, *, is_whole: bool) -> Reply:
     has_no_body = request.method == "HEAD" or response.status_code in (204, 304)
-    headers = to_client(response.headers.raw, keep_length=has_no_body and response.status_code != 204)
-    if has_no_body:
+    keep_length = not is_whole or (has_no_body and response.status_code != 204)
+    headers = to_client(response.headers.raw, keep_length=keep_length)
+    if has_no_body or not is_whole:
         return Reply(response.status_code, headers)
     return Reply(response.status_code, (*headers, (b"content-length", b"%d" % len(body))), body)
 

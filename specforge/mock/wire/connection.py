@@ -7,6 +7,7 @@ comes through the ``on_`` methods; where one of them raises, parsing ends.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections import deque
 from collections.abc import Awaitable
 from enum import IntEnum
@@ -15,11 +16,11 @@ from typing import TYPE_CHECKING
 
 from httptools import HttpParserCallbackError, HttpParserError, HttpParserUpgrade, HttpRequestParser
 
-from specforge.mock.delivery import Delivery, End, break_off
+from specforge.mock.delivery import Delivery, End, Stream, break_off
 from specforge.mock.last_resort import describe
 from specforge.mock.message import Reply, Request
 from specforge.mock.problem import Kind
-from specforge.mock.wire.head import head_of, is_closing
+from specforge.mock.wire.head import head_of, head_of_stream, is_closing
 from specforge.mock.wire.names import header_name
 from specforge.mock.wire.refusal import Refusal, check_head, too_large
 from specforge.mock.wire.start_line import LONGEST_METHOD, method_of, prepare, split_target
@@ -255,8 +256,11 @@ class Connection(asyncio.Protocol):
 
     async def _deliver(self, request: Request, reply: Reply, delivery: Delivery, keep: bool) -> None:
         """A reply that does not come at once, or not whole."""
-        await asyncio.sleep(delivery.delay)
         keep = keep and delivery.end is End.WHOLE and not self._server.is_stopping
+        if delivery.stream is not None:
+            await self._pass_on(request, reply, delivery.stream, delivery.delay, keep)
+            return
+        await asyncio.sleep(delivery.delay)
         if delivery.has_head:
             self._transport.write(b"".join((head_of(reply), _connection(request, keep), self._server.date)))
             for pause, part in delivery.parts(b"" if request.method == "HEAD" else reply.body):
@@ -268,6 +272,30 @@ class Connection(asyncio.Protocol):
             self._phase = _OVER
             break_off(self._transport, delivery.end)
         elif not keep:
+            self._end()
+
+    async def _pass_on(self, request: Request, reply: Reply, stream: Stream, delay: float, keep: bool) -> None:
+        """A reply whose body comes piece by piece. Without a length and without chunks (HTTP/1.0) its end is that of
+        the connection."""
+        has_length = reply.header("content-length") is not None
+        is_chunked = not has_length and self._parser.get_http_version() != "1.0"
+        keep = keep and (has_length or is_chunked)
+        head = head_of_stream(reply, is_chunked=is_chunked)
+        try:
+            async with contextlib.aclosing(stream):
+                await asyncio.sleep(delay)
+                self._transport.write(b"".join((head, _connection(request, keep), self._server.date)))
+                async for part in stream:
+                    if self._unread is not None:
+                        await self._unread.wait()
+                    self._transport.write(b"%x\r\n%b\r\n" % (len(part), part) if is_chunked and part else part)
+        except OSError:
+            self._phase = _OVER
+            self._transport.abort()
+            return
+        if is_chunked:
+            self._transport.write(b"0\r\n\r\n")
+        if not keep:
             self._end()
 
     # -- the end ------------------------------------------------------------------------------------------------------

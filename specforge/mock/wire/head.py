@@ -21,7 +21,12 @@ def head_of(reply: Reply) -> bytes:
     return head
 
 
-def _head(reply: Reply) -> bytes:
+def head_of_stream(reply: Reply, *, is_chunked: bool) -> bytes:
+    """The head of a reply whose length is not known, unless it says so itself."""
+    return _head(reply, b"transfer-encoding: chunked\r\n" if is_chunked else b"")
+
+
+def _head(reply: Reply, framing: bytes | None = None) -> bytes:
     lines = [_STATUS_LINES.get(reply.status) or b"HTTP/1.1 %d \r\n" % reply.status]
     has_length = reply.status < 200 or reply.status in (204, 304)
     for name, value in reply.headers:
@@ -29,7 +34,9 @@ def _head(reply: Reply) -> bytes:
             continue
         has_length = has_length or name == b"content-length"
         lines.append(b"%b: %b\r\n" % (name, value))
-    if not has_length:
+    if framing is not None:
+        lines.append(framing)
+    elif not has_length:
         lines.append(b"content-length: %d\r\n" % len(reply.body))
     return b"".join(lines)
 
