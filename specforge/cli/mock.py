@@ -17,6 +17,7 @@ from specforge.cli.console import Console
 from specforge.cli.mock_faults import FAULT_OPTIONS, made_engine, planned_faults
 from specforge.cli.mock_promises import tell_broken_promises
 from specforge.cli.mock_proxy import PROXY_OPTIONS, proxy_section, proxy_settings, report_findings
+from specforge.cli.mock_tls import TLS_OPTIONS, tls_settings
 from specforge.cli.options import (
     Globals,
     Verb,
@@ -64,6 +65,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--ignore-examples", is_flag=True, help="Answer from schemas only."),
     *FAULT_OPTIONS,
     click.option("--workers", type=click.IntRange(1, 64), default=1, help="Processes that answer. Default: 1."),
+    *TLS_OPTIONS,
     click.option("--log", type=click.Choice(["text", "json", "none"]), help="How requests are shown. Default: text."),
     click.option("--watch", is_flag=True, help="Load the document again when one of its files changes."),
     *PROXY_OPTIONS,
@@ -159,6 +161,7 @@ def _section(globals: Globals, spec: str | None, flags: dict[str, Any]) -> MockS
     """The configuration, overlaid with the flags."""
     names = ("port", "host", "engine", "dynamic", "seed", "errors", "log", "stateful", "scenarios")
     section = override(config_for(globals, spec).mock, **{name: flags[name] for name in names})
+    section = override(section, **{name: flags[name] for name in ("tls", "tls_cert", "tls_key", "http2")})
     section = override(section, cors=False if flags["no_cors"] else None, faults=planned_faults(globals, spec, flags))
     return proxy_section(section, flags)
 
@@ -178,6 +181,8 @@ def _settings(section: MockSection, flags: dict[str, Any]) -> Settings:
         ignore_examples=flags["ignore_examples"],
         watch=flags["watch"],
         log=section.log,
+        tls=tls_settings(section),
+        http2=section.http2,
         faults=section.faults,
         scenarios=section.scenarios,
         proxy=proxy_settings(section, flags),

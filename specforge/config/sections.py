@@ -112,6 +112,10 @@ class MockSection:
     stateful: bool = field(
         default=False, metadata=_about(FLAG, "Keep what clients create, change and delete, while the mock runs.")
     )
+    tls: bool = field(default=False, metadata=_about(FLAG, "Speak HTTPS, with a certificate made for the run."))
+    tls_cert: Path | None = field(default=None, metadata=_about(PATH, "A certificate (PEM) to speak HTTPS with."))
+    tls_key: Path | None = field(default=None, metadata=_about(PATH, "Its key (PEM), where it is another file."))
+    http2: bool = field(default=False, metadata=_about(FLAG, "Speak HTTP/2, too: needs specforge[http2]."))
     log: str = field(
         default="text", metadata=_about(choice("text", "json", "none"), "How requests are shown on stderr.")
     )

@@ -39,10 +39,10 @@ def _refused(host: str, port: int, error: OSError) -> ServerError:
     return ServerError(message.format(host=host, port=port), help=help)
 
 
-def url_of(bound: socket.socket) -> str:
+def url_of(bound: socket.socket, scheme: str = "http") -> str:
     """The address of a bound socket as a URL that a client on this machine can use."""
     host, port = bound.getsockname()[:2]
-    return f"http://{url_host(host)}:{port}"
+    return f"{scheme}://{url_host(host)}:{port}"
 
 
 def url_host(host: str) -> str:

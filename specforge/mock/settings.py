@@ -29,12 +29,21 @@ class ProxySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TlsSettings:
+    """PEM files of a certificate and its key (which may be one file); without them a certificate is made."""
+
+    certificate: Path | None = None
+    key: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that can be chosen; the defaults are Prism's.
 
     ``seed`` makes invented values repeatable: the same seed gives the same body for the same request, whatever was
     asked before. Without one, values that stand in for missing examples are still always the same; ``dynamic`` ones
     vary. ``log`` is how requests are shown: ``text``, ``json`` or ``none``.
+    ``http2`` serves HTTP/2 beside HTTP/1.1.
     ``faults`` is a plan of what is to go wrong, in the shape of ``specforge.mock.faults.schema``;
     ``scenarios`` is a file in the shape of ``specforge.mock.scenarios.schema``.
     With ``proxy`` another server answers, and both what it is sent and what it answers is checked. ``record`` is an
@@ -54,6 +63,8 @@ class Settings:
     ignore_examples: bool = False
     watch: bool = False
     log: str = "none"
+    tls: TlsSettings | None = None
+    http2: bool = False
     max_body: int = MAX_BODY
     start_timeout: float = 30.0
     faults: Mapping[str, Any] = field(default_factory=dict)

@@ -13,9 +13,11 @@ import threading
 from functools import partial
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkProcess
+from typing import Protocol
 
+from specforge.callables import load_name
 from specforge.document.model import Document
-from specforge.errors import ServerError, UsageError
+from specforge.errors import ServerError, SpecforgeError, UsageError
 from specforge.findings.model import Finding
 from specforge.mock.engine import ENGINES, Say, Target, say_nothing
 from specforge.mock.har.recorder import Recorder
@@ -27,6 +29,7 @@ from specforge.mock.mask import Mask
 from specforge.mock.peers import Mates, Peers
 from specforge.mock.relay import Relay, Take
 from specforge.mock.settings import Settings
+from specforge.mock.tls import Identity
 from specforge.mock.watch import Watcher
 from specforge.mock.wire.limits import Limits
 from specforge.mock.wire.server import Server
@@ -41,6 +44,16 @@ else:
 
 # Longer than a server takes to finish what it has begun.
 _PATIENCE = Limits().drain + 2.0
+
+
+class Serving(Protocol):
+    """What serves a socket until it is told to stop, by any thread."""
+
+    app: App
+
+    async def run(self, bound: socket.socket) -> None: ...
+
+    def stop(self) -> None: ...
 
 
 class EmbeddedEngine:
@@ -64,10 +77,12 @@ class EmbeddedEngine:
         self._workers: list[_Thread | ForkProcess] = []
         self._relay = Relay(self._takes())
         self._peers: Peers | None = None
+        self._identity: Identity | None = None
 
     @property
     def url(self) -> str:
-        return url_of(self._socket) if self._socket is not None else ""
+        scheme = "https" if self._settings.tls is not None else "http"
+        return url_of(self._socket, scheme) if self._socket is not None else ""
 
     @property
     def findings(self) -> list[Finding]:
@@ -76,8 +91,19 @@ class EmbeddedEngine:
     def start(self) -> None:
         if self._socket is not None:
             return
+        try:
+            self._start()
+        except SpecforgeError:
+            self.stop()
+            raise
+
+    def _start(self) -> None:
         if self._recorder is not None:
             self._recorder.open()
+        if self._settings.tls is not None:
+            self._identity = Identity(self._settings.tls, self._settings.host)
+            self._tell_authority(self._identity)
+        server = self._server()
         self._socket = listen(self._settings.host, self._settings.port)
         for one in self._mounted:
             if one.service.pipeline.state is not None:
@@ -89,11 +115,15 @@ class EmbeddedEngine:
             self._relay.start()
         else:
             # The server closes the socket that it is given.
-            thread = _Thread(self._server(), self._socket.dup(), self._watchers(self._say))
+            thread = _Thread(server, self._socket.dup(), self._watchers(self._say))
             self._workers = [thread]
             thread.start()
         if self._recorder is not None:
             self._recorder.start()
+
+    def _tell_authority(self, identity: Identity) -> None:
+        if identity.files.authority is not None:
+            self._say(f"the certificate is made for this run: curl --cacert {identity.files.authority}, or curl -k")
 
     def wait(self) -> None:
         workers = list(self._workers)
@@ -118,6 +148,9 @@ class EmbeddedEngine:
             for one in self._mounted:
                 one.service.close()
         self._flush()
+        if self._identity is not None:
+            self._identity.__exit__()
+            self._identity = None
 
     def _flush(self) -> None:
         if self._log is not None:
@@ -125,8 +158,10 @@ class EmbeddedEngine:
         if self._recorder is not None:
             self._recorder.close()
 
-    def _server(self) -> Server:
-        server = Server(self._app)
+    def _server(self) -> Serving:
+        if self._settings.http2:
+            return _http2(self._app, self._identity)
+        server = Server(self._app, self._identity.context if self._identity is not None else None)
         for one in self._mounted:
             one.service.traffic.open_connections = lambda: len(server.connections)
         return server
@@ -203,20 +238,29 @@ def _end_with_parent() -> None:
         os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _run(server: Server, bound: socket.socket, peers: Peers | None = None) -> None:
+def _run(server: Serving, bound: socket.socket, peers: Peers | None = None) -> None:
     with asyncio.Runner(loop_factory=_new_loop) as runner:
         runner.run(_serve(server, bound, peers))
 
 
-async def _serve(server: Server, bound: socket.socket, peers: Peers | None) -> None:
+async def _serve(server: Serving, bound: socket.socket, peers: Peers | None) -> None:
     async with peers.answering(server.app) if peers is not None else contextlib.nullcontext():
         await server.run(bound)
+
+
+def _http2(app: App, identity: Identity | None) -> Serving:
+    try:
+        server = load_name("specforge.mock.http2:Http2Server")
+    except ImportError as error:
+        raise ServerError("--http2 needs granian", help="pip install 'specforge[http2]'") from error
+    made: Serving = server(app, identity.files if identity is not None else None)
+    return made
 
 
 class _Thread(threading.Thread):
     """The server in a thread of this process."""
 
-    def __init__(self, server: Server, bound: socket.socket, watchers: list[Watcher]) -> None:
+    def __init__(self, server: Serving, bound: socket.socket, watchers: list[Watcher]) -> None:
         super().__init__(name="specforge-mock", daemon=True)
         self._server = server
         self._bound = bound

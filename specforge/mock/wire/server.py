@@ -22,8 +22,9 @@ _BACKLOG = 4096
 class Server:
     """Serves an application on a socket. ``run`` returns after ``stop``, which may be called from any thread."""
 
-    def __init__(self, app: App, limits: Limits | None = None) -> None:
+    def __init__(self, app: App, tls: ssl.SSLContext | None = None, limits: Limits | None = None) -> None:
         self.app = app
+        self._tls = tls
         self.limits = limits or Limits()
         self.max_body = app.handler.settings.max_body
         self.connections: set[Connection] = set()
@@ -36,12 +37,12 @@ class Server:
         self._stopped = asyncio.Event()
         self._empty = asyncio.Event()
 
-    async def run(self, bound: socket, tls: ssl.SSLContext | None = None) -> None:
+    async def run(self, bound: socket) -> None:
         """Takes the socket over."""
         self._loop = loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._report)
         clock = loop.create_task(self._keep_time(loop))
-        listener = await loop.create_server(lambda: Connection(self), sock=bound, ssl=tls, backlog=_BACKLOG)
+        listener = await loop.create_server(lambda: Connection(self), sock=bound, ssl=self._tls, backlog=_BACKLOG)
         if not self.is_stopping:
             await self._stopped.wait()
         listener.close()
