@@ -36,7 +36,8 @@ class Conformance:
             return []
         response = operation.response_for(answer.status)
         if response is None:
-            return [_undocumented(operation, answer)]
+            # Where no response at all is described, nothing is promised (lint: ``no-described-response``).
+            return [_undocumented(operation, answer)] if operation.responses else []
         found = list(self._header_problems(response, answer))
         if exchange.request.method.upper() != "HEAD" and answer.status not in (204, 304):
             found.extend(self._content_problems(response, answer))

@@ -8,8 +8,8 @@ The engine gets its own copy; findings are placed by the author's document. What
   parameter is left out.
 - ``$id`` is dropped and ``$dynamicRef`` is resolved statically (all references are absolute by then).
 - Version texts such as ``3.1`` are completed, and a missing ``info`` is filled in.
-- What makes the engine give up, and is told by lint, is left out: ``examples`` of a schema that are no list, parameters
-  in links that their operation does not have. A parameter that is not described may be anything.
+- What makes the engine give up, and is told by lint, is left out: ``examples`` and ``required`` that are no list,
+  parameters in links that their operation does not have. A parameter that is not described may be anything.
 - OAuth 2 and OpenID Connect, for which the engine makes no credentials, become what both are on the wire: a bearer
   token (RFC 6750 section 2.1).
 """
@@ -139,8 +139,9 @@ class _Copy:
         """What has an obvious meaning all the same, but makes the engine give an operation up, or all links."""
         for node in self._document.index.of("Schema"):
             schema = self._at(node.source, node.tokens)
-            if isinstance(schema, dict) and not isinstance(schema.get("examples", []), list):
-                del schema["examples"]
+            for keyword in ("examples", "required") if isinstance(schema, dict) else ():
+                if not isinstance(schema.get(keyword, []), list):
+                    del schema[keyword]
         if self._document.version.is_swagger:
             return
         for node in self._document.index.of("Parameter"):

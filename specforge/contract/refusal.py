@@ -9,16 +9,17 @@ from specforge.contract.faults import RequestJudge
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 
-# What servers refuse missing or wrong credentials with, and data that breaks the contract.
-_CREDENTIALS = (401, 403)
+# What data that breaks the contract is refused with.
 _DATA = (400, 415, 422)
 
 
 def is_undescribed(operation: Operation, exchange: Exchange, requests: RequestJudge) -> bool:
     """True for an answer that refuses what has to be refused, where the document describes no such refusal."""
     status = exchange.answer.status if exchange.answer is not None else 0
-    if status in _CREDENTIALS:
-        return bool(operation.security) and not _describes(operation, _CREDENTIALS)
+    if status == 401:
+        return bool(operation.security) and not _describes(operation, (401,))
+    if status == 403:
+        return bool(operation.security) and not _describes(operation, (401, 403))
     if status not in _DATA or _describes(operation, _DATA):
         return False
     verdict = requests.judge(operation, exchange.request)

@@ -37,7 +37,6 @@ class Kind(Enum):
     )
     NOT_FOUND = Template("NOT_FOUND", "The server cannot find the requested content", 404)
     UNAUTHORIZED = Template("UNAUTHORIZED", "Invalid security scheme used", 401)
-    NO_RESPONSE = Template("NO_RESPONSE_RESPONSE_DEFINED", "No response defined for the selected operation", 500)
     VIOLATIONS = Template("VIOLATIONS", "Request/Response not valid", 500)
     COMPLEX_TEXT = Template("NO_COMPLEX_OBJECT_TEXT", "Cannot serialise complex objects as text", 500)
     UNKNOWN = Template("UNKNOWN", "Unknown error", 500)

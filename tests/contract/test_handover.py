@@ -141,7 +141,7 @@ class TestOneFile:
             other: {{operationId: two, parameters: {{nix: 1}}}}
 components:
   schemas:
-    A: {{type: string, examples: {{jupiter: j.png}}}}
+    A: {{type: string, required: true, examples: {{jupiter: j.png}}}}
     B: {{type: string, examples: [j.png]}}
   securitySchemes:
     A: {{type: openIdConnect, openIdConnectUrl: https://example.com}}
@@ -154,7 +154,7 @@ components:
         assert operation["parameters"][0]["schema"] == {}
         links = operation["responses"]["200"]["links"]
         assert [list(link["parameters"]) for link in links.values()] == [["id", "path.id"], ["nix"]]
-        assert "examples" not in root["components"]["schemas"]["A"]
+        assert root["components"]["schemas"]["A"] == {"type": "string"}
         assert "examples" in root["components"]["schemas"]["B"]
         schemes = root["components"]["securitySchemes"]
         assert (schemes["A"]["type"], schemes["A"]["scheme"]) == ("http", "bearer")

@@ -252,7 +252,7 @@ paths:
 
     assert ask("GET", "/good").status == 200
     assert ask("GET", "/lost?q=1").status == 200
-    assert ask("GET", "/none").status == 500
+    assert ask("GET", "/none").status == 200
     assert ask("GET", "/odd").status == 200
     assert ask("GET", "/bad").status == 404
 
@@ -337,3 +337,9 @@ def test_only_what_is_wrong_with_a_stand_in_is_mended(asker: Callable[..., Ask],
 
     assert value["a"] == "string"
     assert body is None or value["b"] == body
+
+
+def test_where_no_response_is_described_the_answer_is_empty(asker: Callable[..., Ask]) -> None:
+    reply = asker("openapi: 3.1.0\npaths: {/t: {get: {}}}")("GET", "/t")
+
+    assert (reply.status, reply.body) == (200, b"")

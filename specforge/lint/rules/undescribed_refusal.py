@@ -9,7 +9,7 @@ from specforge.findings.model import Severity
 from specforge.lint.about.statuses import responses_of
 from specforge.lint.rule import Context, Problem, rule
 
-_STRANGERS = (401, 403)
+_STRANGERS = (401,)
 _INVALID = (400, 415, 422)
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
 
