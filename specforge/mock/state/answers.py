@@ -151,7 +151,8 @@ class Answers:
 
     def _mention(self, schema: Schema, choice: Choice, found: Found) -> Any:
         """A body that is not the thing, but may name it: ``{"silenceID": ...}``, ``{"deleted": true}``."""
-        base = choice.example.value if choice.example is not None else self._fitter.donor(schema)
+        base = choice.example.value if choice.example is not None else None
+        base = base if self._fitter.is_valid(base, schema) else self._fitter.donor(schema)
         if not isinstance(base, dict):
             return self._fitter.fit(base, schema)
         resource, value = found.resource, found.entry.value

@@ -8,6 +8,8 @@ from typing import Any
 import jsonpatch
 import jsonpointer
 
+from specforge.mock.state.sizes import is_deep, is_huge
+
 _OPERATIONS = frozenset({"add", "remove", "replace", "move", "copy", "test"})
 
 
@@ -41,7 +43,13 @@ def merged(target: Any, patch: Any) -> Any:
 
 def _by_operations(value: Any, patch: Any) -> Any:
     try:
-        return jsonpatch.JsonPatch(patch).apply(deepcopy(value))
+        result = deepcopy(value)
+        for step in jsonpatch.JsonPatch(patch):
+            result = jsonpatch.JsonPatch([step]).apply(result, in_place=True)
+            # Each copy may double the value: thirty of them would fill the memory.
+            if step.get("op") == "copy" and (is_deep(result) or is_huge(result)):
+                raise Unpatchable("the patch makes the object too large")
+        return result
     except jsonpatch.JsonPatchTestFailed as error:
         raise Unpatchable(f"the patch does not apply: {error}", is_conflict=True) from error
     except (jsonpatch.JsonPatchException, jsonpointer.JsonPointerException, TypeError, KeyError, ValueError) as error:

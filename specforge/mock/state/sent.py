@@ -9,6 +9,7 @@ from specforge.document.model import Operation, Schema
 from specforge.mock.message import Request
 from specforge.mock.state.resources import Resource
 from specforge.mock.state.shapes import Shapes, wrapper_of
+from specforge.mock.state.sizes import DEEPEST, is_deep
 from specforge.mock.state.store import Upload
 from specforge.values.media import UndecodableBody, decode_body
 from specforge.values.mediatypes import find_content, parse_media_type
@@ -28,11 +29,14 @@ class Sent:
     names: frozenset[str] | None = None
     schema: Schema | None = None
     upload: Upload | None = None
-    size: int = 0
+
+
+class TooDeep(Exception):
+    """The body is nested more deeply than anything that is kept."""
 
 
 def read(request: Request, operation: Operation, resource: Resource, shapes: Shapes) -> Sent:
-    """What a request, which has been checked, brings."""
+    """What a request, which has been checked, brings. Raises TooDeep."""
     body = operation.request_body
     content = body.content if body is not None else {}
     if not request.body or not content:
@@ -44,15 +48,17 @@ def read(request: Request, operation: Operation, resource: Resource, shapes: Sha
         value = decode_body(stated or name, request.body, media_type)
     except UndecodableBody:
         value = request.body
+    if is_deep(value):
+        raise TooDeep(f"more than {DEEPEST} levels cannot be kept")
     parsed = parse_media_type(stated or name)
     essence = parsed.essence if parsed is not None else "application/octet-stream"
     schema = media_type.schema if media_type is not None else None
-    return _sent(value, essence, schema, resource, shapes, len(request.body))
+    return _sent(value, essence, schema, resource, shapes)
 
 
-def _sent(value: Any, essence: str, schema: Schema | None, resource: Resource, shapes: Shapes, size: int) -> Sent:
+def _sent(value: Any, essence: str, schema: Schema | None, resource: Resource, shapes: Shapes) -> Sent:
     if isinstance(value, bytes):
-        return Sent({}, essence, frozenset(), schema, Upload(essence, value), size)
+        return Sent({}, essence, frozenset(), schema, Upload(essence, value))
     wrapper = _wrapper(schema, resource, shapes) if schema is not None else None
     if wrapper is not None and isinstance(value, dict) and wrapper in value:
         value = value[wrapper]
@@ -63,7 +69,7 @@ def _sent(value: Any, essence: str, schema: Schema | None, resource: Resource, s
         upload = next((Upload(_sniffed(each), each) for each in files.values()), None)
         value = {name: each for name, each in value.items() if name not in files}
     properties = shapes.properties(schema) if schema is not None else {}
-    return Sent(value, essence, frozenset(properties) if properties else None, schema, upload, size)
+    return Sent(value, essence, frozenset(properties) if properties else None, schema, upload)
 
 
 def _wrapper(schema: Schema, resource: Resource, shapes: Shapes) -> str | None:

@@ -21,6 +21,7 @@ from specforge.mock.state.shapes import Shapes
 from specforge.mock.state.store import Full, Store
 from specforge.mock.state.visits import Visit, Visits
 from specforge.mock.state.writing import Writer
+from specforge.mock.table import Route
 from specforge.values.check import SchemaChecker
 
 Handler = Callable[[Visit], Answer | None]
@@ -73,6 +74,10 @@ class State:
         """Takes over what another document's state holds, as far as this document has the resource, too."""
         self.contents.store = other.store
         self.store.keep({resource.home for resource in self.recognised.resources})
+
+    def concerns(self, route: Route) -> bool:
+        """True for the operations on a resource, and for those below one of its things."""
+        return route.label in self.recognised.actions or route.label in self.recognised.owners
 
     def __call__(self, exchange: Exchange) -> Answer | None:
         """The answer, None where the document shall give its own."""

@@ -74,7 +74,7 @@ class Store:
 
     def remove(self, home: str, key: Key) -> None:
         """Takes a thing away, and everything below it: ``/users/1/orders/7`` goes with ``/users/1``."""
-        for path, entries in self._entries.items():
+        for path, entries in list(self._entries.items()):
             is_below = path == home or path.startswith(f"{home}/")
             gone = [each for each in entries if is_below and each[: len(key)] == key]
             gone += [each for each, entry in entries.items() if _is_shown_below(entry, home, key)]

@@ -12,9 +12,10 @@ from specforge.mock.state.answers import Answers, Refusal
 from specforge.mock.state.contents import Contents
 from specforge.mock.state.fit import Fitter, Misfit
 from specforge.mock.state.paths import Key
-from specforge.mock.state.resources import Action, Resource
+from specforge.mock.state.resources import Action, Resource, Role
 from specforge.mock.state.shapes import Shapes
 from specforge.mock.state.store import Entry
+from specforge.mock.table import ResponsePlan
 from specforge.values.check import SchemaChecker
 
 
@@ -44,9 +45,12 @@ class Visits:
 
     def choice(self, visit: Visit, codes: Sequence[int]) -> Choice:
         choice = self.answers.choice(visit.exchange, codes)
-        if choice is None:
+        if choice is not None:
+            return choice
+        if visit.action.role in (Role.READ, Role.LIST, Role.CONTENT):
             raise Misfit("the document describes no response for when all goes well")
-        return choice
+        # Documents often only say what may go wrong. What went well has nothing to say then.
+        return Choice(204, ResponsePlan("204", {}, ()))
 
     def entry(self, visit: Visit) -> Entry | None:
         self.require_parent(visit)

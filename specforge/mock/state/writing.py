@@ -8,6 +8,7 @@ from zlib import crc32
 
 from specforge.mock.answer import Answer
 from specforge.mock.negotiate import Choice
+from specforge.mock.serialise import dump_json
 from specforge.mock.state import sent
 from specforge.mock.state.answers import Found, Refusal, is_among
 from specforge.mock.state.envelope import origin
@@ -16,7 +17,7 @@ from specforge.mock.state.make import Maker, Making
 from specforge.mock.state.patch import Unpatchable, patched
 from specforge.mock.state.paths import Key, prefix_of
 from specforge.mock.state.resources import Resource, Role
-from specforge.mock.state.store import Entry
+from specforge.mock.state.store import Entry, Upload
 from specforge.mock.state.visits import Visit, Visits
 from specforge.values.texts import write
 
@@ -69,7 +70,7 @@ class Writer:
         values |= self._visits.contents.context_values(resource, resource.template, key[: resource.depth])
         making = Making(own, what.names, values, self._seed_of(resource, key))
         value = self._complete(resource, self._maker.make(resource, what.value, making))
-        entry = Entry(value, upload=what.upload, size=what.size)
+        entry = Entry(value, upload=what.upload, size=_size(value, what.upload))
         if visit.action.is_window and len(visit.action.template.parameters) > resource.depth:
             entry.windows[visit.action.template.canonical] = visit.key
         answer = self._visits.answers.of_item(visit.exchange, choice, self._located(visit, key, entry))
@@ -163,9 +164,8 @@ class Writer:
     def _kept(self, visit: Visit, choice: Choice, key: Key, old: Entry, what: sent.Sent, value: Any) -> Answer:
         """Puts a changed thing in the place of the old one, where it can be answered with."""
         value = self._complete(visit.resource, value)
-        entry = replace(old, value=value, upload=what.upload or old.upload, size=old.size + what.size)
-        if what.upload is not None or old.upload is None:
-            entry.size = what.size
+        upload = what.upload or old.upload
+        entry = replace(old, value=value, upload=upload, size=_size(value, upload))
         answer = self._visits.answers.of_item(visit.exchange, choice, self._located(visit, key, entry))
         self._visits.contents.store.put(visit.resource.home, key, entry)
         return answer
@@ -182,7 +182,10 @@ class Writer:
             self._visits.contents.store.remove(visit.resource.home, visit.key)
 
     def _sent(self, visit: Visit) -> sent.Sent:
-        return sent.read(visit.exchange.request, visit.action.operation, visit.resource, self._visits.shapes)
+        try:
+            return sent.read(visit.exchange.request, visit.action.operation, visit.resource, self._visits.shapes)
+        except sent.TooDeep as error:
+            raise Refusal((422, 400), str(error)) from error
 
     def _typed_id(self, resource: Resource, key: Key) -> Any:
         """The id in a path as the property wants it: ``7``, not ``"7"``."""
@@ -239,3 +242,7 @@ class Writer:
 
     def _context(self, visit: Visit) -> Key:
         return visit.key[: visit.resource.depth]
+
+
+def _size(value: Any, upload: Upload | None) -> int:
+    return len(dump_json(value)) + (len(upload.content) if upload is not None else 0)

@@ -159,3 +159,14 @@ def test_nested_lists_of_seeds_have_seeds_and_those_of_created_things_are_empty(
 def test_actions_are_left_to_the_document_but_need_their_thing(shop: Any) -> None:
     assert shop.ask("POST", "/pets/1/feed").body == b"munch"
     assert shop.ask("POST", "/pets/77/feed").status == 404
+
+
+def test_no_body_is_too_much(shop: Any) -> None:
+    deep = b'{"name": "Kit", "owner": ' + b'{"a":' * 900 + b"1" + b"}" * 901
+    deeper = [{"op": "add", "path": "/a", "value": {}}, *[{"op": "copy", "from": "", "path": "/a/b"}] * 120]
+    wider = [{"op": "copy", "from": "/tags", "path": "/tags/-"}] * 60
+
+    assert shop.ask("POST", "/pets", deep).status == 422
+    assert shop.ask("PATCH", "/pets/1", deep, **_MERGE).status == 422
+    assert shop.ask("PATCH", "/pets/1", deeper, **_PATCH).status == 422
+    assert shop.ask("PATCH", "/pets/1", wider, **_PATCH).status == 422
