@@ -161,3 +161,45 @@ paths:
 """)
     with Mock(document) as mock:
         assert httpx.request("Foo-Bar", f"{mock.url}/t", trust_env=False).status_code == 202
+
+
+_HARD = """
+openapi: 3.0.3
+info: {title: t, version: "1"}
+paths:
+  /t/{a}:
+    parameters: [{name: a, in: path, required: true, schema: {type: string, pattern: "^(a+)+$"}}]
+    post:
+      requestBody:
+        content:
+          application/json: {schema: {$ref: "#/components/schemas/Tree"}}
+          application/x-www-form-urlencoded: {schema: {type: object, properties: {a: {pattern: "^(a|a)*$"}}}}
+      responses: {"201": {description: made}}
+components:
+  schemas:
+    Tree: {oneOf: [{type: array, items: {$ref: "#/components/schemas/Tree"}}, {type: string, pattern: "(x+x+)+y"}]}
+"""
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "kind"),
+    [
+        ("/t/" + "a" * 40 + "!", b'"xy"', "json"),
+        ("/t/a", b'"' + b"x" * 10_000 + b'"', "json"),
+        ("/t/a", b"[" * 500 + b"]" * 500, "json"),
+        ("/t/a", b"[" * 100_000 + b"]" * 100_000, "json"),
+        ("/t/a", b"[" * 100_000, "json"),
+        ("/t/a", b"\xff\xfe", "json"),
+        ("/t/a", b"a=" + b"a" * 40 + b"!", "x-www-form-urlencoded"),
+        ("/t/a", b"&".join(b"a[%d]=1" % number for number in range(5000)), "x-www-form-urlencoded"),
+    ],
+    ids=range(8),
+)
+def test_what_is_hard_to_judge_hangs_nobody(path: str, body: bytes, kind: str) -> None:
+    said: list[str] = []
+    with Mock(load_text(_HARD), settings=Settings(port=0), say=said.append) as mock:
+        headers = {"Content-Type": f"application/{kind}"}
+        reply = httpx.post(f"{mock.url}{path}", content=body, headers=headers, trust_env=False, timeout=20)
+
+    assert reply.status_code < 500
+    assert said == []

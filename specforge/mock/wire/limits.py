@@ -20,7 +20,9 @@ class Limits:
     """``head`` bounds the request line and the headers. A head is to be there ``head_time`` after its first byte, a
     body may be silent for ``silence``, and the whole request may take ``request_time``. A connection without a request
     is kept for ``idle``; a client that does not read what it asked for is waited for as long as ``unread``, and one
-    that was refused for ``linger``. A server that stops finishes what it has begun within ``drain``."""
+    that was refused for ``linger``. A server that stops finishes what it has begun within ``drain``. Every ``tick``
+    connections are looked at: a clock for each of them would cost more. Without ``connections`` there are as many as
+    the system allows."""
 
     head: int = 32 * 1024
     head_time: float = 20.0
@@ -30,6 +32,8 @@ class Limits:
     unread: float = 60.0
     linger: float = 3.0
     drain: float = 5.0
+    tick: float = 1.0
+    connections: int | None = None
 
 
 def most_connections() -> int:

@@ -14,8 +14,6 @@ from specforge.mock.last_resort import describe
 from specforge.mock.wire.connection import Connection
 from specforge.mock.wire.limits import Limits, most_connections
 
-# How often connections are looked at, and how fine their time is: a clock for each of them would cost more.
-_TICK = 1.0
 _BACKLOG = 4096
 
 
@@ -31,7 +29,7 @@ class Server:
         self.is_stopping = False
         self.now = 0.0
         self.date = b""
-        self._most = most_connections()
+        self._most = self.limits.connections or most_connections()
         self._was_full = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopped = asyncio.Event()
@@ -77,7 +75,7 @@ class Server:
             self.date = f"date: {formatdate(usegmt=True)}\r\n\r\n".encode()
             for connection in list(self.connections):
                 connection.check(self.now)
-            await asyncio.sleep(_TICK)
+            await asyncio.sleep(self.limits.tick)
 
     async def _drain(self) -> None:
         for connection in list(self.connections):
