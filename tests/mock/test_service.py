@@ -100,4 +100,4 @@ def test_several_workers_have_no_common_memory() -> None:
     service = Service(load_text(_TEXT), Settings(workers=2))
 
     assert _get(service, "/__specforge/health").status == 200
-    assert _get(service, "/__specforge/traffic").status == 409
+    assert _get(service, "/__specforge/faults").status == 409

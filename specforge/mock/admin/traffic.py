@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 from time import monotonic
 from typing import Any
-from urllib.parse import quote
 
 import orjson
 
@@ -102,11 +101,13 @@ async def _whole_of_any(mocked: Mocked, rest: str) -> dict[str, Any]:
     """The exchange that some worker has."""
     assert mocked.mates is not None
     worker, _, number = rest.partition("-")
+    if not (number.isascii() and number.isdecimal()):
+        raise _gone(rest)
     if worker == str(mocked.mates.peers.own):
         found = await _whole(mocked, number)
     else:
         asked = int(worker) if worker.isascii() and worker.isdecimal() and len(worker) < 4 else -1
-        found = await mocked.mates.ask_one(asked, f"{PREFIX}traffic/{quote(number)}")
+        found = await mocked.mates.ask_one(asked, f"{PREFIX}traffic/{number}")
     if found is None:
         raise _gone(rest)
     return found | {"number": rest}
