@@ -11,6 +11,9 @@ import pytest
 
 from specforge.document.load import load
 from specforge.document.model import Document
+from specforge.mock.message import Request
+from specforge.mock.service import Service
+from specforge.mock.settings import Settings
 from specforge.mock.watch import Watcher
 
 GOOD = 'openapi: 3.0.0\npaths: {/a: {get: {responses: {"200": {$ref: "part.yaml#/ok"}}}}}\n'
@@ -73,3 +76,19 @@ def test_a_file_that_went_away_is_reported(desk: Desk) -> None:
 
     assert not desk.watcher.check()
     assert len(desk.said) == 1
+
+
+def test_a_file_of_scenarios_is_watched_too(desk: Desk) -> None:
+    file = desk.root.parent / "scenarios.yaml"
+    file.write_text("operations: {GET /a: {then: {status: 200}}}")
+    service = Service(load(desk.root), Settings(scenarios=file))
+    watcher = Watcher(service.document, partial(load, desk.root), service.use, desk.said.append, service.files)
+
+    desk.save(file, "operations: {GET /b: {then: {status: 200}}}")
+    assert not watcher.check()
+    assert f"{file}:1:14: no operation 'GET /b'" in desk.said[0]
+    assert desk.said[0].endswith("still serving the last good version")
+
+    desk.save(file, "operations: {GET /a: {then: {status: 418, unchecked: true}}}")
+    assert watcher.check()
+    assert service.pipeline.handle(Request("GET", "/a")).status == 418
