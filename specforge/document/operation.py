@@ -43,6 +43,11 @@ class Example(View):
         return self.text("summary")
 
     @property
+    def serialized(self) -> str | None:
+        """The value as it is sent (``serializedValue``, since OpenAPI 3.2)."""
+        return self.text("serializedValue")
+
+    @property
     def external_value(self) -> str | None:
         return self.text("externalValue")
 

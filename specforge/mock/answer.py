@@ -18,6 +18,7 @@ from specforge.mock.problem import Kind, Problem
 from specforge.mock.serialise import as_javascript, serialise
 from specforge.mock.settings import Settings
 from specforge.mock.standin import ABSENT, TooComplex, stand_in
+from specforge.mock.stream import items_of
 from specforge.mock.table import Route
 from specforge.mock.wording import diagnose
 from specforge.values.check import SchemaChecker
@@ -97,9 +98,11 @@ class AnswerMaker:
             return ABSENT
         if choice.content.schema is not None:
             return self._invented(route, choice, choice.content.schema, seed)
-        # A stream (OpenAPI 3.2, ``itemSchema``) says only what one of its items is like: here it has one.
         item = choice.content.view.item_schema if choice.content.view is not None else None
-        return ABSENT if item is None else [self._invented(route, choice, item, seed)]
+        if item is None:
+            return ABSENT
+        is_valid = self._checker.compile(item, "response").is_valid
+        return items_of(item, lambda schema, number: self._invented(route, choice, schema, seed + number), is_valid)
 
     def _invented(self, route: Route, choice: Choice, schema: Schema, seed: int) -> Any:
         value = ABSENT if choice.dynamic else self._stand_in(schema, seed)
@@ -163,7 +166,7 @@ class AnswerMaker:
         """Only what the author wrote himself can be wrong: everything else was made from the schema."""
         if choice.example is None or choice.content is None or choice.content.schema is None:
             return ()
-        if isinstance(value, str) and not is_json(choice.media_type):
+        if isinstance(value, bytes) or (isinstance(value, str) and not is_json(choice.media_type)):
             return ()
         schema = self._checker.compile(choice.content.schema, "response")
         if schema.is_valid(value):

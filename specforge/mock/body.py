@@ -123,10 +123,29 @@ class ContentCheck:
 
     def check(self, value: Any, size: int, *, is_text: bool = False) -> list[Diagnostic]:
         """What is wrong with a decoded body of so many bytes; ``is_text`` when it has been text all through."""
-        if self.schema is None or self.schema.is_valid(value):
+        if self.schema is None:
+            return self._check_items(value, size)
+        if self.schema.is_valid(value):
             return []
         only_first = size > _FULLY_EXPLAINED
         return diagnose(self.schema, value, "Request", ("body",), is_text=is_text, only_first=only_first)
+
+    def _check_items(self, value: Any, size: int) -> list[Diagnostic]:
+        """A stream is judged item by item; of a long one only the first wrong item is told about."""
+        if self._item_schema is None or not isinstance(value, list):
+            return []
+        found: list[Diagnostic] = []
+        for index, item in enumerate(value):
+            if not self._item_schema.is_valid(item):
+                found += diagnose(self._item_schema, item, "Request", ("body", str(index)))
+                if size > _FULLY_EXPLAINED:
+                    break
+        return found
+
+    @cached_property
+    def _item_schema(self) -> CompiledSchema | None:
+        schema = self.media_type.item_schema
+        return self._checker.compile(schema, "request") if schema is not None else None
 
     def _reserved(self, content_type: str, body: bytes, value: Any) -> list[Diagnostic]:
         """Form fields that an Encoding Object gives a style have RFC 3986 reserved characters escaped."""

@@ -29,7 +29,9 @@ def serialise(value: Any, media_type: str | None, described: MediaType | None = 
     if is_json(name):
         return media_type, dump_json(value)
     if is_json_sequence(name):
-        return media_type, b"".join(dump_json(item) + b"\n" for item in (value if isinstance(value, list) else [value]))
+        # RFC 7464 has every text begin with a record separator.
+        start = b"\x1e" if name is not None and name.subtype.endswith("json-seq") else b""
+        return media_type, b"".join(start + dump_json(item) + b"\n" for item in _items(value))
     if is_xml(name):
         return media_type, _as_xml(value, described).encode("utf-8", "replace")
     if isinstance(value, str):
@@ -41,6 +43,10 @@ def serialise(value: Any, media_type: str | None, described: MediaType | None = 
     if name is not None and name.type == "text":
         return media_type, _text(value)
     return media_type, dump_json(value)
+
+
+def _items(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def dump_json(value: Any) -> bytes:

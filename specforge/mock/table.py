@@ -84,7 +84,7 @@ def _response(code: str, response: Response) -> ResponsePlan:
 
 
 def _content(name: str, media_type: MediaType) -> ContentPlan:
-    external = tuple(key for key, example in media_type.examples.items() if not example.has_value)
+    external = tuple(key for key, one in media_type.examples.items() if not one.has_value and one.serialized is None)
     return ContentPlan(name, tuple(_examples(media_type)), media_type.schema, media_type, external)
 
 
@@ -96,8 +96,17 @@ def _examples(media_type: MediaType) -> Iterator[ExamplePlan]:
     found = media_type.examples
     if "" not in found and media_type.schema is not None:
         yield from _schema_example(media_type.schema)
-    named = [ExamplePlan(key or DEFAULT_EXAMPLE, one.value, _when(one)) for key, one in found.items() if one.has_value]
+    named = [
+        ExamplePlan(key or DEFAULT_EXAMPLE, one.value if one.has_value else _written(one), _when(one))
+        for key, one in found.items()
+        if one.has_value or one.serialized is not None
+    ]
     yield from sorted(named, key=lambda plan: plan.when is not None)
+
+
+def _written(example: Example) -> bytes:
+    """A value that is sent as it stands (``serializedValue``, OpenAPI 3.2)."""
+    return (example.serialized or "").encode()
 
 
 def _when(example: Example) -> Any:

@@ -73,7 +73,10 @@ def decode_multipart(name: MediaTypeName, body: bytes, media_type: MediaType | N
 
 
 def encode_multipart(value: Any, media_type: MediaType | None) -> tuple[str, bytes]:
-    """The boundary and the body of a form-data body made of a mapping's members."""
+    """The boundary and the body of a form-data body made of a mapping's members, or of the items of a list, which have
+    no names."""
+    if isinstance(value, list):
+        return join_parts([_nameless_part(item, media_type) for item in value])
     members = value if isinstance(value, dict) else {"body": value}
     fields = _Fields(media_type)
     return join_parts([part for key, item in members.items() for part in fields.parts(key, item)])
@@ -147,6 +150,16 @@ def _part_value(part: Part, shape: TextShape, declared: str | None) -> Any:
     if shape.is_object and not shape.is_array:
         return _json_or_text(text)
     return (shape.items if shape.is_array else shape).read(text)
+
+
+def _nameless_part(item: Any, media_type: MediaType | None) -> Part:
+    node = media_type.node.get("itemEncoding") if media_type is not None else None
+    declared = Encoding(node).content_type if node is not None and node.is_mapping else None
+    if isinstance(item, bytes):
+        return Part(item, {"Content-Type": declared or "application/octet-stream"})
+    if isinstance(item, dict | list) or is_json(declared):
+        return Part(orjson.dumps(plain(item)), {"Content-Type": declared or "application/json"})
+    return Part(write(item).encode(), {"Content-Type": declared or "text/plain"})
 
 
 def _form_part(name: str, value: Any, declared: str | None, shape: TextShape) -> Part:
