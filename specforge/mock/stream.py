@@ -6,7 +6,7 @@ Where that has alternatives, such as the kinds of events, the items take turns. 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import orjson
@@ -28,7 +28,7 @@ def items_of(item: Schema, invent: Invent, is_valid: Callable[[Any], bool]) -> l
     return [_item(item, kinds, number, invent, is_valid) for number in range(max(LENGTH, len(kinds)))]
 
 
-def _item(item: Schema, kinds: list[Schema], number: int, invent: Invent, is_valid: Callable[[Any], bool]) -> Any:
+def _item(item: Schema, kinds: Sequence[Schema], number: int, invent: Invent, is_valid: Callable[[Any], bool]) -> Any:
     kind = kinds[number % len(kinds)] if kinds else item
     value = _with_texts(invent(kind, number), kind, number, invent)
     return value if is_valid(value) else invent(item, number)

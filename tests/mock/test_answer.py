@@ -308,8 +308,8 @@ paths:
     ("media_type", "body"),
     [("application/jsonl", b'{"data":"string"}\n'), ("text/event-stream", b"data: string\n\n")],
 )
-def test_a_stream_has_an_item(asker: Callable[..., Ask], media_type: str, body: bytes) -> None:
-    assert asker(STREAM)("GET", "/t", accept=media_type).body == body
+def test_a_stream_has_items(asker: Callable[..., Ask], media_type: str, body: bytes) -> None:
+    assert asker(STREAM)("GET", "/t", accept=media_type).body == body * 3
 
 
 def test_dynamic_values_look_real_and_static_ones_do_not(asker: Callable[..., Ask]) -> None:
