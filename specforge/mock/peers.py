@@ -54,25 +54,26 @@ class Peers:
                 await writer.drain()
             writer.close()
 
-        server = await asyncio.start_server(serve, sock=self._sockets[self.own])
+        server = await asyncio.start_server(serve, sock=self._sockets[self.own], limit=_LONGEST)
         try:
             yield
         finally:
             server.close()
 
-    async def ask(self, path: str, query: str = "") -> dict[int, Any]:
-        """What the others answer to ``GET``, as JSON by the number of the worker. Who does not answer is left out."""
+    async def ask(self, path: str, query: str = "", method: str = "GET", body: str = "") -> dict[int, Any]:
+        """What the others answer, as JSON by the number of the worker. Who does not answer is left out."""
         others = [number for number in range(len(self._addresses)) if number != self.own]
-        answers = await asyncio.gather(*(self.ask_one(number, path, query) for number in others))
+        answers = await asyncio.gather(*(self.ask_one(number, path, query, method, body) for number in others))
         return {number: found for number, found in zip(others, answers, strict=True) if found is not None}
 
-    async def ask_one(self, number: int, path: str, query: str = "") -> Any:
+    async def ask_one(self, number: int, path: str, query: str = "", method: str = "GET", body: str = "") -> Any:
         """What one of them answers; None when it does not."""
         if not 0 <= number < len(self._addresses):
             return None
         try:
             async with asyncio.timeout(_PATIENCE):
-                return await _ask(self._addresses[number], {"path": path, "query": query})
+                asked = {"method": method, "path": path, "query": query, "body": body}
+                return await _ask(self._addresses[number], asked)
         except (OSError, TimeoutError, ValueError, asyncio.IncompleteReadError):
             return None
 
@@ -86,6 +87,11 @@ class Mates:
 
     async def ask(self, path: str, query: str = "") -> dict[int, Any]:
         return await self.peers.ask(self.prefix + path, query)
+
+    async def tell(self, request: Request) -> None:
+        """Lets the others do what one of us was asked to do, and has done."""
+        body = request.body.decode("utf-8", "replace")
+        await self.peers.ask(self.prefix + request.path, request.query, request.method, body)
 
     async def ask_one(self, number: int, path: str) -> Any:
         return await self.peers.ask_one(number, self.prefix + path)
@@ -104,7 +110,7 @@ async def _ask(address: tuple[str, int], asked: dict[str, str]) -> Any:
 
 async def _answer(app: App, line: bytes) -> bytes:
     asked = orjson.loads(line)
-    found = app.answer(Request("GET", asked["path"], asked["query"], {ALONE: "yes"}))
+    found = app.answer(Request(asked["method"], asked["path"], asked["query"], {ALONE: "yes"}, asked["body"].encode()))
     reply = found if isinstance(found, Reply) else await found
     body = orjson.Fragment(reply.body) if reply.status == 200 else None
     return orjson.dumps({"status": reply.status, "body": body}) + b"\n"

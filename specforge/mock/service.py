@@ -10,7 +10,7 @@ from specforge.callables import load_name
 from specforge.document.model import Document
 from specforge.errors import UsageError
 from specforge.findings.model import Finding
-from specforge.mock.admin import ANY_WORKER, DESK, PREFIX
+from specforge.mock.admin import ANY_WORKER, DESK, EVERY_WORKER, PREFIX
 from specforge.mock.callbacks import Callbacks
 from specforge.mock.cors import allow_origin, preflight
 from specforge.mock.exchange import Stage
@@ -18,7 +18,7 @@ from specforge.mock.faults.box import FaultBox
 from specforge.mock.faults.plan import WrongPlan
 from specforge.mock.http import Observer
 from specforge.mock.message import Reply, Request, reply
-from specforge.mock.peers import Mates
+from specforge.mock.peers import Mates, is_alone
 from specforge.mock.pipeline import Pipeline, compile_mock, stages_of
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.scenarios.box import ScenarioBox
@@ -140,12 +140,25 @@ class Service:
             if name not in DESK:
                 detail = f"There is nothing at {request.path}. {did_you_mean(name, DESK) or ''}".strip()
                 raise Problem(Kind.NOT_FOUND, detail)
-            if self.settings.workers > 1 and name not in ANY_WORKER:
+            if self.settings.workers > 1 and name not in self._common:
                 raise Problem(Kind.ONE_WORKER, f"This mock has {self.settings.workers} workers: use --workers 1.")
             made = (preflight(request) if self.settings.cors else None) or DESK[name](self, request, rest)
+            if name in EVERY_WORKER and self.mates is not None and isinstance(made, Reply) and not is_alone(request):
+                made = self._told(self.mates, request, made)
             return made if isinstance(made, Reply) else self._awaited(request, made)
         except Problem as problem:
             return self._refused(request, problem)
+
+    @property
+    def _common(self) -> frozenset[str]:
+        """The parts of the desk where it makes no difference which worker is asked."""
+        return ANY_WORKER | EVERY_WORKER if self.mates is not None else ANY_WORKER
+
+    async def _told(self, mates: Mates, request: Request, made: Reply) -> Reply:
+        """What was done here, after the other workers have done it too."""
+        if request.method not in ("GET", "HEAD", "OPTIONS"):
+            await mates.tell(request)
+        return made
 
     async def _awaited(self, request: Request, made: Awaitable[Reply]) -> Reply:
         try:

@@ -85,3 +85,15 @@ def test_who_waits_gets_what_any_of_them_sees(mock: Mock) -> None:
     (entry,) = _ask(mock, f"traffic?after={after}&wait=20").json()["entries"]
 
     assert entry["path"] == "/elsewhere"
+
+
+def test_what_one_is_told_all_of_them_do(mock: Mock) -> None:
+    url, plan = f"{mock.url}/__specforge/faults", {"rules": [{"for": "/bees/{id}", "latency": "1ms"}]}
+
+    assert httpx.put(url, json=plan, trust_env=False).json() == plan
+    assert [_ask(mock, "faults").json() for _ in range(8)] == [plan] * 8
+    assert httpx.put(url, json={"latncy": 1}, trust_env=False).status_code == 422
+    assert httpx.post(f"{mock.url}/__specforge/reset", trust_env=False).status_code == 204
+    assert httpx.delete(url, trust_env=False).status_code == 204
+    assert [_ask(mock, "faults").json() for _ in range(8)] == [{}] * 8
+    assert {_ask(mock, "scenario").status_code for _ in range(4)} == {200}

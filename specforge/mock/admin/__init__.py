@@ -18,6 +18,8 @@ from specforge.registry import Registry
 
 PREFIX = "/__specforge/"
 
+EVERY_WORKER = frozenset({"faults", "scenario", "reset"})
+"""The parts where what one worker is told to do is done in all."""
 ANY_WORKER = frozenset({"", "apis", "document", "health", "findings", "metrics", "operation", "traffic", "webhooks"})
 """The parts that say the same in every worker, or ask the other ones. What remains needs a mock that is one process:
 workers are forked, share nothing, and whoever asks cannot choose which of them answers."""
