@@ -99,6 +99,12 @@ class Registry(Generic[T]):
                 entry.load()
 
 
+def like_files(package: str) -> dict[str, str]:
+    """For ``modules``, where each module of a package registers one thing, under the name of its file."""
+    folder = Path(importlib.import_module(package).__file__ or "").parent
+    return {path.stem: f"{package}.{path.stem}" for path in folder.glob("[!_]*.py")}
+
+
 def _is_named(group: str) -> bool:
     """Whether an installed package may have entry points in ``group``.
 

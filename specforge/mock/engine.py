@@ -9,7 +9,7 @@ from typing import Protocol
 from specforge.document.model import Document
 from specforge.findings.model import Finding
 from specforge.mock.settings import Settings
-from specforge.registry import Registry
+from specforge.registry import Registry, like_files
 
 Say = Callable[[str], None]
 """Tells the user one line, such as a request that was answered or a document that was reloaded."""
@@ -67,5 +67,5 @@ class Engine(Protocol):
 EngineFactory = Callable[[Target, Settings, Say], Engine]
 
 ENGINES: Registry[EngineFactory] = Registry(
-    "mock engine", package="specforge.mock.engines", group="specforge.mock_engines"
+    "mock engine", package="specforge.mock.engines", group="specforge.mock_engines", modules=like_files
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from typing import Any
-from xml.sax.saxutils import escape
 
 import orjson
 
@@ -112,7 +111,8 @@ def _xml(tag: str, value: Any) -> Iterator[str]:
         yield f"<{tag}/>"
     else:
         text = value if isinstance(value, str) else dump_json(value).decode()
-        yield f"<{tag}>{escape(text, _QUOTES)}</{tag}>"
+        yield f"<{tag}>{text.translate(_ESCAPED)}</{tag}>"
 
 
-_QUOTES = {'"': "&quot;", "'": "&apos;"}
+# As escape of xml.sax.saxutils does, whose import takes longer than answering thousands of requests.
+_ESCAPED = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&apos;"})

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape, quoteattr
 
 from specforge.document.model import Schema
 from specforge.values.texts import TextShape, write
@@ -86,7 +85,7 @@ def _element(name: str, value: Any, schema: Schema | None, depth: int) -> Iterat
         for item in value:
             yield from _element(_xml(items).get("name") or name, item, items, depth + 1)
     else:
-        yield escape(_CONTROL.sub("", write(value)))
+        yield _CONTROL.sub("", write(value)).translate(_IN_TEXT)
     yield f"</{tag}>"
 
 
@@ -128,12 +127,22 @@ def _namespace(xml: dict[str, Any]) -> str:
     uri, prefix = xml.get("namespace"), xml.get("prefix")
     if not isinstance(uri, str):
         return ""
-    return f" xmlns{f':{prefix}' if isinstance(prefix, str) else ''}={quoteattr(uri)}"
+    return f" xmlns{f':{prefix}' if isinstance(prefix, str) else ''}={_in_quotes(uri)}"
 
 
 def _quoted(value: Any) -> str:
-    return quoteattr(_CONTROL.sub("", write(value)))
+    return _in_quotes(_CONTROL.sub("", write(value)))
 
 
 def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
+
+
+# xml.sax.saxutils does the same, but its import takes longer than all the rest of this module ever will.
+_IN_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_IN_ATTRIBUTE = _IN_TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
+
+
+def _in_quotes(text: str) -> str:
+    """An attribute value with its quotes."""
+    return f'"{text.translate(_IN_ATTRIBUTE)}"'

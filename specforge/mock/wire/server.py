@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
-from email.utils import formatdate
+import time
 from socket import socket
 from typing import Any
 
@@ -15,6 +15,8 @@ from specforge.mock.wire.connection import Connection
 from specforge.mock.wire.limits import Limits, most_connections
 
 _BACKLOG = 4096
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Server:
@@ -72,7 +74,7 @@ class Server:
     async def _keep_time(self, loop: asyncio.AbstractEventLoop) -> None:
         while True:
             self.now = loop.time()
-            self.date = f"date: {formatdate(usegmt=True)}\r\n\r\n".encode()
+            self.date = b"date: %b\r\n\r\n" % http_date()
             for connection in list(self.connections):
                 connection.check(self.now)
             await asyncio.sleep(self.limits.tick)
@@ -92,3 +94,10 @@ class Server:
         error = context.get("exception")
         if error is not None and not isinstance(error, OSError):
             self.app.report(describe(error))
+
+
+def http_date(now: float | None = None) -> bytes:
+    """The time as RFC 9110 section 5.6.7 wants it, whatever language the machine speaks."""
+    at = time.gmtime(now)
+    day, month = _DAYS[at.tm_wday], _MONTHS[at.tm_mon - 1]
+    return f"{day}, {at.tm_mday:02} {month} {at.tm_year} {at.tm_hour:02}:{at.tm_min:02}:{at.tm_sec:02} GMT".encode()

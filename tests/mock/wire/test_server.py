@@ -17,7 +17,7 @@ from specforge.mock.listen import listen
 from specforge.mock.message import Reply, Request, reply
 from specforge.mock.settings import Settings
 from specforge.mock.wire.limits import Limits, most_connections
-from specforge.mock.wire.server import Server
+from specforge.mock.wire.server import Server, http_date
 
 _GET = b"GET /a HTTP/1.1\r\nHost: x\r\n\r\n"
 _QUICK = Limits(tick=0.01)
@@ -217,3 +217,7 @@ def test_a_server_that_is_stopped_before_it_runs_does_not_run() -> None:
     server.stop()
 
     asyncio.run(asyncio.wait_for(server.run(listen("127.0.0.1", 0)), 10))
+
+
+def test_dates_are_those_of_http() -> None:
+    assert http_date(784111777) == b"Sun, 06 Nov 1994 08:49:37 GMT"
