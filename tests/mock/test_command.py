@@ -142,3 +142,16 @@ def test_scenarios_that_do_not_fit_are_findings(folder: Path, text: str, code: i
 
     assert ended.returncode == code
     assert json.loads(ended.stdout)["findings"][0]["rule"] == "mock-scenario"
+
+
+def test_a_state_is_kept_in_its_file(folder: Path) -> None:
+    with running(folder, "--state", "state.json") as (process, url, said):
+        made = httpx.post(
+            f"{url}/pets", json={"id": 7, "name": "Kit"}, headers={"authorization": "Bearer x"}, trust_env=False
+        )
+        assert made.status_code == 201
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(10) == 0
+
+    assert any(line.startswith("stateful: keeps /pets (") for line in said)
+    assert '"Kit"' in (folder / "state.json").read_text()

@@ -28,6 +28,8 @@ from specforge.mock.state.store import Entry, Upload
 from specforge.values.mediatypes import is_json, matches
 
 HEADER = "specforge-state"
+# Choices are remembered by what was asked for, but no client may fill the memory with them.
+_REMEMBERED = 500
 
 _KINDS = {404: Kind.NOT_FOUND, 409: Kind.CONFLICT, 412: Kind.PRECONDITION, 507: Kind.STATE_FULL}
 _TEXTS = ("message", "detail", "errordescription", "description", "msg", "reason")
@@ -67,13 +69,22 @@ class Answers:
         self._maker = maker
         self._fitter = fitter
         self._shapes = shapes
+        self._choices: dict[tuple[object, ...], Choice | None] = {}
 
-    def choice(self, exchange: Exchange, codes: Sequence[int]) -> Choice | None:
+    def choice(self, exchange: Exchange, codes: tuple[int, ...]) -> Choice | None:
         """The response to say that all went well with: the first of ``codes`` that is described, else the document's
         own. None where the document only has errors. Raises Problem."""
+        accept = exchange.request.headers.get("accept")
+        key = (exchange.route.label, exchange.preferences, accept, codes)
+        if key not in self._choices:
+            if len(self._choices) >= _REMEMBERED:
+                self._choices.clear()
+            self._choices[key] = self._chosen(exchange, codes, accept)
+        return self._choices[key]
+
+    def _chosen(self, exchange: Exchange, codes: tuple[int, ...], accept: str | None) -> Choice | None:
         known = {response.code for response in exchange.route.responses}
         code = next((code for code in codes if str(code) in known), None)
-        accept = exchange.request.headers.get("accept")
         choice = negotiate(exchange.route, replace(exchange.preferences, code=code), accept, ())
         return choice if choice.status < 400 else None
 
@@ -168,11 +179,13 @@ class Answers:
     def _finished(
         self, exchange: Exchange, choice: Choice, value: Any, known: Mapping[str, str], found: Found | None
     ) -> Answer:
-        made = self._maker.of_value(exchange.route, replace(choice, example=None), value, self._seed(exchange, choice))
         described = {name.lower() for name in choice.response.headers}
         headers = dict(known)
         if found is not None and "etag" in described:
             headers["etag"] = found.etag
+        others = {name: each for name, each in choice.response.headers.items() if name.lower() not in headers}
+        plain = replace(choice, example=None, response=replace(choice.response, headers=others))
+        made = self._maker.of_value(exchange.route, plain, value, self._seed(exchange, choice) if others else 0)
         return Answer(made.reply.with_headers(*_raw(headers, described)), made.diagnostics)
 
     def _seed(self, exchange: Exchange, choice: Choice) -> int:

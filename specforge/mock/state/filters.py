@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from specforge.document.model import Parameter, Schema
 from specforge.mock.message import Request
 from specforge.mock.state.names import bare, find, singular
+from specforge.mock.state.paths import Key
 from specforge.mock.state.shapes import Path, Shapes
+from specforge.mock.state.store import Entry
 from specforge.values.styles import MISSING, ParameterCodec
 from specforge.values.texts import write
 
 Test = Callable[[Any], bool]
+Pair = tuple[Key, Entry]
 
 # What stands for an object when it is compared with a single value.
 _STANDS_FOR = ("id", "name", "kind", "type", "key", "code", "slug", "value")
@@ -54,6 +57,25 @@ class Filter:
         if known and not wanted & known:
             return
         yield lambda thing: bool(wanted & set(texts_at(thing, path)))
+
+
+class Filters:
+    """The query parameters of one operation that filter."""
+
+    def __init__(self, parameters: Iterable[Parameter], shapes: Shapes, element: Schema | None) -> None:
+        found = [Filter(each, shapes, element) for each in parameters] if element is not None else []
+        self._filters = tuple(each for each in found if each.is_understood)
+
+    @property
+    def names(self) -> set[str]:
+        return {each.name for each in self._filters}
+
+    def chosen(self, request: Request, pairs: list[Pair]) -> list[Pair]:
+        """The things that a request asks for."""
+        for each in self._filters:
+            for test in each.tests(request):
+                pairs = [pair for pair in pairs if test(pair[1].value)]
+        return pairs
 
 
 def find_path(shapes: Shapes, element: Schema, name: str) -> Path | None:

@@ -13,6 +13,7 @@ from jsonschema_rs import ValidationError, ValidationErrorKind
 
 from specforge.document.model import Schema
 from specforge.document.node import Node
+from specforge.mock.state.lens import Lenses
 from specforge.mock.state.shapes import Shapes
 from specforge.values.check import CompiledSchema, Direction, SchemaChecker
 from specforge.values.pool import value_path
@@ -20,7 +21,6 @@ from specforge.values.sample import Unsatisfiable, sample
 
 _ROUNDS = 6
 _MOST_ERRORS = 50
-_DEEPEST = 40
 
 Steps = tuple[str | int, ...]
 
@@ -34,7 +34,7 @@ class Fitter:
 
     def __init__(self, checker: SchemaChecker, shapes: Shapes, seed: int) -> None:
         self._checker = checker
-        self._shapes = shapes
+        self._lenses = Lenses(shapes)
         self._seed = seed
         self._donors: dict[tuple[Node, int], Any] = {}
 
@@ -58,22 +58,16 @@ class Fitter:
     def compiled(self, schema: Schema) -> CompiledSchema:
         return self._checker.compile(schema, "response")
 
-    def shown(self, value: Any, schema: Schema, depth: int = 0) -> Any:
+    def shown(self, value: Any, schema: Schema) -> Any:
         """The value without what is only written, and without what an object is not said to have."""
-        if depth > _DEEPEST:
-            return value
-        if isinstance(value, list):
-            element = self._shapes.element(schema)
-            return [self.shown(item, element, depth + 1) for item in value] if element is not None else value
-        if not isinstance(value, dict):
-            return value
-        properties = self._shapes.properties(schema)
-        is_open = self._shapes.is_open(schema)
-        return {
-            name: self.shown(item, properties[name], depth + 1) if name in properties else item
-            for name, item in value.items()
-            if (is_open if name not in properties else not self._shapes.is_write_only(properties[name]))
-        }
+        return self._lenses.of(schema).shown(value)
+
+    def invented(self, schema: Schema, seed: int, *, use_examples: bool) -> Any:
+        """A sample of the schema, with the examples of its parts or without. Raises Misfit where there is none."""
+        try:
+            return sample(schema, self._checker, seed=seed, direction="response", use_examples=use_examples)
+        except Unsatisfiable as error:
+            raise Misfit(error.message) from error
 
     def donor(self, schema: Schema, seed: int | None = None) -> Any:
         """A sample of the schema, always the same one for a seed. Raises Misfit where there is none."""
@@ -82,14 +76,8 @@ class Fitter:
         if key not in self._donors:
             if len(self._donors) > 2000:
                 self._donors.clear()
-            self._donors[key] = self._sampled(schema, number)
+            self._donors[key] = self.invented(schema, number, use_examples=True)
         return self._donors[key]
-
-    def _sampled(self, schema: Schema, seed: int) -> Any:
-        try:
-            return sample(schema, self._checker, seed=seed, direction="response")
-        except Unsatisfiable as error:
-            raise Misfit(error.message) from error
 
     def _mended(self, value: Any, error: ValidationError, schema: Schema, seed: int | None) -> Any:
         path = value_path(error)

@@ -10,7 +10,7 @@ from specforge.mock.negotiate import Choice
 from specforge.mock.standin import ABSENT
 from specforge.mock.state.answers import Found, is_among
 from specforge.mock.state.envelope import Envelope, Listing, total_header
-from specforge.mock.state.filters import Filter
+from specforge.mock.state.filters import Filters
 from specforge.mock.state.fit import Misfit
 from specforge.mock.state.order import Order
 from specforge.mock.state.pages import Pager
@@ -22,7 +22,7 @@ from specforge.mock.state.visits import Visit, Visits
 class Query:
     """How one list is asked."""
 
-    filters: tuple[Filter, ...]
+    filters: Filters
     order: Order
     pager: Pager
 
@@ -34,6 +34,7 @@ class Reader:
         self._visits = visits
         self._envelope = Envelope(visits.shapes, visits.fitter)
         self._queries: dict[str, Query] = {}
+        self._list_shapes: dict[tuple[str, int, str | None], ListShape | None] = {}
 
     def read(self, visit: Visit) -> Answer | None:
         choice = self._visits.choice(visit, (200,))
@@ -58,9 +59,7 @@ class Reader:
         query = self._query(visit, choice)
         pairs = self._visits.contents.listed(visit.action, visit.key)
         request = visit.exchange.request
-        for each in query.filters:
-            for test in each.tests(request):
-                pairs = [pair for pair in pairs if test(pair[1].value)]
+        pairs = query.filters.chosen(request, pairs)
         pairs = query.order.sorted(request, pairs, lambda pair: pair[1].value)
         values, keys = [entry.value for _, entry in pairs], [key for key, _ in pairs]
         listing = Listing(request, query.pager.page(request, values, keys), query.pager)
@@ -79,10 +78,15 @@ class Reader:
         return self._visits.fitter.fit(self._envelope.body(schema, shape, listing), schema)
 
     def _list_shape(self, visit: Visit, choice: Choice) -> ListShape | None:
+        """Where the items are in the body of a list."""
         schema = choice.content.schema if choice.content is not None else None
         if schema is None:
             return None
-        return self._visits.shapes.find_list(schema, visit.resource.word, visit.resource.element)
+        key = (visit.exchange.route.label, choice.status, choice.media_type)
+        if key not in self._list_shapes:
+            found = self._visits.shapes.find_list(schema, visit.resource.word, visit.resource.element)
+            self._list_shapes[key] = found
+        return self._list_shapes[key]
 
     def _query(self, visit: Visit, choice: Choice) -> Query:
         label = visit.exchange.route.label
@@ -95,8 +99,7 @@ class Reader:
             assert element is not None
             order = Order(parameters, self._visits.shapes, element)
             rest = [each for each in parameters if each.name not in pager.names | order.names]
-            filters = (Filter(each, self._visits.shapes, element) for each in rest)
-            self._queries[label] = Query(tuple(each for each in filters if each.is_understood), order, pager)
+            self._queries[label] = Query(Filters(rest, self._visits.shapes, element), order, pager)
         return self._queries[label]
 
     def _found(self, visit: Visit) -> Found | None:

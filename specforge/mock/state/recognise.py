@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
-from specforge.document.model import Document, Operation, PathItem, Schema
+from specforge.document.model import Document, Operation, Parameter, PathItem, Schema
 from specforge.mock.state.bodies import answers_bytes, is_binary, item_path, success_schema, takes_files
 from specforge.mock.state.identity import id_name, linked_id
 from specforge.mock.state.names import is_same
@@ -125,13 +125,15 @@ class _Recogniser:
         return {Role.UPDATE: operation} if sent and sent <= known.keys() else {}
 
     def _collection_roles(self, base: _Place, resource: Resource) -> Iterator[tuple[Role, Operation]]:
-        get, post, put = (base.operations.get(method) for method in ("get", "post", "put"))
+        get, post, put, delete = (base.operations.get(method) for method in ("get", "post", "put", "delete"))
         if get is not None and self._list_shape(get, resource) is not None:
             yield Role.LIST, get
         if post is not None and self._creates(post, resource):
             yield Role.CREATE, post
         if put is not None and resource.element is not None and self._sends_item(put, resource):
             yield Role.KEEP, put
+        if delete is not None and delete.request_body is None and not any(map(_is_asked_for, delete.parameters)):
+            yield Role.CLEAR, delete
 
     def _creates(self, operation: Operation, resource: Resource) -> bool:
         """What is sent or what is answered looks like the item; a body that nobody describes may be one."""
@@ -380,6 +382,10 @@ def _place(path: str, item: PathItem) -> _Place | None:
     for view in (item, *known.values()):
         settings |= _settings(view.get(EXTENSION))
     return _Place(Template(path), known, settings)
+
+
+def _is_asked_for(parameter: Parameter) -> bool:
+    return parameter.location == "query" and parameter.required
 
 
 def _settings(value: object) -> dict[str, str]:

@@ -20,6 +20,8 @@ class Role(Enum):
     DELETE = "delete"
     KEEP = "keep"
     """``PUT`` of a thing on its collection, its id in the body."""
+    CLEAR = "clear"
+    """``DELETE`` of all things, or of those that filters choose."""
     CONTENT = "content"
     """The bytes that were uploaded with a thing."""
 

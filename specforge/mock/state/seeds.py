@@ -48,9 +48,11 @@ class Seeds:
             return []
         random = Random(f"{self._seed} {resource.home} {context}")
         made: list[Any] = []
-        for _ in range(count or (1 if resource.is_single else _INVENTED)):
+        for number in range(count or (1 if resource.is_single else _INVENTED)):
+            seed = random.getrandbits(31) + 1
             try:
-                made.append(self._fitter.donor(resource.element, random.getrandbits(31) + 1))
+                # What the document shows of the parts of a thing is true of one of them.
+                made.append(self._fitter.invented(resource.element, seed, use_examples=not number))
             except Misfit:
                 break
         return made

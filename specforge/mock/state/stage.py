@@ -47,6 +47,7 @@ class State:
             Role.UPDATE: writer.update,
             Role.KEEP: writer.keep,
             Role.DELETE: writer.delete,
+            Role.CLEAR: writer.clear,
         }
 
     @property

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from specforge.mock.exchange import Exchange
@@ -43,7 +42,7 @@ class Visits:
     answers: Answers
     settings: Settings
 
-    def choice(self, visit: Visit, codes: Sequence[int]) -> Choice:
+    def choice(self, visit: Visit, codes: tuple[int, ...]) -> Choice:
         choice = self.answers.choice(visit.exchange, codes)
         if choice is not None:
             return choice

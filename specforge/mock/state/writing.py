@@ -9,9 +9,11 @@ from zlib import crc32
 from specforge.mock.answer import Answer
 from specforge.mock.negotiate import Choice
 from specforge.mock.serialise import dump_json
+from specforge.mock.standin import ABSENT
 from specforge.mock.state import sent
 from specforge.mock.state.answers import Found, Refusal, is_among
 from specforge.mock.state.envelope import origin
+from specforge.mock.state.filters import Filters
 from specforge.mock.state.fit import Misfit
 from specforge.mock.state.make import Maker, Making
 from specforge.mock.state.patch import Unpatchable, patched
@@ -28,6 +30,7 @@ class Writer:
     def __init__(self, visits: Visits) -> None:
         self._visits = visits
         self._maker = Maker(visits.fitter, visits.shapes)
+        self._filters: dict[str, Filters] = {}
 
     def create(self, visit: Visit) -> Answer | None:
         choice = self._visits.choice(visit, (201, 200, 202, 204))
@@ -169,6 +172,24 @@ class Writer:
         answer = self._visits.answers.of_item(visit.exchange, choice, self._located(visit, key, entry))
         self._visits.contents.store.put(visit.resource.home, key, entry)
         return answer
+
+    def clear(self, visit: Visit) -> Answer | None:
+        """Deletes all things, or those that are chosen; nothing when a parameter is not understood."""
+        self._visits.require_parent(visit)
+        request, filters = visit.exchange.request, self._filters_of(visit)
+        if not {name for name, _ in request.query_parts} <= filters.names:
+            return None
+        choice = self._visits.choice(visit, (204, 200, 202))
+        for key, _ in filters.chosen(request, self._visits.contents.listed(visit.action, visit.key)):
+            self._visits.contents.store.remove(visit.resource.home, key)
+        return self._visits.answers.of_value(visit.exchange, choice, ABSENT, {}) if choice.content is None else None
+
+    def _filters_of(self, visit: Visit) -> Filters:
+        label, element = visit.exchange.route.label, visit.resource.element
+        if label not in self._filters:
+            parameters = [each for each in visit.action.operation.parameters if each.location == "query"]
+            self._filters[label] = Filters(parameters, self._visits.shapes, element)
+        return self._filters[label]
 
     def delete(self, visit: Visit) -> Answer | None:
         entry = self._visits.entry(visit)

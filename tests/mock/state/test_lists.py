@@ -155,3 +155,18 @@ def test_pages_are_counted_from_zero_where_the_document_does(client: Any) -> Non
 
     assert _ids(things.json("GET", "/things?limit=2&page=0")) == ["a", "b"]
     assert things.json("GET", "/things?limit=2&page=2") == {"items": [{"id": "e"}], "totalPages": 3, "last": True}
+
+
+def test_all_things_or_some_can_be_deleted_at_once(client: Any) -> None:
+    size = "{name: size, in: query, schema: {type: integer}}"
+    clearing = f"    delete: {{parameters: [{size}], responses: {{'204': {{description: gone}}}}}}"
+    mock = client((_CURSORS % (_LIMIT, "")).replace("    post:", f"{clearing}\n    post:"))
+    things = [{"id": letter, "size": number} for number, letter in enumerate("abca")][:3]
+    mock.ask("PUT", "/__specforge/state", {"objects": {"/things": things}})
+
+    assert mock.ask("DELETE", "/things?size=1").status == 204
+    assert _ids(mock.json("GET", "/things")) == ["a", "c"]
+    mock.ask("DELETE", "/things?unknown=1")
+    assert _ids(mock.json("GET", "/things")) == ["a", "c"]
+    mock.ask("DELETE", "/things")
+    assert _ids(mock.json("GET", "/things")) == []
