@@ -16,7 +16,7 @@ import click
 from specforge.cli.console import Console
 from specforge.cli.mock_faults import FAULT_OPTIONS, made_engine, planned_faults
 from specforge.cli.mock_promises import tell_broken_promises
-from specforge.cli.mock_proxy import PROXY_OPTIONS, proxy_section, proxy_settings, report_findings
+from specforge.cli.mock_proxy import PROXY_OPTIONS, proxy_section, proxy_settings, report_findings, upstream_name
 from specforge.cli.mock_tls import TLS_OPTIONS, tls_settings
 from specforge.cli.options import (
     Globals,
@@ -104,6 +104,8 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
     engine = made_engine(globals, ENGINES[section.engine], target, _settings(section, flags), say)
     with _reported_in_the_end(globals, section, engine), _stopped_in_the_end(engine):
         engine.start()
+        if section.proxy:
+            globals.console.progress(f"requests are passed on to {upstream_name(section)}")
         _announce(globals.console, engine, target, has_page=section.engine == "embedded")
         # The document lives as long as we do: the garbage collector need not look at it ever again.
         gc.freeze()

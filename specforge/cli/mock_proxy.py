@@ -15,6 +15,7 @@ from specforge.config.sections import MockSection
 from specforge.durations import read_duration
 from specforge.errors import UsageError
 from specforge.findings.model import Report, count_by_severity
+from specforge.findings.redact import Redactor
 from specforge.findings.threshold import passes
 from specforge.mock.engine import Engine
 from specforge.mock.settings import UPSTREAM_TIMEOUT, ProxySettings
@@ -61,11 +62,16 @@ def proxy_settings(section: MockSection, flags: dict[str, Any]) -> ProxySettings
     )
 
 
+def upstream_name(section: MockSection) -> str | None:
+    """The server of ``--proxy`` as it may be shown."""
+    return Redactor().url(section.proxy) if section.proxy else None
+
+
 def report_findings(globals: Globals, section: MockSection, engine: Engine) -> bool:
     """Prints what was wrong with the traffic; True where that makes the command fail."""
     findings = engine.findings
     ok = passes(findings, section.fail_on)
-    facts = {"proxy": section.proxy, "replay": str(section.replay) if section.replay else None}
+    facts = {"proxy": upstream_name(section), "replay": str(section.replay) if section.replay else None}
     summary = {**facts, **count_by_severity(findings)}
     globals.console.result(render(globals, Report("mock", findings, ok=ok, summary=summary)), globals.output_path)
     return not ok

@@ -113,7 +113,7 @@ def test_a_request_and_its_answer_pass() -> None:
     body = b'[ {"id": 1.50e3, "a b": "\\u00e9 \\" "} ]'
     setup = answering(httpx.Response(200, headers=headers, content=body))
 
-    reply = setup.ask("GET", "/birds?limit=1&q=a%2Fb", accept="*/*", x_trace="\xe9")
+    reply = setup.ask("GET", "/birds?limit=1&q=a%2Fb", accept="*/*", x_trace="\xe9 ")
 
     assert setup.target() == "/v1/birds?limit=1&q=a%2Fb"
     asked = setup.asked[0].headers
@@ -275,6 +275,7 @@ def _raising(error: type[httpx.TransportError]) -> Answer:
     [
         (httpx.ConnectError, 502, "UPSTREAM_UNREACHABLE"),
         (httpx.RemoteProtocolError, 502, "UPSTREAM_UNREACHABLE"),
+        (httpx.LocalProtocolError, 400, "MALFORMED_REQUEST"),
         (httpx.ReadTimeout, 504, "UPSTREAM_TIMEOUT"),
         (httpx.ConnectTimeout, 504, "UPSTREAM_TIMEOUT"),
     ],
@@ -286,7 +287,7 @@ def test_no_answer_is_a_problem(error: type[httpx.TransportError], status: int, 
     assert reply.header("content-type") == "application/problem+json"
     problem = orjson.loads(reply.body)
     assert problem["type"].endswith(f"#{kind}")
-    assert "http://birds.test" in problem["detail"]
+    assert status == 400 or "http://birds.test" in problem["detail"]
 
 
 def test_a_compressed_answer_passes_as_it_is_and_is_judged() -> None:
@@ -339,7 +340,8 @@ class _Birds(BaseHTTPRequestHandler):
     seen = threading.Event()
 
     def do_GET(self) -> None:
-        answer = {"/events": self._events, "/large": self._large, "/cut": self._cut}.get(self.path)
+        answers = {"/events": self._events, "/large": self._large, "/cut": self._cut, "/garbage": self._garbage}
+        answer = answers.get(self.path)
         if answer is not None:
             answer()
             return
@@ -363,6 +365,10 @@ class _Birds(BaseHTTPRequestHandler):
     def _cut(self) -> None:
         self._head("application/octet-stream", "Content-Length", "300000")
         self.wfile.write(b"x" * 200_000)
+        self.close_connection = True
+
+    def _garbage(self) -> None:
+        self.wfile.write(b"\x00\xff is this HTTP?\r\n\r\n")
         self.close_connection = True
 
     def _head(self, media_type: str, framing: str, value: str) -> None:
@@ -466,6 +472,12 @@ def test_an_answer_that_breaks_off_breaks_off_here_too(streaming: str) -> None:
     with pytest.raises((httpx.RemoteProtocolError, httpx.ReadError)):
         httpx.get(f"{streaming}/cut", trust_env=False)
     assert httpx.get(f"{streaming}/birds", trust_env=False).status_code == 200
+
+
+def test_a_server_that_speaks_no_http_is_none(streaming: str) -> None:
+    answer = httpx.get(f"{streaming}/garbage", trust_env=False)
+
+    assert (answer.status_code, answer.headers["content-type"]) == (502, "application/problem+json")
 
 
 def test_events_pass_without_a_socket(upstream: str) -> None:

@@ -93,7 +93,9 @@ class Proxy:
 
 def open_proxy(settings: ProxySettings, mocked: Proxied) -> Proxy:
     """A proxy in front of a mock. Raises UsageError for what is no URL of a server."""
-    return Proxy(settings, Upstream(settings, largest=mocked.pipeline.settings.max_body), mocked)
+    own = mocked.pipeline.settings
+    scheme = "http" if own.tls is None else "https"
+    return Proxy(settings, Upstream(settings, largest=own.max_body, scheme=scheme), mocked)
 
 
 async def _streamed(answer: Reply, reply: Reply) -> Reply:

@@ -13,15 +13,16 @@ _HOP_BY_HOP = frozenset(
 )
 
 
-def to_upstream(request: Request) -> list[RawHeader]:
-    """The headers of a request as the upstream server gets them; its Host and lengths are the client library's."""
+def to_upstream(request: Request, scheme: str) -> list[RawHeader]:
+    """The headers of a request as the upstream server gets them; its Host and lengths are the client library's.
+    ``scheme`` is the one that the client came with."""
     headers = request.headers
     dropped = _HOP_BY_HOP | _named(headers.get("connection", "")) | {"host", "content-length"}
     found = {name: value for name, value in headers.items() if name not in dropped}
     if "accept-encoding" in found:
         found["accept-encoding"] = _readable(found["accept-encoding"])
-    found |= _forwarded(request, found)
-    return [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in found.items()]
+    found |= _forwarded(request, scheme, found)
+    return [(name.encode("latin-1"), value.strip().encode("latin-1", "replace")) for name, value in found.items()]
 
 
 def to_client(raw: Iterable[RawHeader], *, keep_length: bool) -> tuple[RawHeader, ...]:
@@ -46,8 +47,8 @@ def _readable(accept: str) -> str:
     return ", ".join(part for part in wanted if part.partition(";")[0].strip() in DECODABLE) or "identity"
 
 
-def _forwarded(request: Request, headers: dict[str, str]) -> dict[str, str]:
+def _forwarded(request: Request, scheme: str, headers: dict[str, str]) -> dict[str, str]:
     """Where the client believes itself to be, unless another proxy has said so already."""
     host = request.headers.get("host", "")
-    told = {"x-forwarded-host": host, "x-forwarded-proto": "http"}
+    told = {"x-forwarded-host": host, "x-forwarded-proto": scheme}
     return {name: value for name, value in told.items() if value and name not in headers}

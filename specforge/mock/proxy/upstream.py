@@ -19,7 +19,8 @@ from specforge.mock.proxy.headers import to_client, to_upstream
 from specforge.mock.settings import MAX_BODY, ProxySettings
 
 _CONNECT = 5.0
-_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+# Many servers close an idle connection after five seconds: a request that is sent just then is lost.
+_LIMITS = httpx.Limits(max_connections=None, max_keepalive_connections=100, keepalive_expiry=3.0)
 
 
 class Upstream:
@@ -30,12 +31,14 @@ class Upstream:
         settings: ProxySettings,
         transport: httpx.AsyncBaseTransport | None = None,
         largest: int = MAX_BODY,
+        scheme: str = "http",
     ) -> None:
-        """``transport`` takes the place of the network. Answers up to ``largest`` bytes are read whole. Raises
-        UsageError for what is no URL of a server."""
+        """``transport`` takes the place of the network. Answers up to ``largest`` bytes are read whole; ``scheme`` is
+        the one that clients come with. Raises UsageError for what is no URL of a server."""
         self._settings = settings
         self._transport = transport
         self._largest = largest
+        self._scheme = scheme
         self.url = _checked("--proxy", settings.url, ("http", "https"))
         if settings.via is not None:
             _checked("--upstream-proxy", settings.via, ("http", "https", "socks5", "socks5h"))
@@ -54,7 +57,9 @@ class Upstream:
             return await self._exchange(client, request)
         except httpx.TimeoutException as error:
             raise Problem(Kind.UPSTREAM_TIMEOUT, self._failure(error, "did not answer in time")) from error
-        except (httpx.TransportError, httpx.InvalidURL) as error:
+        except (httpx.LocalProtocolError, httpx.InvalidURL) as error:
+            raise Problem(Kind.MALFORMED, f"It cannot be passed on: {error}") from error
+        except httpx.TransportError as error:
             raise Problem(Kind.UPSTREAM_UNREACHABLE, self._failure(error, "cannot be reached")) from error
 
     async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
@@ -62,7 +67,7 @@ class Upstream:
         asked = httpx.Request(
             request.method,
             self.url,
-            headers=to_upstream(request),
+            headers=to_upstream(request, self._scheme),
             content=request.body or None,
             extensions={"target": self.target(request).encode("latin-1"), "timeout": client.timeout.as_dict()},
         )
