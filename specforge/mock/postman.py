@@ -250,7 +250,7 @@ def _together(responses: Iterable[tuple[str, Json]]) -> Json:
 
 def _all_content(one: Json, other: Json) -> Json:
     """The media types of both; of one that both have, any of the two schemas will do."""
-    merged = {**other, **one}
+    merged = {**one, **other, **one}
     for name in one.keys() & other.keys():
         schemas = [known["schema"] for known in (one[name], other[name]) if "schema" in known]
         distinct = [schema for i, schema in enumerate(schemas) if schema not in schemas[:i]]

@@ -64,6 +64,10 @@ def test_examples_are_answered(ask: Callable[..., Reply]) -> None:
     assert ask("GET", "/api/todos/7?q=1", x_key="k", accept="text/plain").body == b"one"
 
 
+def test_the_first_media_type_goes_first(ask: Callable[..., Reply]) -> None:
+    assert ask("GET", "/api/todos/1?q=x", x_key="k", accept="*/*").header("content-type") == "application/json"
+
+
 def test_inherited_authentication_is_asked_for(ask: Callable[..., Reply]) -> None:
     reply = ask("GET", "/api/todos/7?q=1")
 
