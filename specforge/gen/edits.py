@@ -43,10 +43,13 @@ def write_marks(source: str, tree: ast.Module, marks: Marks, classes: Mapping[st
     return data.decode().replace(_FUTURE, _FUTURE + _imports(used), 1)
 
 
+def import_of(name: str) -> tuple[str, str]:
+    """The module that a name of a mark comes from, and the name."""
+    return (f".{_MODULES[name]}" if name in _MODULES else "typing"), name
+
+
 def _imports(used: set[str]) -> str:
-    lines = [f"from typing import {name}\n" for name in sorted(used - _MODULES.keys())]
-    lines += [f"from .{_MODULES[name]} import {name}\n" for name in sorted(used & _MODULES.keys())]
-    return "".join(lines)
+    return "".join(f"from {module} import {name}\n" for module, name in sorted(map(import_of, used)))
 
 
 def _places(

@@ -26,6 +26,7 @@ from datamodel_code_generator.enums import (
 )
 from datamodel_code_generator.format import PythonVersion
 
+from specforge.gen.blocks import Block, Imports, in_order, read_blocks, source_of
 from specforge.gen.dialect import PREFIX, Lowered
 from specforge.gen.edits import MARKED, write_marks
 from specforge.gen.marks import Marks
@@ -48,16 +49,30 @@ _MAX_RUNS = 60
 
 @dataclass(frozen=True, slots=True)
 class Models:
-    """``source`` of the module; ``classes`` maps each definition to the name it got; ``lost`` became ``Any``.
+    """The code of the models in ``blocks``, and what it imports; ``classes`` maps each definition to the name it got.
 
-    ``members`` are the enum members by class and value: ``{("Color", "red"): "RED"}``; ``tree`` is the parsed source.
+    ``members`` are the enum members by class and value: ``{("Color", "red"): "RED"}``; ``lost`` became ``Any``.
     """
 
-    source: str
+    imports: Imports
+    blocks: Mapping[str, Block]
     classes: Mapping[str, str]
     members: Mapping[tuple[str, str], str]
     lost: tuple[str, ...] = ()
-    tree: ast.Module | None = None
+
+    @property
+    def source(self) -> str:
+        """All of it as one module."""
+        return source_of(self.imports, self.blocks.values()) if self.blocks else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Module:
+    """What the library wrote, with its syntax tree."""
+
+    source: str
+    tree: ast.Module
+    classes: Mapping[str, str]
 
 
 class _Unusable(Exception):
@@ -68,28 +83,28 @@ def make_models(schemas: Mapping[str, Lowered], package: str, marks: Marks | Non
     """The models of all ``schemas``, with ``marks`` in their annotations. ``package`` is the dotted name of the package
     that the module will lie in."""
     if not schemas:
-        return Models("", {}, {})
+        return Models(frozenset(), {}, {}, {})
     try:
         return _marked(_run(schemas, package), marks or {})
     except _Unusable:
         lost = _culprits(schemas, package)
         kept = {name: {} if name in lost else schema for name, schema in schemas.items()}
-        return _marked(_last_resort(kept, package, lost), marks or {})
+        return _last_resort(kept, package, marks or {}, lost)
 
 
-def _marked(models: Models, marks: Marks) -> Models:
+def _marked(made: _Module, marks: Marks) -> Models:
     """The models with their marks. What was lost keeps its rules: ``Any`` can have them too."""
-    if models.tree is None or not marks:
-        return models
-    source = write_marks(models.source, models.tree, marks, models.classes)
-    return replace(models, source=source, tree=ast.parse(source))
+    source = write_marks(made.source, made.tree, marks, made.classes)
+    imports, blocks = read_blocks(source, ast.parse(source) if marks else made.tree)
+    return Models(imports, in_order(blocks), made.classes, _members(made.tree))
 
 
-def _last_resort(schemas: Mapping[str, Lowered], package: str, lost: Collection[str]) -> Models:
+def _last_resort(schemas: Mapping[str, Lowered], package: str, marks: Marks, lost: Collection[str]) -> Models:
     try:
-        return replace(_run(schemas, package), lost=tuple(lost))
+        return replace(_marked(_run(schemas, package), marks), lost=tuple(lost))
     except _Unusable:
-        return replace(_run({name: {} for name in schemas}, package), lost=tuple(schemas))
+        nothing: dict[str, Lowered] = {name: {} for name in schemas}
+        return replace(_marked(_run(nothing, package), marks), lost=tuple(schemas))
 
 
 def _culprits(schemas: Mapping[str, Lowered], package: str) -> list[str]:
@@ -118,7 +133,7 @@ def _works(schemas: Mapping[str, Lowered], package: str) -> bool:
     return True
 
 
-def _run(schemas: Mapping[str, Lowered], package: str) -> Models:
+def _run(schemas: Mapping[str, Lowered], package: str) -> _Module:
     """One run of the library. Raises _Unusable, whatever the library raised: its errors have no common base."""
     document = {
         "openapi": "3.1.0",
@@ -136,7 +151,7 @@ def _run(schemas: Mapping[str, Lowered], package: str) -> Models:
             names = json.loads(metadata.read_text("utf-8"))
         except (Exception, RecursionError) as problem:
             raise _Unusable(str(problem)) from problem
-    return Models(source, _classes(names), _members(tree), tree=tree)
+    return _Module(source, tree, _classes(names))
 
 
 def _options(package: str) -> dict[str, Any]:

@@ -26,7 +26,8 @@ from specforge.gen.loops import untangle
 from specforge.gen.lower import lower
 from specforge.gen.marks import take_marks
 from specforge.gen.mentions import mentioned, route_codes, topics_of
-from specforge.gen.models import Models, make_models
+from specforge.gen.model_source import write_models
+from specforge.gen.models import Models
 from specforge.gen.modules import split_models
 from specforge.gen.naming import Names, class_name, snake_name, words
 from specforge.gen.order import leaf_first, reachable
@@ -295,7 +296,7 @@ def _models(context: Context, codes: Iterable[str], package: str) -> Models:
     origins = {name: definitions[name].node.tokens for name in ordered if name not in known}
     shared = share(ordered, origins)
     marks = take_marks(shared, RuleWriter(context.catalog.fragments, shared), derive)
-    models = make_models(shared, package, marks)
+    models = write_models(shared, package, marks)
     for name in models.lost:
         message = f"no model could be made of {definitions[name].component or name!r}: it is Any"
         context.findings.append(Finding("gen-model", Severity.WARNING, message, definitions[name].place))
