@@ -1,7 +1,8 @@
 """Answers of a mock: what a mock cannot know is not asked of it.
 
 A mock takes any credentials in the right form for good ones, and without a memory it does not miss what was deleted.
-Its answers say that they are mocked (``Mocked-By``).
+Its answers say that they are mocked (``Mocked-By``), and whether it has a memory (``stateful``), unless that was of no
+use (``specforge-state``).
 """
 
 from __future__ import annotations
@@ -9,13 +10,16 @@ from __future__ import annotations
 from specforge.contract.events import Failure, Kind
 
 MARK = "mocked-by"
+UNUSED = "specforge-state"
 
 
 def is_beyond_a_mock(failure: Failure) -> bool:
     """True for a failure that only an implementation could avoid, of an answer that a mock gave."""
     answer = failure.case.exchange.answer
-    if answer is None or answer.header(MARK) is None:
+    mark = answer.header(MARK) if answer is not None else None
+    if answer is None or mark is None:
         return False
     if failure.kind is Kind.AUTH_IGNORED:
         return failure.facts.get("scenario") != "no_auth"
-    return failure.kind in (Kind.USE_AFTER_FREE, Kind.RESOURCE_UNAVAILABLE)
+    has_memory = "stateful" in mark and answer.header(UNUSED) is None
+    return not has_memory and failure.kind in (Kind.USE_AFTER_FREE, Kind.RESOURCE_UNAVAILABLE)

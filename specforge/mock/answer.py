@@ -54,6 +54,7 @@ class AnswerMaker:
     def __init__(self, checker: SchemaChecker, settings: Settings) -> None:
         self._checker = checker
         self._settings = settings
+        self._mark = (MARK[0], MARK[1] + b" (stateful)") if settings.stateful else MARK
 
     def maker(self, route: Route, choice: Choice, seed: str | None) -> Maker:
         """A function that gives the answer to a choice: always the same one, unless it is to vary.
@@ -88,7 +89,7 @@ class AnswerMaker:
         if route.deprecated:
             headers.append(("deprecation", "true"))
         plain = reply(choice.status, headers, body)
-        made = Reply(plain.status, (*plain.headers, MARK), plain.body, route.label)
+        made = Reply(plain.status, (*plain.headers, self._mark), plain.body, route.label)
         return Answer(made, self._judge(choice, value))
 
     def _value(self, route: Route, choice: Choice, seed: int) -> Any:

@@ -10,7 +10,8 @@ import pytest
 
 from specforge.contract.collect import Collector
 from specforge.contract.coverage import Coverage
-from specforge.contract.events import Case
+from specforge.contract.events import Case, Failure, Kind
+from specforge.contract.mocked import is_beyond_a_mock
 from specforge.contract.problem import Problem, path_text
 from specforge.contract.select import select
 from specforge.contract.settings import Settings, parse_header, parse_phases
@@ -197,3 +198,23 @@ class TestGrouping:
             "curl -X DELETE http://x/1",
             "curl -X GET http://x/1",
         ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts", "headers", "expected"),
+    [
+        (Kind.AUTH_IGNORED, {"scenario": "invalid_auth"}, {"mocked-by": "m"}, True),
+        (Kind.AUTH_IGNORED, {"scenario": "no_auth"}, {"mocked-by": "m"}, False),
+        (Kind.AUTH_IGNORED, {"scenario": "invalid_auth"}, {}, False),
+        (Kind.USE_AFTER_FREE, {}, {"mocked-by": "m"}, True),
+        (Kind.USE_AFTER_FREE, {}, {"mocked-by": "m (stateful)"}, False),
+        (Kind.USE_AFTER_FREE, {}, {"mocked-by": "m (stateful)", "specforge-state": "not used: why"}, True),
+        (Kind.RESOURCE_UNAVAILABLE, {}, {}, False),
+        (Kind.SERVER_ERROR, {}, {"mocked-by": "m"}, False),
+    ],
+)
+def test_what_is_beyond_a_mock(kind: Kind, facts: dict[str, str], headers: dict[str, str], expected: bool) -> None:
+    answer = Answer(200, {name: (value,) for name, value in headers.items()})
+    case = Case("GET /", Exchange(SentRequest("GET", "http://localhost/"), answer), "fuzzing")
+
+    assert is_beyond_a_mock(Failure(kind, case, "", facts)) is expected
