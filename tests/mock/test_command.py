@@ -155,3 +155,14 @@ def test_a_state_is_kept_in_its_file(folder: Path) -> None:
 
     assert any(line.startswith("stateful: keeps /pets (") for line in said)
     assert '"Kit"' in (folder / "state.json").read_text()
+
+
+def test_every_worker_follows_the_document(folder: Path) -> None:
+    with running(folder, "--watch", "--workers", "2") as (_, url, _said):
+        text = (folder / "openapi.yaml").read_text()
+        (folder / "openapi.yaml").write_text(text.replace("example: Tom", "example: Felix"))
+        answers: list[str] = []
+        while answers[-20:] != ["Felix"] * 20:
+            answers.append(httpx.get(f"{url}/pets/best", trust_env=False).text)
+
+    assert set(answers) <= {"Tom", "Felix"}

@@ -92,3 +92,55 @@ def test_a_file_of_scenarios_is_watched_too(desk: Desk) -> None:
     desk.save(file, "operations: {GET /a: {then: {status: 418, unchecked: true}}}")
     assert watcher.check()
     assert service.pipeline.handle(Request("GET", "/a")).status == 418
+
+
+def test_a_broken_part_is_a_broken_save(desk: Desk) -> None:
+    desk.save(desk.part, "ok: {description: [}\n")
+    assert not desk.watcher.check()
+    assert desk.said[0].startswith(f"{desk.part}:1:")
+
+    desk.save(desk.part, "okay: {description: two}\n")
+    assert not desk.watcher.check()
+    assert desk.said[1].startswith(f"{desk.root}:2:")
+    assert desk.used == []
+
+    desk.save(desk.part, "ok: {description: three}\n")
+    assert desk.watcher.check()
+    assert desk.used[0].operations[0].responses["200"].description == "three"
+
+
+def test_files_that_come_new_are_watched(desk: Desk) -> None:
+    desk.save(desk.root, GOOD.replace("part.yaml#/ok", "new.yaml#/ok"))
+    assert not desk.watcher.check()
+    assert "new.yaml" in desk.said[0]
+
+    new = desk.root.parent / "new.yaml"
+    new.write_text("ok: [")
+    assert not desk.watcher.check()
+    desk.save(new, "ok: {description: new}")
+    assert desk.watcher.check()
+    desk.save(new, "ok: {description: newer}")
+    assert desk.watcher.check()
+    assert [used.operations[0].responses["200"].description for used in desk.used] == ["new", "newer"]
+
+
+def test_what_led_nowhere_before_is_no_reason_to_wait(tmp_path: Path) -> None:
+    root = tmp_path / "openapi.yaml"
+    root.write_text(GOOD)
+    said: list[str] = []
+    watcher = Watcher(load(root), partial(load, root), lambda document: None, said.append)
+
+    root.write_text(GOOD + "info: {title: t, version: '1'}\n")
+    assert watcher.check()
+    (tmp_path / "part.yaml").write_text("ok: {description: one}\n")
+    assert watcher.check()
+    assert said == ["reloaded after a change of openapi.yaml", "reloaded after a change of part.yaml"]
+
+
+def test_a_change_before_the_watcher_came_counts(tmp_path: Path) -> None:
+    root = tmp_path / "openapi.yaml"
+    root.write_text("openapi: 3.0.0\npaths: {}\n")
+    document = load(root)
+    root.write_text("openapi: 3.0.1\npaths: {}\n")
+
+    assert Watcher(document, partial(load, root), lambda document: None, lambda line: None).check()
