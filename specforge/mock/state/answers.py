@@ -19,6 +19,7 @@ from specforge.mock.serialise import dump_json
 from specforge.mock.standin import ABSENT
 from specforge.mock.state.bodies import is_binary, item_path
 from specforge.mock.state.fit import Fitter, Misfit
+from specforge.mock.state.known import Known
 from specforge.mock.state.names import bare
 from specforge.mock.state.paths import Key
 from specforge.mock.state.resources import Resource
@@ -53,6 +54,7 @@ class Found:
     resource: Resource
     key: Key
     entry: Entry
+    known: Known = field(default_factory=Known)
     headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -172,8 +174,12 @@ class Answers:
         names |= {bare(resource.parameter.name)} if resource.parameter is not None else set()
         result = dict(base)
         for name, child in self._shapes.properties(schema).items():
-            if bare(name) in names and self._shapes.is_scalar(child) and self._fitter.is_valid(known, child):
-                result[name] = known
+            own = value.get(name) if isinstance(value, dict) else None
+            is_id = bare(name) in names and self._shapes.is_scalar(child)
+            about = found.known.values(name, child, self._shapes)
+            candidates = [*about, *([known] if is_id else ()), *([own] if own is not None else ())]
+            fitting = next((each for each in candidates if self._fitter.is_valid(each, child)), None)
+            result |= {name: fitting} if fitting is not None else {}
         return self._fitter.fit(result, schema)
 
     def _finished(

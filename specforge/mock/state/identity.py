@@ -18,6 +18,8 @@ from specforge.values.styles import ParameterCodec
 from specforge.values.texts import write
 
 _USUAL = ("id", "uuid", "guid", "uid", "sid", "key", "slug", "code", "identifier", "name", "number")
+# Names for one thing.
+_SAME = {"username": ("login", "handle"), "user": ("username", "login"), "login": ("username",)}
 _POINTER = re.compile(r"\$response\.body#/(.+)")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _TAIL = re.compile(r"(.*[_:/-])?([^_:/-]+)", re.DOTALL)
@@ -25,22 +27,29 @@ _ATTEMPTS = 25
 _ALPHABETS = (string.digits, "0123456789abcdef", string.ascii_lowercase + string.digits)
 
 
-def id_name(properties: Mapping[str, Schema], parameter: str, word: str, linked: str | None = None) -> str | None:
+def id_name(
+    properties: Mapping[str, Schema], parameter: str, word: str, linked: str | None = None, kind: str | None = None
+) -> str | None:
     """The property that holds the id. ``parameter`` names it in the path, ``word`` the resource (``pets``), ``linked``
-    is what a Link Object says."""
+    is what a Link Object says, and ``kind`` the type of the parameter."""
     if linked is not None and linked in properties:
         return linked
-    wanted = bare(parameter)
-    names = sorted(properties, key=lambda name: -len(bare(name)))
-    exact = next((name for name in properties if bare(name) == wanted), None)
+    wanted, thing = bare(parameter), singular(word)
+    exact = first_of((wanted, *_SAME.get(wanted, ()), thing + (wanted or "id")), properties)
     if exact is not None:
         return exact
-    thing = singular(word)
-    longer = next((name for name in properties if bare(name) == thing + (wanted or "id")), None)
     # ``pet_name`` is the name of a pet, ``ticketId`` the id of a ticket, ``AccountSid`` the sid of an account.
+    names = sorted(properties, key=lambda name: -len(bare(name)))
     ending = next((name for name in names if bare(name) and wanted.endswith(bare(name))), None)
-    usual = first_of((f"{thing}id", *_USUAL[:7]), properties)
-    return longer or ending or usual
+    return ending or first_of(
+        (f"{thing}id", *_USUAL), [name for name in properties if _is_kind(properties[name], kind)]
+    )
+
+
+def _is_kind(schema: Schema, kind: str | None) -> bool:
+    """A number is no id for a path that takes text, nor the other way round."""
+    types = [name for name in schema.types if name != "null"]
+    return kind is None or not types or kind in types
 
 
 def linked_id(create: Operation | None, operation_ids: frozenset[str], parameter: str) -> str | None:

@@ -10,6 +10,7 @@ from typing import Any
 
 from specforge.document.model import Schema
 from specforge.mock.state.fit import Fitter, Misfit
+from specforge.mock.state.known import Known
 from specforge.mock.state.names import bare
 from specforge.mock.state.resources import Resource
 from specforge.mock.state.shapes import Shapes
@@ -17,18 +18,21 @@ from specforge.mock.state.shapes import Shapes
 _MADE = ("creat", "insert", "added", "regist", "upload", "placed", "submit", "posted", "joined", "issued", "received")
 _CHANGED = ("updat", "modif", "changed", "edited")
 _TIMES = ("at", "on", "date", "time", "timestamp", "created", "updated", "modified", "changed", "ms")
+_OTHER_IDS = frozenset({"id", "uuid", "guid", "uid", "sid", "nodeid", "etag", "globalid"})
 _MILLISECONDS = 10**11
 
 
 @dataclass(frozen=True)
 class Making:
     """What is known when a thing is made. ``sent`` are the names that clients may send, None where nobody says;
-    ``context`` has values for the properties that name the parents; ``seed`` makes invented values repeatable."""
+    ``context`` has values for the properties that name the parents, ``known`` those for its address and its bytes;
+    ``seed`` makes invented values repeatable."""
 
     id: Any = None
     sent: frozenset[str] | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
+    known: Known = field(default_factory=Known)
 
 
 class Maker:
@@ -112,10 +116,16 @@ class Maker:
             result[name] = making.context[name]
         elif (default := _default(self._shapes, child)) is not None:
             result[name] = default
+        elif is_servers and (known := self._known(name, child, making)) is not None:
+            result[name] = known
         elif is_servers and (moment := self._moment(name, child, (*_MADE, *_CHANGED))) is not None:
             result[name] = moment
         elif is_required or (is_servers and self._is_shown_at_once(child)):
             result[name] = self._initial(name, child, schema, making)
+
+    def _known(self, name: str, child: Schema, making: Making) -> Any:
+        values = making.known.values(name, child, self._shapes)
+        return next((value for value in values if self._fitter.is_valid(value, child)), None)
 
     def _is_shown_at_once(self, child: Schema) -> bool:
         """Plain read-only values are there from the beginning, unless they may be null until something happens."""
@@ -124,6 +134,12 @@ class Maker:
 
     def _initial(self, name: str, child: Schema, schema: Schema, making: Making) -> Any:
         """What is there at first: nothing, where that is allowed, the first of several states, else an invention."""
+        if bare(name) in _OTHER_IDS:
+            # A second id is as much the thing's own as the first one.
+            try:
+                return self._fitter.invented(child, making.seed, use_examples=False)
+            except Misfit:
+                return None
         choices = next((part.enum for part in self._shapes.parts(child) if part.enum), None)
         for candidate in (None, [], *(choices or ())):
             if self._fitter.is_valid(candidate, child) and (candidate is not None or self._is_nullable(child)):

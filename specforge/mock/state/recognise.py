@@ -234,7 +234,9 @@ class _Recogniser:
         names = frozenset(operation.operation_id for operation in operations if operation.operation_id)
         linked = linked_id(resource.operations.get(Role.CREATE), names, name)
         asked = place.settings.get("id") or linked
-        resource.id_name = id_name(scalars, name, resource.word, asked)
+        schema = resource.parameter.schema if resource.parameter is not None else None
+        kind = self._shapes.kind(schema) if schema is not None else None
+        resource.id_name = id_name(scalars, name, resource.word, asked, kind)
 
     # -- paths without an item path -----------------------------------------------------------------------------------
 

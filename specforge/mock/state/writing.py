@@ -15,6 +15,7 @@ from specforge.mock.state.answers import Found, Refusal, is_among
 from specforge.mock.state.envelope import origin
 from specforge.mock.state.filters import Filters
 from specforge.mock.state.fit import Misfit
+from specforge.mock.state.known import Known
 from specforge.mock.state.make import Maker, Making
 from specforge.mock.state.patch import Unpatchable, patched
 from specforge.mock.state.paths import Key, prefix_of
@@ -71,7 +72,8 @@ class Writer:
         resource = visit.resource
         values = self._visits.contents.context_values(resource, visit.action.template, visit.key)
         values |= self._visits.contents.context_values(resource, resource.template, key[: resource.depth])
-        making = Making(own, what.names, values, self._seed_of(resource, key))
+        known = self._known(visit, key, what.upload)
+        making = Making(own, what.names, values, self._seed_of(resource, key), known)
         value = self._complete(resource, self._maker.make(resource, what.value, making))
         entry = Entry(value, upload=what.upload, size=_size(value, what.upload))
         if visit.action.is_window and len(visit.action.template.parameters) > resource.depth:
@@ -219,7 +221,7 @@ class Writer:
         resource = visit.resource
         values = self._visits.contents.context_values(resource, resource.template, key[: resource.depth])
         own = self._typed_id(resource, key) if not resource.is_single else None
-        return Making(own, what.names, values, self._seed_of(resource, key))
+        return Making(own, what.names, values, self._seed_of(resource, key), self._known(visit, key, what.upload))
 
     def _seed_of(self, resource: Resource, key: Key) -> int:
         return 1 + crc32(f"{self._visits.settings.seed or 0} {resource.home} {key}".encode("utf-8", "replace"))
@@ -235,22 +237,22 @@ class Writer:
 
     def _located(self, visit: Visit, key: Key, entry: Entry) -> Found:
         """With the address of the thing, where it has one."""
+        known = self._known(visit, key, entry.upload)
+        if not known.path:
+            return Found(visit.resource, key, entry, known)
+        headers = (each for response in visit.exchange.route.responses for each in response.headers.items())
+        wanted = {
+            each.schema.format for name, each in headers if name.lower() == "location" and each.schema is not None
+        }
+        address = known.url if wanted & {"uri", "url"} else known.path
+        return Found(visit.resource, key, entry, known, {"location": address, "content-location": known.path})
+
+    def _known(self, visit: Visit, key: Key, upload: Upload | None) -> Known:
         resource, request = visit.resource, visit.exchange.request
         if resource.item is None:
-            return Found(resource, key, entry)
-        base = request.prefix + prefix_of(request.path, visit.action.template)
-        path = base + resource.item.concrete(key)
-        headers = {"location": path, "content-location": path}
-        described = visit.exchange.route.responses
-        formats = {
-            header.schema.format
-            for response in described
-            for name, header in response.headers.items()
-            if name.lower() == "location" and header.schema is not None
-        }
-        if formats & {"uri", "url"}:
-            headers["location"] = origin(request) + path
-        return Found(resource, key, entry, headers)
+            return Known(upload=upload)
+        path = request.prefix + prefix_of(request.path, visit.action.template) + resource.item.concrete(key)
+        return Known(path, origin(request) + path, upload)
 
     def _require_match(self, visit: Visit, entry: Entry) -> None:
         """RFC 9110 section 13.1.1, where the document speaks of it."""

@@ -124,3 +124,11 @@ def test_a_full_mock_refuses_in_clear_words(shop: Any) -> None:
 
     assert found.status == 507
     assert "at most 2 of /pets" in found.json()["detail"]
+
+
+def test_one_seed_gives_one_state(client: Any, shop_text: str) -> None:
+    def visits(seed: int) -> Any:
+        return client(shop_text, seed=seed).json("GET", "/pets/1/visits")
+
+    assert visits(1) == visits(1)
+    assert visits(1) != visits(2)

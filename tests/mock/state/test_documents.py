@@ -187,3 +187,61 @@ def test_what_no_schema_fits_is_answered_by_the_document_which_is_told(client: A
     assert found.json() == {"id": 0}
     assert found.header("specforge-state").startswith("not used: ")
     assert mock.json("GET", "/things") == before
+
+
+_FILES = f"""{_HEAD}
+  /files:
+    post:
+      requestBody:
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              properties: {{file: {{type: string, format: binary}}, purpose: {{type: string}}}}
+      responses: {{{_one("{$ref: '#/components/schemas/File'}", "201")}}}
+  /files/{{file_id}}:
+    parameters: [{_path("file_id")}]
+    get: {{responses: {{{_one("{$ref: '#/components/schemas/File'}")}}}}}
+    delete: {{responses: {{"204": {{description: gone}}}}}}
+  /files/{{file_id}}/content:
+    parameters: [{_path("file_id")}]
+    get:
+      responses:
+        "200":
+          description: bytes
+          content: {{application/octet-stream: {{schema: {{type: string, format: binary}}}}}}
+        "404": {{description: none}}
+components:
+  schemas:
+    File:
+      type: object
+      required: [id, bytes, purpose]
+      properties:
+        id: {{type: string, example: file-abc123}}
+        bytes: {{type: integer}}
+        mimeType: {{type: string, readOnly: true}}
+        purpose: {{type: string}}
+        created_at: {{type: integer, example: 1613779121}}
+        _links:
+          type: object
+          readOnly: true
+          properties: {{self: {{type: object, properties: {{href: {{type: string, format: uri}}}}}}}}
+"""
+
+
+def test_a_file_knows_its_size_its_address_and_its_bytes(client: Any) -> None:
+    mock = client(_FILES)
+    body = (
+        b'--x\r\ncontent-disposition: form-data; name="purpose"\r\n\r\ntest\r\n'
+        b'--x\r\ncontent-disposition: form-data; name="file"; filename="a.pdf"\r\n\r\n%PDF-1.7\r\n--x--\r\n'
+    )
+    made = mock.json("POST", "/files", body, content_type="multipart/form-data; boundary=x")
+    path = f"/files/{made['id']}"
+
+    assert made["id"].startswith("file-")
+    assert (made["bytes"], made["mimeType"], made["purpose"]) == (8, "application/pdf", "test")
+    assert made["created_at"] > 1_700_000_000
+    assert made["_links"] == {"self": {"href": f"http://shop{path}"}}
+    assert mock.ask("GET", f"{path}/content").body == b"%PDF-1.7"
+    mock.ask("DELETE", path)
+    assert mock.ask("GET", f"{path}/content").status == 404
