@@ -74,7 +74,7 @@ def _toml(value: Any) -> str:
     """JSON's notation is TOML's for text, numbers, booleans and lists of them."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_key(name)} = {_toml(item)}" for name, item in value.items()) + "}"
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
     return json.dumps(str(value) if isinstance(value, Path) else value, ensure_ascii=False)
 

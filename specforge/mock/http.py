@@ -115,7 +115,11 @@ async def _deliver(reply: Reply, delivery: Delivery, body: bytes, receive: Recei
     # ASGI has no word for it, but the server's connection is behind its ``send``.
     transport = getattr(getattr(send, "__self__", None), "transport", None)
     if transport is None:
-        raise ConnectionAbortedError("this server cannot break off a reply")
+        # It breaks off by itself what was begun.
+        if not delivery.has_head:
+            await send({"type": "http.response.start", "status": reply.status, "headers": reply.headers})
+            await send({"type": "http.response.body", "body": b"", "more_body": True})
+        raise ConnectionAbortedError("the reply is broken off on purpose")
     break_off(transport, delivery.end)
     while (await receive())["type"] != "http.disconnect":
         pass

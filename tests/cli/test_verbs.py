@@ -32,6 +32,14 @@ class TestConfig:
         assert lines["seed"] == "SPECFORGE_MOCK_SEED"
         assert lines["cors"] == "default"
 
+    def test_tables_in_lists_are_shown_as_toml(self, run: Run, folder: Path) -> None:
+        """What is printed can be read back."""
+        text = '[[mock.faults.rules]]\nfor = "GET"\nlatency = {p50 = "1ms"}\n'
+        (folder / "specforge.toml").write_text(text)
+        shown = run("config", "show").stdout
+
+        assert tomllib.loads(shown)["mock"]["faults"] == tomllib.loads(text)["mock"]["faults"]
+
     def test_show_for_one_api(self, run: Run, folder: Path) -> None:
         """As the verbs see it for that document; an unknown name is wrong usage."""
         (folder / "specforge.toml").write_text('[mock]\nport = 1\n[apis.users]\nspec = "a.yaml"\nmock = {port = 2}')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +16,9 @@ from specforge.mock.answer import Answer
 from specforge.mock.api import Mock
 from specforge.mock.delivery import Delivery, End
 from specforge.mock.exchange import Exchange
+from specforge.mock.http import App, Message
 from specforge.mock.message import reply
+from specforge.mock.pipeline import compile_mock
 from specforge.mock.settings import Settings
 
 _BODY = b"0123456789"
@@ -88,3 +91,24 @@ def test_a_body_in_pieces_is_the_body() -> None:
         parts = list(Delivery(pace=2.0, silence=1.0).parts(b"x" * size))
         assert b"".join(part for _, part in parts) == b"x" * size
         assert sum(pause for pause, _ in parts) == pytest.approx(3.0)
+
+
+@pytest.mark.parametrize(("kind", "parts"), [("empty", [b""]), ("reset", [b""]), ("truncated", [b"01234"])])
+def test_a_foreign_server_breaks_off_what_was_begun(kind: str, parts: list[bytes]) -> None:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    made = compile_mock(load_text(_TEXT))
+    made.stages = (_stage,)
+    scope = {"type": "http", "method": "GET", "path": f"/{kind}", "query_string": b"", "headers": []}
+    with pytest.raises(ConnectionAbortedError):
+        asyncio.run(App(made)(scope, receive, send))
+
+    assert sent[0]["status"] == 200
+    assert [message["body"] for message in sent[1:]] == parts
+    assert all(message["more_body"] for message in sent[1:])
