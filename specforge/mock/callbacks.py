@@ -36,6 +36,11 @@ class Callbacks:
         self._hooks = _hooked(pipeline.document)
         self._made = {}
 
+    @property
+    def has_any(self) -> bool:
+        """Whether the document describes one."""
+        return bool(self._hooks)
+
     def observe(self, request: Request, reply: Reply, seconds: float) -> None:
         """Sends what belongs to an answer, once that is on its way."""
         hooks = self._hooks.get(reply.operation)

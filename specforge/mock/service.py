@@ -87,7 +87,8 @@ class Service:
         if self.witness is not None:
             # Callbacks are up to the real server.
             return [self.traffic.observe, self.witness.observe]
-        return [self.traffic.observe, self.callbacks.observe]
+        is_needed = self.callbacks.has_any or self.settings.watch
+        return [self.traffic.observe, *([self.callbacks.observe] if is_needed else ())]
 
     def use(self, document: Document) -> None:
         """Answers as this document says from now on. The state stays, as far as its resources do. Raises InputError and

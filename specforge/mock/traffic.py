@@ -18,6 +18,9 @@ from specforge.mock.message import Reply, Request
 # Of a body so much is kept: enough to see what was meant.
 KEPT_BODY = 8 * 1024
 KEPT = 300
+# What is kept has to be looked through by Python's garbage collector again and again. Of more exchanges a second than
+# anybody can watch, only some are kept, and always the last.
+KEPT_A_SECOND = 500
 # The path under which the mock is steered: looking at the traffic is no traffic.
 OWN = "/__specforge"
 
@@ -28,6 +31,7 @@ BOUNDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
 _GATHER = 0.1
 _MOST_WAITING = 64
 
+_Codes = tuple[str | int | None, ...]
 ViolationKey = tuple[str, str, str]
 
 
@@ -97,8 +101,9 @@ class Traffic:
         self.began = time()
         self.last = 0
         self.tallies: dict[str, Tally] = {}
-        self.violations: dict[ViolationKey, int] = {}
+        self._wrong: dict[tuple[str, _Codes, _Codes], int] = {}
         self.open_connections: Callable[[], int] | None = None
+        self._until, self._left = 0.0, 0
         self._entries: deque[_Row] = deque(maxlen=KEPT)
         self._waiting: list[asyncio.Future[None]] = []
 
@@ -107,32 +112,44 @@ class Traffic:
         operation = reply.operation
         if not operation and request.path.startswith(OWN):
             return
-        tally = self.tallies.get(operation) or self.tallies.setdefault(operation, Tally())
+        tally = self.tallies.get(operation)
+        if tally is None:
+            tally = self.tallies.setdefault(operation, Tally())
         statuses, status = tally.statuses, reply.status
         statuses[status] = statuses.get(status, 0) + 1
         tally.buckets[bisect_left(BOUNDS, seconds)] += 1
         tally.seconds += seconds
-        if reply.violations is not None:
-            self._count_violations(reply)
+        found = reply.violations
+        if found is not None:
+            # What is wrong with one request is counted in one go, and taken apart for whoever asks.
+            wrong = (operation, tuple([one.code for one in found[0]]), tuple([one.code for one in found[1]]))
+            self._wrong[wrong] = self._wrong.get(wrong, 0) + 1
         self.last += 1
         sizes = (len(request.body), len(reply.body))
         if sizes[0] > KEPT_BODY or sizes[1] > KEPT_BODY:
             request = replace(request, body=request.body[:KEPT_BODY])
             reply = replace(reply, body=reply.body[:KEPT_BODY])
-        self._entries.append((self.last, time(), request, reply, seconds, sizes))
+        now = time()
+        if now >= self._until:
+            self._until, self._left = now + 1.0, KEPT_A_SECOND
+        row = (self.last, now, request, reply, seconds, sizes)
+        if self._left > 0:
+            self._left -= 1
+            self._entries.append(row)
+        else:
+            self._entries[-1] = row
         if self._waiting:
             self._wake()
-
-    def _count_violations(self, reply: Reply) -> None:
-        for message, diagnostics in zip(("request", "response"), reply.violations or (), strict=False):
-            for diagnostic in diagnostics:
-                key = (reply.operation, message, str(diagnostic.code or ""))
-                self.violations[key] = self.violations.get(key, 0) + 1
 
     def counts(self) -> Counts:
         """What was counted until now, as a copy."""
         found = Counts(self.began, connections=self.open_connections() if self.open_connections is not None else None)
-        found.add(Counts(self.began, dict(self.tallies), dict(self.violations)))
+        found.add(Counts(self.began, dict(self.tallies)))
+        for (operation, *codes), number in list(self._wrong.items()):
+            for message, some in zip(("request", "response"), codes, strict=True):
+                for code in some:
+                    key = (operation, message, "" if code is None else str(code))
+                    found.violations[key] = found.violations.get(key, 0) + number
         return found
 
     def entries(self, after: int = 0) -> list[Entry]:

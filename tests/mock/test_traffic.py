@@ -17,7 +17,7 @@ from specforge.mock.api import Mock
 from specforge.mock.message import Reply, Request, reply
 from specforge.mock.openmetrics import escape
 from specforge.mock.settings import Settings
-from specforge.mock.traffic import KEPT, KEPT_BODY, Traffic
+from specforge.mock.traffic import KEPT, KEPT_A_SECOND, KEPT_BODY, Traffic
 
 _TEXT = """\
 openapi: 3.0.3
@@ -194,3 +194,12 @@ def test_waiting_ends_without_news() -> None:
     traffic = Traffic()
     asyncio.run(traffic.news(0, 0.01))
     assert traffic._waiting == []
+
+
+def test_in_a_burst_the_last_exchange_is_always_kept() -> None:
+    traffic = Traffic()
+    for number in range(3 * KEPT_A_SECOND):
+        traffic.observe(Request("GET", f"/{number}"), reply(200, []), 0.001)
+
+    assert traffic.entries()[-1].request.path == f"/{3 * KEPT_A_SECOND - 1}"
+    assert sum(traffic.tallies[""].statuses.values()) == 3 * KEPT_A_SECOND
