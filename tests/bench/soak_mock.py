@@ -1,7 +1,7 @@
 """A soak: half of what a mock can answer, for a while; does its memory grow, does anything fail?
 
-Not part of any suite: ``python tests/bench/soak_mock.py --minutes 10``. Needs wrk (https://github.com/wg/wrk) only to find
-out how much the mock can answer.
+Not part of any suite: ``python tests/bench/soak_mock.py --minutes 10``. Needs wrk (https://github.com/wg/wrk)
+only to find out how much the mock can answer.
 """
 
 from __future__ import annotations
