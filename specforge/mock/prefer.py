@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from specforge.durations import read_duration
@@ -49,11 +50,18 @@ def read_preferences(request: Request, defaults: Preferences) -> Preferences:
     """
     header = request.headers.get("prefer")
     if header:
-        stated = parse_prefer(header)
-    elif "__" in request.query:
-        stated = {name: value for name in _NAMES if (value := request.query_value(f"__{name}")) is not None}
-    else:
+        return _stated_in(header, defaults)
+    if "__" not in request.query:
         return defaults
+    return _stated({n: value for n in _NAMES if (value := request.query_value(f"__{n}")) is not None}, defaults)
+
+
+@lru_cache(256)
+def _stated_in(header: str, defaults: Preferences) -> Preferences:
+    return _stated(parse_prefer(header), defaults)
+
+
+def _stated(stated: dict[str, str], defaults: Preferences) -> Preferences:
     dynamic = stated.get("dynamic")
     return Preferences(
         code=_status(stated.get("code")),
