@@ -1,7 +1,8 @@
 """``allOf`` of objects as classes: inheritance where the parts only add to one another, one flat class elsewhere.
 
 ``allOf`` is a conjunction, not inheritance (OpenAPI 3.1 section 4.8.24.2). A subclass says the same as long as no
-property is written twice; where one is, its types must be combined, which a subclass cannot do in Python's types.
+property is written twice; where one is, its types must be combined, which a subclass cannot do in Python's types. Nor
+can it require what its base leaves optional: whoever holds the base may leave that out.
 """
 
 from __future__ import annotations
@@ -67,8 +68,9 @@ def _rewrite(schema: Lowered, flat: _Flat, schemas: Schemas) -> None:
     parts = schema.pop("allOf")
     bases = [part for part in parts if "$ref" in part]
     is_simple = not flat.clashes and not flat.union and flat.generations <= _MAX_GENERATIONS
-    if is_simple and len(set(flat.ancestors)) == len(flat.ancestors):
-        own = _own_part(parts, bases, flat, schemas)
+    inherited = [_inherited(base, schemas) for base in bases]
+    if is_simple and not _tightens(flat, inherited) and len(set(flat.ancestors)) == len(flat.ancestors):
+        own = _own_part(parts, flat, inherited)
         if len(bases) == 1 and not own:
             schema.update({key: value for key, value in bases[0].items() if key not in schema})
         else:
@@ -101,14 +103,18 @@ def _end(part: Lowered, schemas: Schemas) -> Lowered:
     return next((schema for schema in _chain(part, schemas, _Flat()) if schema is not None), {"allOf": []})
 
 
-def _own_part(parts: list[Lowered], bases: list[Lowered], flat: _Flat, schemas: Schemas) -> Lowered:
-    """What the inline parts add. A property that only becomes required is repeated, since a field says both at once."""
-    inherited = _inherited(bases, schemas)
+def _tightens(flat: _Flat, inherited: list[_Flat]) -> bool:
+    """Does the whole require a property that one of its bases leaves optional?"""
+    return any(name in base.properties and name not in base.required for base in inherited for name in flat.required)
+
+
+def _own_part(parts: list[Lowered], flat: _Flat, inherited: list[_Flat]) -> Lowered:
+    """What the inline parts add; what is only required, and described nowhere, may be anything."""
     own = [part for part in parts if "$ref" not in part]
     names = [name for part in own for name in part.get("properties", ())]
     required = dict.fromkeys(name for part in own for name in part.get("required", ()))
-    again = [name for name in required if name not in inherited.required and name not in names]
-    properties = {name: flat.properties[name] for name in (*names, *again) if name in flat.properties}
+    unknown = [name for name in required if not any(name in base.properties for base in inherited)]
+    properties = {name: flat.properties[name] for name in (*names, *unknown)}
     rule: Rule = {}
     for part in own:
         rule = both(rule, part.get(RULE))
@@ -119,10 +125,9 @@ def _own_part(parts: list[Lowered], bases: list[Lowered], flat: _Flat, schemas: 
     return with_rule({"type": "object", "properties": properties, "required": needed} | extra, rule)
 
 
-def _inherited(bases: list[Lowered], schemas: Schemas) -> _Flat:
+def _inherited(base: Lowered, schemas: Schemas) -> _Flat:
     flat = _Flat()
-    for base in bases:
-        _collect(base, schemas, flat, 0)
+    _collect(base, schemas, flat, 0)
     return flat
 
 

@@ -219,14 +219,24 @@ class TestAllOf:
         assert found["A"]["allOf"][0] == ref("Base")
         assert list(found["A"]["allOf"][1]["properties"]) == ["x"]
 
-    def test_a_property_that_becomes_required_is_repeated_with_its_type(self) -> None:
+    def test_a_property_that_becomes_required_makes_the_object_flat(self) -> None:
+        """A type checker refuses a subclass that requires what its base may leave out."""
         found = lowered(self.BASE + "A: {allOf: [<Base>, {required: [note]}]}")
 
-        assert found["A"]["allOf"][1] == {
-            "type": "object",
-            "properties": {"note": {"type": "string"}},
-            "required": ["note"],
-        }
+        assert "allOf" not in found["A"]
+        assert found["A"]["properties"]["note"] == {"type": "string"}
+        assert found["A"]["required"] == ["id", "note"]
+
+    def test_what_one_of_two_bases_requires_makes_the_object_flat(self) -> None:
+        found = lowered(self.BASE + "Noted: {type: object, required: [note]}\nA: {allOf: [<Base>, <Noted>]}")
+
+        assert "allOf" not in found["A"]
+        assert found["A"]["required"] == ["id", "note"]
+
+    def test_what_is_required_again_is_not_repeated(self) -> None:
+        found = lowered(self.BASE + "A: {allOf: [<Base>, {required: [id, x]}]}")
+
+        assert found["A"]["allOf"][1] == {"type": "object", "properties": {"x": {}}, "required": ["x"]}
 
     def test_a_property_that_two_parts_describe_makes_the_object_flat(self) -> None:
         found = lowered(self.BASE + "A: {allOf: [<Base>, {properties: {note: {type: string, maxLength: 3}}}]}")
