@@ -197,6 +197,68 @@ Edition = TypeAliasType(
 )
 
 
+class Book(Model):
+    """
+    A book of the catalogue.
+    """
+
+    isbn: Annotated[
+        StrictStr,
+        Field(
+            description="The ISBN-13 without hyphens. No two books have the same one. The check digit is not verified.",
+            pattern="^97[89][0-9]{10}$",
+        ),
+    ]
+    title: Annotated[StrictStr, Field(max_length=200, min_length=1)]
+    subtitle: Annotated[StrictStr | None, Field(max_length=200, min_length=1)]
+    authorIds: Annotated[
+        list[UUID],
+        Field(
+            description="Who wrote it, as far as known. All of them must be authors of the shop.",
+            max_length=10,
+        ),
+    ]
+    genre: Genre
+    language: Annotated[
+        StrictStr,
+        Field(
+            description="The language of the text, as an ISO 639-1 code.",
+            pattern="^[a-z]{2}$",
+        ),
+    ]
+    publishedOn: Annotated[
+        date | None, Field(description="The day of publication, if known.")
+    ]
+    priceCents: Annotated[
+        BareInt,
+        Field(description="The price of one copy, in euro cents.", ge=0, le=1000000),
+        WHOLE,
+    ]
+    stock: Annotated[
+        BareInt,
+        Field(description="How many copies can be ordered.", ge=0, le=100000),
+        WHOLE,
+    ]
+    edition: Edition
+    id: UUID
+    coverUrl: Annotated[
+        UriReferenceStr | None,
+        Field(
+            description="Where the cover can be downloaded, or `null` if there is none."
+        ),
+    ]
+    createdAt: AwareDatetime
+    updatedAt: AwareDatetime
+
+
+class BookPage(Page):
+    """
+    A page of books.
+    """
+
+    items: Annotated[list[Book], Field(max_length=100)]
+
+
 class BookFields(Model):
     """
     What a client may say of a book.
@@ -242,41 +304,6 @@ class BookFields(Model):
         WHOLE,
     ]
     edition: Edition
-
-
-class Book(BookFields):
-    """
-    A book of the catalogue.
-    """
-
-    id: UUID
-    coverUrl: Annotated[
-        UriReferenceStr | None,
-        Field(
-            description="Where the cover can be downloaded, or `null` if there is none."
-        ),
-    ]
-    createdAt: AwareDatetime
-    updatedAt: AwareDatetime
-    subtitle: Annotated[StrictStr | None, Field(max_length=200, min_length=1)]
-    authorIds: Annotated[
-        list[UUID],
-        Field(
-            description="Who wrote it, as far as known. All of them must be authors of the shop.",
-            max_length=10,
-        ),
-    ]
-    publishedOn: Annotated[
-        date | None, Field(description="The day of publication, if known.")
-    ]
-
-
-class BookPage(Page):
-    """
-    A page of books.
-    """
-
-    items: Annotated[list[Book], Field(max_length=100)]
 
 
 class BookInput(BookFields):
@@ -453,6 +480,37 @@ class UploadCoverModel401Headers(Model):
     WWW_Authenticate: Annotated[StrictStr, Field(alias="WWW-Authenticate")]
 
 
+class Author(Model):
+    """
+    An author known to the shop.
+    """
+
+    name: Annotated[StrictStr, Field(max_length=100, min_length=1)]
+    bornOn: Annotated[date | None, Field(description="The day of birth, if known.")]
+    website: Annotated[
+        StrictStr | None,
+        Field(description="The author's own pages, if there are any.", max_length=300),
+        Matches(
+            "^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*$",
+            "^[A-Za-z][A-Za-z0-9\\+\\.-]*:([A-Za-z0-9\\._\\~:/\\?\\#@!\\$\\&'\\(\\)\\*\\+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*\\Z",
+        ),
+    ]
+    biography: Annotated[
+        StrictStr | None,
+        Field(description="A few words about the author.", max_length=2000),
+    ]
+    id: UUID
+    createdAt: AwareDatetime
+
+
+class AuthorPage(Page):
+    """
+    A page of authors.
+    """
+
+    items: Annotated[list[Author], Field(max_length=100)]
+
+
 class AuthorFields(Model):
     """
     What a client may say of an author.
@@ -476,38 +534,7 @@ class AuthorFields(Model):
     ] = MISSING
 
 
-class Author(AuthorFields):
-    """
-    An author known to the shop.
-    """
-
-    id: UUID
-    createdAt: AwareDatetime
-    name: Annotated[StrictStr, Field(max_length=100, min_length=1)]
-    bornOn: Annotated[date | None, Field(description="The day of birth, if known.")]
-    website: Annotated[
-        StrictStr | None,
-        Field(description="The author's own pages, if there are any.", max_length=300),
-        Matches(
-            "^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*$",
-            "^[A-Za-z][A-Za-z0-9\\+\\.-]*:([A-Za-z0-9\\._\\~:/\\?\\#@!\\$\\&'\\(\\)\\*\\+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*\\Z",
-        ),
-    ]
-    biography: Annotated[
-        StrictStr | None,
-        Field(description="A few words about the author.", max_length=2000),
-    ]
-
-
-class AuthorPage(Page):
-    """
-    A page of authors.
-    """
-
-    items: Annotated[list[Author], Field(max_length=100)]
-
-
-class AuthorInput(AuthorFields):
+class AuthorInput(Model):
     """
     An author as it is sent to the server.
     """
@@ -516,6 +543,21 @@ class AuthorInput(AuthorFields):
         extra="forbid",
     )
     name: Annotated[StrictStr, Field(max_length=100, min_length=1)]
+    bornOn: Annotated[
+        date | None | MISSING, Field(description="The day of birth, if known.")
+    ] = MISSING
+    website: Annotated[
+        StrictStr | None | MISSING,
+        Field(description="The author's own pages, if there are any.", max_length=300),
+        Matches(
+            "^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*$",
+            "^[A-Za-z][A-Za-z0-9\\+\\.-]*:([A-Za-z0-9\\._\\~:/\\?\\#@!\\$\\&'\\(\\)\\*\\+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*\\Z",
+        ),
+    ] = MISSING
+    biography: Annotated[
+        StrictStr | None | MISSING,
+        Field(description="A few words about the author.", max_length=2000),
+    ] = MISSING
     __conforms__: ClassVar[Conforms] = Conforms(
         {
             "allOf": [
