@@ -38,26 +38,43 @@ class ReplyCheck:
         response = _find(self._responses, status)
         if response is None:
             return [_undocumented(self._operation, self._responses, status)]
-        found = [] if body is None else list(self._body_faults(response, status, header("content-type"), body))
+        found = [] if body is None else self._body_faults(response, status, header("content-type"), body)
         return found + list(self._header_faults(response, header))
+
+    def run_head(self, status: int, header: Look) -> list[Diagnostic]:
+        """What is wrong with a reply whose body is still on its way."""
+        response = _find(self._responses, status)
+        if response is None:
+            return [_undocumented(self._operation, self._responses, status)]
+        return self._type_faults(response, status, header("content-type")) + list(self._header_faults(response, header))
+
+    def run_body(self, status: int, content_type: str | None, body: bytes) -> list[Diagnostic]:
+        """What is wrong with the body that came then."""
+        response = _find(self._responses, status)
+        return [] if response is None else list(self._content_faults(response, content_type, body))
 
     def _body_faults(
         self, response: ResponsePlan, status: int, content_type: str | None, body: bytes
-    ) -> Iterator[Diagnostic]:
-        contents = {content.media_type: content for content in response.contents if _says_something(content)}
+    ) -> list[Diagnostic]:
+        found = self._type_faults(response, status, content_type)
+        return found + list(self._content_faults(response, content_type, body))
+
+    def _type_faults(self, response: ResponsePlan, status: int, content_type: str | None) -> list[Diagnostic]:
+        contents = _contents(response)
+        name = _offer(contents, content_type)
+        if not contents or (name is not None and _has_parameters(name, content_type)):
+            return []
+        return [_wrong_type(self._operation, status, list(contents), content_type)]
+
+    def _content_faults(self, response: ResponsePlan, content_type: str | None, body: bytes) -> Iterator[Diagnostic]:
+        """As in Prism, a body of another media type is judged by the first one: as JSON, or as the text that it is."""
+        contents = _contents(response)
         if not contents:
             return
         name = _offer(contents, content_type)
-        if name is None or not _has_parameters(name, content_type):
-            yield _wrong_type(self._operation, status, list(contents), content_type)
-        yield from self._content_faults(contents[name or next(iter(contents))], name is not None, content_type, body)
-
-    def _content_faults(
-        self, content: ContentPlan, is_offered: bool, content_type: str | None, body: bytes
-    ) -> Iterator[Diagnostic]:
-        """As in Prism, a body of another media type is judged by the first one: as JSON, or as the text that it is."""
+        content = contents[name or next(iter(contents))]
         try:
-            value = decode_body(content_type or "text/plain", body, content.view if is_offered else None)
+            value = decode_body(content_type or "text/plain", body, content.view if name is not None else None)
         except UndecodableBody as error:
             place = content.view.place if content.view is not None else None
             yield Diagnostic(error.message, None, ("body",), place=place)
@@ -108,6 +125,10 @@ def _undocumented(operation: Operation, responses: tuple[ResponsePlan, ...], sta
     return (
         Diagnostic(message, place=place) if 200 <= status < 300 else Diagnostic(message, None, None, WARNING, (), place)
     )
+
+
+def _contents(response: ResponsePlan) -> dict[str, ContentPlan]:
+    return {content.media_type: content for content in response.contents if _says_something(content)}
 
 
 def _says_something(content: ContentPlan) -> bool:

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from specforge.mock.answer import Answer
 from specforge.mock.conform import ReplyCheck
-from specforge.mock.diagnostic import UNKNOWN_ROUTE
+from specforge.mock.diagnostic import UNKNOWN_ROUTE, Violations
 from specforge.mock.encoding import read
 from specforge.mock.exchange import Exchange
 from specforge.mock.message import Reply, Request
@@ -23,12 +23,26 @@ class Judge:
 
     def judged(self, pipeline: Pipeline, exchange: Exchange, reply: Reply) -> Reply:
         """The reply of an operation with what is wrong with it and its request."""
+        check = self._check(pipeline, exchange)
+        if reply.delivery is not None and reply.delivery.stream is not None:
+            found = check.run_head(reply.status, reply.header)
+        else:
+            found = check.run(reply.status, reply.header, _readable(exchange.request, reply))
+        labelled = replace(reply, operation=exchange.route.label)
+        return pipeline.judged(Answer(labelled, tuple(found)), exchange.found)
+
+    def afterwards(self, pipeline: Pipeline, exchange: Exchange, reply: Reply) -> Reply:
+        """The reply, whose stream has ended and is its body now, with what is wrong with that."""
+        body = _readable(exchange.request, reply)
+        check = self._check(pipeline, exchange)
+        found = [] if body is None else check.run_body(reply.status, reply.header("content-type"), body)
+        return replace(reply, operation=exchange.route.label, violations=Violations((), tuple(found)))
+
+    def _check(self, pipeline: Pipeline, exchange: Exchange) -> ReplyCheck:
         check = self._checks.get(exchange.route)
         if check is None:
             check = self._checks[exchange.route] = ReplyCheck(exchange.route, pipeline.checker)
-        found = check.run(reply.status, reply.header, _readable(exchange.request, reply))
-        labelled = replace(reply, operation=exchange.route.label)
-        return pipeline.judged(Answer(labelled, tuple(found)), exchange.found)
+        return check
 
     def unknown(self, pipeline: Pipeline, reply: Reply) -> Reply:
         """The reply to a request that belongs to no operation."""
@@ -37,7 +51,6 @@ class Judge:
 
 def _readable(request: Request, reply: Reply) -> bytes | None:
     """The body that is judged, None where there is none, or not all of it."""
-    is_stream = reply.delivery is not None and reply.delivery.stream is not None
-    if is_stream or request.method == "HEAD" or reply.status in (204, 206, 304):
+    if request.method == "HEAD" or reply.status in (204, 206, 304):
         return None
     return read(reply.body, reply.header("content-encoding") or "")

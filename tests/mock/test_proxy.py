@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import gzip
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -25,6 +26,7 @@ from specforge.mock.faults.injector import Injector
 from specforge.mock.faults.plan import read_plan
 from specforge.mock.message import Reply, Request
 from specforge.mock.pipeline import compile_mock
+from specforge.mock.proxy.body import Watched
 from specforge.mock.proxy.handler import Proxy
 from specforge.mock.proxy.upstream import Upstream
 from specforge.mock.settings import ProxySettings, Settings
@@ -447,6 +449,64 @@ def test_events_pass_as_they_come(streaming: str) -> None:
         assert b"".join(parts) == b"data: 2\n\n"
 
     assert answer.headers["transfer-encoding"] == "chunked"
+
+
+_EVENTS = """\
+openapi: 3.2.0
+info: {title: Ticks, version: '1'}
+paths:
+  /events:
+    get:
+      responses:
+        '200':
+          description: ticks
+          content:
+            text/event-stream:
+              itemSchema: {type: object, required: [data], properties: {data: {type: string, minLength: 2}}}
+"""
+
+
+def test_events_are_judged_when_they_are_over(upstream: str) -> None:
+    _Birds.seen.set()
+
+    with Mock(load_text(_EVENTS), settings=Settings(port=0, proxy=ProxySettings(upstream))) as mock:
+        answer = httpx.get(f"{mock.url}/events", trust_env=False)
+    (finding,) = mock.findings
+
+    assert "sl-violations" not in answer.headers
+    assert (finding.rule, finding.place.region.line) == ("mock/response-body", 11)
+    assert finding.details["seen"] == "2 times"
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ([b"data: 1\n\nda", b"ta: 2\n\n"], b"data: 1\n\ndata: 2\n\n"),
+        ([b"data: 1\n\nda"], b"data: 1\n\n"),
+        ([b"1\n", b"2"], b"1\n"),
+        ([b"x" * 50, b"y"], None),
+    ],
+)
+def test_of_a_stream_that_was_left_it_is_told_what_was_whole(parts: list[bytes], told: bytes | None) -> None:
+    heard: list[bytes] = []
+
+    class Parts:
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            for part in parts:
+                yield part
+            raise ConnectionAbortedError
+
+        async def aclose(self) -> None: ...
+
+    async def listen() -> None:
+        async with contextlib.aclosing(Watched(Parts(), 30, heard.append)) as stream:
+            with contextlib.suppress(ConnectionAbortedError):
+                async for _ in stream:
+                    pass
+
+    asyncio.run(listen())
+
+    assert heard == ([] if told is None else [told])
 
 
 def test_events_pass_to_old_clients(streaming: str) -> None:

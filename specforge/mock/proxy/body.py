@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 import httpx
 
 from specforge.mock.delivery import Stream
+from specforge.mock.message import Reply
 from specforge.values.mediatypes import is_json_sequence, parse_media_type
 
 
@@ -31,6 +32,43 @@ class Rest:
         await self._response.aclose()
 
 
+class Watched:
+    """A stream that is told of when it is over, up to a limit. Of one that was
+    left in the middle it is what was whole."""
+
+    def __init__(self, stream: Stream, limit: int, tell: Callable[[bytes], None]) -> None:
+        self._stream = stream
+        self._limit = limit
+        self._tell = tell
+        self._seen: list[bytes] = []
+        self._size = 0
+        self._is_over = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for part in self._stream:
+            self._size += len(part)
+            if self._size <= self._limit:
+                self._seen.append(part)
+            yield part
+        self._is_over = True
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+        body = b"".join(self._seen)
+        if not self._is_over or self._size > self._limit:
+            # What follows the last empty line, or the last line, is a beginning.
+            separator = b"\n\n" if b"\n\n" in body else b"\n"
+            body = body[: body.rfind(separator) + len(separator)] if separator in body else b""
+        if body:
+            self._seen.clear()
+            self._tell(body)
+
+
+def is_stream(reply: Reply) -> bool:
+    """True for events and lines that come one by one; a large body is none."""
+    return reply.delivery is not None and reply.delivery.stream is not None and _comes_in_parts(reply.header)
+
+
 async def read_body(response: httpx.Response, limit: int) -> tuple[bytes, Stream | None]:
     """The whole body, or a stream of it: of events, which may never end, and of what is larger than ``limit``."""
     chunks = response.aiter_raw()
@@ -38,7 +76,7 @@ async def read_body(response: httpx.Response, limit: int) -> tuple[bytes, Stream
     size = 0
     is_passed_on = False
     try:
-        is_passed_on = _is_stream(response)
+        is_passed_on = "content-length" not in response.headers and _comes_in_parts(response.headers.get)
         while not is_passed_on and (chunk := await anext(chunks, None)) is not None:
             begun.append(chunk)
             size += len(chunk)
@@ -49,8 +87,6 @@ async def read_body(response: httpx.Response, limit: int) -> tuple[bytes, Stream
     return (b"", Rest(response, begun, chunks)) if is_passed_on else (b"".join(begun), None)
 
 
-def _is_stream(response: httpx.Response) -> bool:
-    name = parse_media_type(response.headers.get("content-type"))
-    if name is None or "content-length" in response.headers:
-        return False
-    return name.essence == "text/event-stream" or is_json_sequence(name)
+def _comes_in_parts(header: Callable[[str], str | None]) -> bool:
+    name = parse_media_type(header("content-type"))
+    return name is not None and (name.essence == "text/event-stream" or is_json_sequence(name))

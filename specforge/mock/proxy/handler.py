@@ -14,9 +14,11 @@ from specforge.mock.message import Reply, Request
 from specforge.mock.negotiate import refusal
 from specforge.mock.pipeline import Pipeline, finished, refused
 from specforge.mock.problem import Kind, Problem
+from specforge.mock.proxy.body import Watched, is_stream
 from specforge.mock.proxy.compact import compact
 from specforge.mock.proxy.upstream import Upstream
 from specforge.mock.settings import ProxySettings
+from specforge.mock.witness import Witness
 
 
 class Proxied(Protocol):
@@ -24,6 +26,9 @@ class Proxied(Protocol):
 
     @property
     def pipeline(self) -> Pipeline: ...
+
+    @property
+    def witness(self) -> Witness | None: ...
 
 
 class Proxy:
@@ -71,7 +76,21 @@ class Proxy:
         reply = await self._forward(exchange.request)
         if reply.status in self._settings.remock:
             return await _streamed(finished(exchange, pipeline.answered(exchange)), reply)
+        if is_stream(reply):
+            reply = self._watched(exchange, reply, pipeline)
         return await _streamed(finished(exchange, self._judged(exchange, reply, pipeline)), reply)
+
+    def _watched(self, exchange: Exchange, reply: Reply, pipeline: Pipeline) -> Reply:
+        """The reply, whose stream is judged when it is over: too late for the client, but not for the findings."""
+
+        def tell(body: bytes) -> None:
+            judged = self._judge.afterwards(pipeline, exchange, replace(reply, body=body, delivery=None))
+            if self._mocked.witness is not None:
+                self._mocked.witness.observe(exchange.request, judged, 0.0)
+
+        assert reply.delivery is not None and reply.delivery.stream is not None
+        watched = Watched(reply.delivery.stream, pipeline.settings.max_body, tell)
+        return replace(reply, delivery=replace(reply.delivery, stream=watched))
 
     async def _forward(self, request: Request) -> Reply:
         if request.body and request.method in ("GET", "HEAD"):
