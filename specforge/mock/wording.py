@@ -84,6 +84,8 @@ def diagnose(
     ``Request`` or ``Response``. One entry a missing or superfluous property, in Ajv's order. ``is_text``: the value
     came as text, as in parameters and forms; ``only_first``: for values so large that a list of all helps nobody."""
     found = schema.first_violations(value) if only_first else schema.all_violations(value, _MOST)
+    if context == "Request":
+        found = [violation for violation in found if not _is_read_only(violation.place)]
     ordered = in_order(_untyped(found) if is_text else found, schema, is_merged=location[0] == "body")
     entries = {
         (entry, _branches(violation)): entry
@@ -91,6 +93,16 @@ def diagnose(
         for entry in _diagnostics(violation, value, context, location, is_text)
     }
     return list(entries.values())
+
+
+def _is_read_only(place: Place) -> bool:
+    """True in a schema that is only ever read: as in Prism, whoever sends such a thing nevertheless may send anything."""
+    here = place.source.value
+    for token in place.tokens[:-1]:
+        here = _inside(here, (token,))
+        if isinstance(here, dict) and here.get("readOnly") is True:
+            return True
+    return False
 
 
 def _untyped(violations: list[Violation]) -> list[Violation]:
@@ -178,6 +190,13 @@ def _contains(violation: Violation, _: Any, __: Any) -> Iterator[tuple[str, str]
     yield "contains", f"must contain at least {_script(least)} valid item(s)"
 
 
+def _dependent(violation: Violation, setting: Any, value: Any) -> Iterator[tuple[str, str]]:
+    needs = setting if isinstance(setting, dict) else {}
+    for missing in violation.names:
+        given = next((name for name, names in needs.items() if missing in names and name in value), "")
+        yield "dependentRequired", f"must have property {missing} when property {given} is present"
+
+
 def _unique(_: Violation, __: Any, value: Any) -> Iterator[tuple[str, str]]:
     items = value if isinstance(value, list) else []
     has_structure = any(isinstance(item, dict | list) for item in items)
@@ -223,6 +242,7 @@ _MANY: dict[str, Callable[[Violation, Any, Any], Iterator[tuple[str, str]]]] = {
     "enum": _enum,
     "uniqueItems": _unique,
     "contains": _contains,
+    "dependentRequired": _dependent,
 }
 
 

@@ -70,6 +70,11 @@ FORMATS = """{type: object, properties: {i: {type: integer, format: int32}, l: {
         ("{type: object, required: [x], anyOf: [{required: [y]}]}", 1, ["must be object"]),
         ("{type: object, minProperties: 1, enum: [{}]}", 1, [_ENUM.format("[object Object]"), "must be object"]),
         ("{type: object, required: [x]}", None, ["Body parameter is required"]),
+        (
+            "{type: object, required: [x], properties: {x: {type: integer}, id: {type: integer, readOnly: true}}}",
+            {"id": "1", "x": "1"},
+            ["x must be integer"],
+        ),
     ],
 )
 def test_lists(asker: Callable[..., Ask], schema: str, value: Any, expected: list[str]) -> None:
