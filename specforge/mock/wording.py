@@ -96,7 +96,7 @@ def diagnose(
 
 
 def _is_read_only(place: Place) -> bool:
-    """True in a schema that is only ever read: as in Prism, whoever sends such a thing nevertheless may send anything."""
+    """True in a schema that is only ever read: as in Prism, whoever sends that nevertheless may send anything."""
     here = place.source.value
     for token in place.tokens[:-1]:
         here = _inside(here, (token,))
