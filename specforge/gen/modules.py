@@ -8,14 +8,24 @@ circles: whatever refers to one another in a circle has the same users.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
-from specforge.gen.blocks import LATER, Block, import_lines, module_source
+from specforge.gen.blocks import LATER, Block, Imports, import_lines, module_source
 from specforge.gen.models import Models
 from specforge.gen.naming import Names
 from specforge.gen.plan import ModelModule
 
 # From here on one file is tedious to read and slow to import.
 LARGE = 250
+_OTHERS = "others"
+_DEFERRED = Block(
+    "Model",
+    """class Model(Built):
+    \"\"\"Built when it is used first, since no operation uses it.\"\"\"
+
+    model_config = ConfigDict(defer_build=True)""",
+    "model",
+)
 
 
 def split_models(models: Models, topics: Mapping[str, Iterable[str]]) -> tuple[ModelModule, ...]:
@@ -31,8 +41,8 @@ def split_models(models: Models, topics: Mapping[str, Iterable[str]]) -> tuple[M
         members.setdefault(homes[name], []).append(block)
     if len(members) < 2:
         return ()
-    header = import_lines(frozenset((_outwards(module), name) for module, name in models.imports))
-    return tuple(_module(home, members[home], header, homes) for home in sorted(members, key=_rank))
+    imports = frozenset((_outwards(module), name) for module, name in models.imports)
+    return tuple(_module(home, members[home], imports, homes) for home in sorted(members, key=_rank))
 
 
 def _outwards(module: str) -> str:
@@ -43,7 +53,7 @@ def _outwards(module: str) -> str:
 def _homes(blocks: Mapping[str, Block], topics: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """The module of each definition."""
     names = Names()
-    shared, others = names.take("shared"), names.take("others")
+    shared, others = names.take("shared"), names.take(_OTHERS)
     found: dict[str, str] = {}
     for topic, mentioned in topics.items():
         home = names.take(topic)
@@ -64,18 +74,23 @@ def _reached(start: Iterable[str], blocks: Mapping[str, Block]) -> set[str]:
 
 
 def _rank(home: str) -> tuple[int, str]:
-    return ({"shared": 0, "others": 2}.get(home, 1), home)
+    return ({"shared": 0, _OTHERS: 2}.get(home, 1), home)
 
 
-def _module(home: str, blocks: list[Block], header: str, homes: Mapping[str, str]) -> ModelModule:
-    imported: dict[str, set[str]] = {}
-    for name in (name for block in blocks for name in block.uses if homes[name] != home):
-        imported.setdefault(homes[name], set()).add(name)
-    imports = [f"from .{module} import {', '.join(sorted(names))}" for module, names in sorted(imported.items())]
+def _module(home: str, blocks: list[Block], imports: Imports, homes: Mapping[str, str]) -> ModelModule:
+    used = {(f".{homes[name]}", name) for block in blocks for name in block.uses if homes[name] != home}
     # Types that Python evaluates at once cost less than text that Pydantic has to compile.
-    later = [LATER] if _looks_ahead(blocks) else []
-    source = module_source("\n".join([*later, header, *imports]), blocks)
-    return ModelModule(home, tuple(sorted(block.name for block in blocks)), source)
+    later = LATER if _looks_ahead(blocks) else ""
+    classes = tuple(sorted(block.name for block in blocks))
+    if home == _OTHERS:
+        imports, blocks = _deferred(imports, blocks)
+    return ModelModule(home, classes, module_source(later + import_lines(imports | used), blocks))
+
+
+def _deferred(imports: Imports, blocks: list[Block]) -> tuple[Imports, list[Block]]:
+    """The same models, which cost little to import: whoever imports all wants few of those that no operation uses."""
+    kept = imports - {("..scalars", "Model")} | {("..scalars", "Model as Built"), ("pydantic", "ConfigDict")}
+    return kept, [_DEFERRED, *(replace(block, last="") for block in blocks)]
 
 
 def _looks_ahead(blocks: list[Block]) -> bool:

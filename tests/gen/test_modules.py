@@ -6,6 +6,7 @@ import subprocess
 import sys
 
 import pytest
+from pydantic import ValidationError
 
 from specforge.gen import modules
 from tests.gen.conftest import Build, Built
@@ -67,6 +68,18 @@ def test_types_are_evaluated_at_once_unless_a_class_mentions_a_later_one(zoo: Bu
 
     assert later in zoo.text("PACKAGE/generated/models/animals.py")
     assert later not in zoo.text("PACKAGE/generated/models/keepers.py")
+
+
+def test_what_no_operation_uses_is_built_when_it_is_used(zoo: Built) -> None:
+    models = zoo.module("generated.models")
+
+    assert models.Keeper.__pydantic_complete__
+    assert not models.Unused.__pydantic_complete__
+    with pytest.raises(ValidationError, match=r"keeper\.name\.text"):
+        models.Unused.model_validate({"keeper": {"name": {"text": 1}}})
+    unused = models.Unused(keeper=models.Keeper(name=models.Name(text="Ida")))
+    assert unused.model_dump_json() == '{"keeper":{"name":{"text":"Ida"}}}'
+    assert models.Unused.__pydantic_complete__
 
 
 def test_topics_without_tags_are_what_paths_begin_with(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
