@@ -9,6 +9,7 @@ from specforge.document.model import Parameter, Schema
 from specforge.mock.message import Request
 from specforge.mock.state.names import bare, find, singular
 from specforge.mock.state.paths import Key
+from specforge.mock.state.ranges import Compare, bounds, find_range, is_within
 from specforge.mock.state.shapes import Path, Shapes
 from specforge.mock.state.store import Entry
 from specforge.values.styles import MISSING, ParameterCodec
@@ -22,8 +23,8 @@ _STANDS_FOR = ("id", "name", "kind", "type", "key", "code", "slug", "value")
 
 
 class Filter:
-    """One query parameter that filters. ``paths`` by the name that the parameter gives: its own, or several keys of a
-    ``deepObject``."""
+    """One query parameter that filters: by the property that it is named like (``path``), by those that the keys of an
+    object are named like (``keys``), or by a bound of one (``range``)."""
 
     def __init__(self, parameter: Parameter, shapes: Shapes, element: Schema) -> None:
         self._codec = ParameterCodec(parameter)
@@ -33,10 +34,11 @@ class Filter:
         self.path = find_path(shapes, element, parameter.name)
         schema = parameter.schema
         self.keys = _keys(shapes, element, schema) if self.path is None and schema is not None else {}
+        self.range = find_range(parameter.name, shapes.properties(element)) if self.path is None else None
 
     @property
     def is_understood(self) -> bool:
-        return self.path is not None or bool(self.keys)
+        return self.path is not None or bool(self.keys) or self.range is not None
 
     def tests(self, request: Request) -> Iterator[Test]:
         """What the things must fulfil that this request asks for."""
@@ -45,18 +47,27 @@ class Filter:
             return
         if self.path is not None:
             yield from self._test(self.path, value)
+        elif self.range is not None:
+            yield _bound(self.range[0], self.range[1], value)
         elif isinstance(value, dict):
             for key, each in value.items():
                 if key in self.keys:
                     yield from self._test(self.keys[key], each)
 
     def _test(self, path: Path, value: Any) -> Iterator[Test]:
+        if isinstance(value, dict):
+            yield from (_bound(path[0], compare, limit) for compare, limit in bounds(value))
+            return
         wanted = {write(each) for each in (value if isinstance(value, list) else [value])}
         known = _choices(self._shapes, self._element, path)
         # ``state=all`` names no state: it asks for no filter.
         if known and not wanted & known:
             return
         yield lambda thing: bool(wanted & set(texts_at(thing, path)))
+
+
+def _bound(name: str, compare: Compare, limit: Any) -> Test:
+    return lambda thing: isinstance(thing, dict) and is_within(thing.get(name), compare, limit)
 
 
 class Filters:

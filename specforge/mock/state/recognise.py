@@ -14,7 +14,7 @@ from functools import cached_property
 from specforge.document.model import Document, Operation, Parameter, PathItem, Schema
 from specforge.mock.state.bodies import answers_bytes, is_binary, item_path, success_schema, takes_files
 from specforge.mock.state.identity import id_name, linked_id
-from specforge.mock.state.names import is_same
+from specforge.mock.state.names import singular
 from specforge.mock.state.paths import Template
 from specforge.mock.state.resources import Action, Recognised, Resource, Role
 from specforge.mock.state.shapes import ListShape, Path, Shapes, wrapper_of
@@ -56,9 +56,9 @@ class _Recogniser:
 
     def run(self) -> Recognised:
         self._find_items()
+        paired = {each.collection.canonical for each in self._resources if each.collection is not None}
         for place in self._places.values():
-            is_paired = any(each.collection is place.template for each in self._resources)
-            if not place.template.is_item and not is_paired:
+            if not place.template.is_item and place.canonical not in paired:
                 self._alone(place)
         owners = dict(self._owners())
         for resource in self._resources:
@@ -78,8 +78,13 @@ class _Recogniser:
         if base in self._places:
             return self._places[base]
         head, _, word = base.rpartition("/")
-        below = (each for each in self._places.values() if each.template.base == head and not each.template.is_item)
-        return next((each for each in below if is_same(each.template.word, word) and "{}" not in word), None)
+        return self._by_word.get((head, singular(word))) if "{}" not in word else None
+
+    @cached_property
+    def _by_word(self) -> dict[tuple[str, str], _Place]:
+        """The paths that end in a word, by what stands before it and the word in the singular."""
+        plain = [place for place in self._places.values() if not place.template.is_item]
+        return {(place.template.base, singular(place.template.word)): place for place in reversed(plain)}
 
     # -- collections and their items ----------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from specforge.mock.state.paths import Key
 from specforge.mock.state.resources import Action, Resource, Role
 from specforge.mock.state.shapes import Shapes
 from specforge.mock.state.store import Entry
-from specforge.mock.table import ResponsePlan
+from specforge.mock.table import ContentPlan, ResponsePlan
 from specforge.values.check import SchemaChecker
 
 
@@ -48,7 +48,11 @@ class Visits:
             return choice
         if visit.action.role in (Role.READ, Role.LIST, Role.CONTENT):
             raise Misfit("the document describes no response for when all goes well")
-        # Documents often only say what may go wrong. What went well has nothing to say then.
+        # Documents often only say what may go wrong. What went well has nothing to say then, but for new ids.
+        element = visit.resource.element
+        if visit.action.role is Role.CREATE and element is not None:
+            content = ContentPlan("application/json", (), element)
+            return Choice(201, ResponsePlan("201", {}, (content,)), content, None, content.media_type)
         return Choice(204, ResponsePlan("204", {}, ()))
 
     def entry(self, visit: Visit) -> Entry | None:

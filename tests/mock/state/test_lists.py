@@ -170,3 +170,34 @@ def test_all_things_or_some_can_be_deleted_at_once(client: Any) -> None:
     assert _ids(mock.json("GET", "/things")) == ["a", "c"]
     mock.ask("DELETE", "/things")
     assert _ids(mock.json("GET", "/things")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "ids"),
+    [
+        ("min_size=2", ["c", "d"]),
+        ("sizeMax=1", ["a", "b"]),
+        ("created_after=2024-01-02", ["c", "d"]),
+        ("createdTo=2024-01-03&min_size=2", ["c"]),
+        ("size%5Bgte%5D=1&size%5Blt%5D=3", ["b", "c"]),
+    ],
+)
+def test_ranges_bound(client: Any, query: str, ids: list[str]) -> None:
+    parameters = "".join(
+        f", {{name: {name}, in: query, schema: {{type: {kind}}}}}"
+        for name, kind in (
+            ("min_size", "integer"),
+            ("sizeMax", "integer"),
+            ("created_after", "string"),
+            ("createdTo", "string"),
+        )
+    )
+    size = "{type: object, properties: {gte: {type: integer}, lt: {type: integer}}}"
+    parameters += f", {{name: size, in: query, style: deepObject, schema: {size}}}"
+    mock = client(
+        (_CURSORS % (_LIMIT + parameters, "")).replace("size: {type", "createdAt: {type: string}, size: {type")
+    )
+    things = [{"id": letter, "size": n, "createdAt": f"2024-01-0{n + 1}"} for n, letter in enumerate("abcd")]
+    mock.ask("PUT", "/__specforge/state", {"objects": {"/things": things}})
+
+    assert _ids(mock.json("GET", f"/things?{query}")) == ids
