@@ -74,7 +74,8 @@ class Explainer:
         if holder is None or holder.discriminator is None or not isinstance(error.instance, dict):
             return False
         values = alternatives(holder, str(error.schema_path[-1]), self._program.definitions)
-        return error.instance.get(holder.discriminator.property_name or "") in values
+        given = error.instance.get(holder.discriminator.property_name or "")
+        return isinstance(given, str) and given in values
 
     def _one(self, error: ValidationError) -> Iterator[Violation]:
         if self._names(error):

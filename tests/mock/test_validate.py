@@ -245,3 +245,28 @@ def test_duplicates_are_found_in_deep_and_in_long_lists(strict: Ask, list_: str)
     found = entries(strict("POST", URL, body, content_type="application/json", **FINE))
 
     assert "uniqueItems" in {code for _, code, _ in found}
+
+
+@pytest.mark.parametrize("kind", ["{}", "[]", "null", "1", "true"])
+def test_a_discriminator_may_be_sent_as_anything(asker: Callable[..., Ask], kind: str) -> None:
+    ask = asker("""
+openapi: 3.0.3
+paths:
+  /t:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              oneOf: [{$ref: "#/components/schemas/A"}, {$ref: "#/components/schemas/B"}]
+              discriminator: {propertyName: kind}
+      responses: {"200": {description: d}}
+components:
+  schemas:
+    A: {type: object, required: [a], properties: {kind: {type: string}}}
+    B: {type: object, required: [b], properties: {kind: {type: string}}}
+""")
+
+    reply = ask("POST", "/t", f'{{"kind": {kind}}}'.encode(), content_type="application/json")
+
+    assert reply.status == 422
