@@ -36,6 +36,8 @@ def in_order(violations: list[Violation], schema: CompiledSchema, *, is_merged: 
     """The violations as Ajv lists them; ``is_merged`` when ``allOf`` counts as one schema."""
     if len(violations) < 2:
         return violations
+    if len(violations) < 2:
+        return violations
     definitions = schema.program.definitions
     return sorted(violations, key=lambda violation: tuple(_Walk(definitions, is_merged).steps(violation)))
 

@@ -45,6 +45,7 @@ class Explainer:
 
     def __init__(self, program: SelfContained) -> None:
         self._program = program
+        self._judges: dict[str, Draft202012Validator] = {}
 
     def explain(self, errors: Iterable[ValidationError], value: Any) -> list[Violation]:
         """What the errors say about ``value``; each once, though a schema that is reached twice reports twice."""
@@ -88,7 +89,9 @@ class Explainer:
         """The validator does not say why ``contains`` refused an item: it is asked once more, about each of them."""
         path = [*error.schema_path[:-1], "contains"]
         pointer = join_pointer(tuple(map(str, path)))
-        judge = Draft202012Validator({**self._program.schema, "$ref": f"#{pointer}"})
+        judge = self._judges.get(pointer)
+        if judge is None:
+            judge = self._judges[pointer] = Draft202012Validator({**self._program.schema, "$ref": f"#{pointer}"})
         items = error.instance if isinstance(error.instance, list) else []
         here = (*above, *value_path(error))
         way = (*error.evaluation_path[:-1], "contains")
