@@ -125,5 +125,12 @@ def _settings(chosen: dict[str, Any]) -> Settings:
         if name not in known:
             hint = did_you_mean(name, known)
             raise pytest.UsageError(f"{name} is no setting of a mock{f': {hint}' if hint else ''}")
-    made: Settings = kind(**chosen)
+    made: Settings = kind(**{name: _value(name, value) for name, value in chosen.items()})
     return made
+
+
+def _value(name: str, value: Any) -> Any:
+    """A marker may write a file, and the server of ``proxy``, as text."""
+    if not isinstance(value, str) or name not in ("proxy", "record", "replay", "scenarios", "state_file"):
+        return value
+    return load_name("specforge.mock.settings:ProxySettings")(value) if name == "proxy" else Path(value)

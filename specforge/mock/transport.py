@@ -17,6 +17,8 @@ from specforge.document.model import Document
 from specforge.findings.model import Finding
 from specforge.mock.api import Spec, target_of
 from specforge.mock.delivery import Delivery, End, Stream
+from specforge.mock.engine import say_nothing
+from specforge.mock.har.recorder import recorder_of
 from specforge.mock.hub import mount
 from specforge.mock.message import Reply, Request
 from specforge.mock.settings import Settings
@@ -41,7 +43,13 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     ) -> None:
         target = target_of(spec, options)
         self.document: Document = target.document
-        self._service, _ = mount(target, settings or Settings(cors=False))
+        chosen = settings or Settings(cors=False)
+        self._service, mounted = mount(target, chosen)
+        self._recorder = recorder_of(chosen, [one.service.document for one in mounted], say_nothing)
+        self._observers = [*self._service.observers, *([self._recorder.observe] if self._recorder else [])]
+        if self._recorder is not None:
+            self._recorder.open()
+            self._recorder.start()
         # A document is answered for by one thread at a time.
         self._lock = threading.Lock()
 
@@ -73,12 +81,21 @@ class MockTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
             return httpx.Response(reply.status, headers=list(reply.headers), stream=_Passed(reply.delivery.stream))
         return _response(request, reply)
 
+    def close(self) -> None:
+        """Writes what was recorded (``record``). A client closes its transport. Raises OutputError."""
+        if self._recorder is not None:
+            self._recorder.close()
+
+    async def aclose(self) -> None:
+        """The same for an AsyncClient."""
+        self.close()
+
     def _made(self, asked: Request) -> Reply | Awaitable[Reply]:
         with self._lock:
             return self._service.handle(asked)
 
     def _observed(self, asked: Request, reply: Reply, began: float) -> Reply:
-        for observer in self._service.observers:
+        for observer in self._observers:
             observer(asked, reply, time.perf_counter() - began)
         return reply
 

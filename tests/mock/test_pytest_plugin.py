@@ -30,6 +30,12 @@ class TestAll:
         with httpx.Client(transport=mock_transport, base_url="http://mock") as client:
             assert client.get("/pets/best").text == "Tom"
 
+def test_proxy(specforge_mock):
+    server = specforge_mock("{beside}")
+    proxy = specforge_mock("{beside}", proxy=server.url, record="traffic.har")
+    assert get(proxy).text == "Tom"
+    assert proxy.findings == []
+
 def test_factory(specforge_mock):
     one, two = specforge_mock("{beside}"), specforge_mock(cors=False)
     assert one.document is not two.document
@@ -48,7 +54,7 @@ def test_mocks_are_chosen_by_marker_and_configuration(pytester: pytest.Pytester,
 
     result = pytester.runpytest(*_PLUGIN)
 
-    result.assert_outcomes(passed=4)
+    result.assert_outcomes(passed=5)
 
 
 def test_what_cannot_be_mocked_is_told(pytester: pytest.Pytester, pets_text: str) -> None:

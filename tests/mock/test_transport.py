@@ -11,6 +11,7 @@ import pytest
 import specforge
 from specforge.document.load import load_text
 from specforge.mock.api import Mock
+from specforge.mock.har.archive import read_archive
 from specforge.mock.settings import ProxySettings, Settings
 from specforge.mock.transport import MockTransport
 
@@ -90,6 +91,16 @@ def test_a_server_lives_in_an_asynchronous_block(pets_text: str) -> None:
             return await client.get(f"{mock.url}/pets/best")
 
     assert asyncio.run(ask()).text == "Tom"
+
+
+def test_what_was_asked_is_recorded(pets_text: str, tmp_path: Path) -> None:
+    transport = MockTransport(load_text(pets_text), settings=Settings(record=tmp_path / "traffic.har"))
+
+    with httpx.Client(transport=transport, base_url="http://mock") as client:
+        client.get("/pets/best")
+
+    ((request, answer),) = read_archive(tmp_path / "traffic.har")
+    assert (request.path, answer.body) == ("/pets/best", b"Tom")
 
 
 def test_it_is_a_public_name() -> None:

@@ -16,16 +16,14 @@ from multiprocessing.context import ForkProcess
 from typing import Protocol
 
 from specforge.callables import load_name
-from specforge.document.model import Document
 from specforge.errors import ServerError, SpecforgeError, UsageError
 from specforge.findings.model import Finding
 from specforge.mock.engine import ENGINES, Say, Target, say_nothing
-from specforge.mock.har.recorder import Recorder
+from specforge.mock.har.recorder import recorder_of
 from specforge.mock.http import App
 from specforge.mock.hub import mount
 from specforge.mock.listen import listen, url_of
 from specforge.mock.log import FORMATS, RequestLog
-from specforge.mock.mask import Mask
 from specforge.mock.peers import Mates, Peers
 from specforge.mock.relay import Relay, Take
 from specforge.mock.settings import Settings
@@ -70,7 +68,7 @@ class EmbeddedEngine:
             for finding in one.service.scenarios.findings:
                 say(as_line(finding))
         self._log = RequestLog(say, FORMATS[settings.log]) if settings.log in FORMATS else None
-        self._recorder = _recorder(settings, [one.service.document for one in self._mounted], say)
+        self._recorder = recorder_of(settings, [one.service.document for one in self._mounted], say)
         observers = [*self._service.observers, *(one.observe for one in (self._log, self._recorder) if one is not None)]
         self._app = App(self._service, observers, None if say is say_nothing else say)
         self._socket: socket.socket | None = None
@@ -222,12 +220,6 @@ class EmbeddedEngine:
             watcher.start()
         _run(server, self._socket, self._peers)
         self._flush()
-
-
-def _recorder(settings: Settings, documents: list[Document], say: Say) -> Recorder | None:
-    if settings.record is None:
-        return None
-    return Recorder(settings.record, None if settings.record_secrets else Mask(*documents), say)
 
 
 def _end_with_parent() -> None:

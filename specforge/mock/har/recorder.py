@@ -5,17 +5,19 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import orjson
 
 from specforge._version import __version__
 from specforge.atomic import write_atomically
+from specforge.document.model import Document
 from specforge.errors import OutputError
 from specforge.mock.har.entry import entry_of
 from specforge.mock.mask import Mask
 from specforge.mock.message import Reply, Request
+from specforge.mock.settings import Settings
 from specforge.mock.traffic import OWN
 
 # More than this is no longer a file that somebody opens.
@@ -110,3 +112,10 @@ class Recorder:
         entries = list(self._entries)
         write_atomically(self._path, b'{"log":%s,"entries":[\n%s\n]}}\n' % (head, b",\n".join(entries)))
         self._written = len(entries)
+
+
+def recorder_of(settings: Settings, documents: Iterable[Document], say: Say) -> Recorder | None:
+    """The recorder that the settings ask for, which masks the secrets of all the documents."""
+    if settings.record is None:
+        return None
+    return Recorder(settings.record, None if settings.record_secrets else Mask(*documents), say)
