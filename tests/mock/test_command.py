@@ -6,6 +6,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -166,3 +167,17 @@ def test_every_worker_follows_the_document(folder: Path) -> None:
             answers.append(httpx.get(f"{url}/pets/best", trust_env=False).text)
 
     assert set(answers) <= {"Tom", "Felix"}
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_what_has_begun_is_finished(folder: Path, workers: str) -> None:
+    with running(folder, "--workers", workers) as (process, url, _said):
+        with socket.create_connection((httpx.URL(url).host, httpx.URL(url).port or 0), timeout=10) as connection:
+            connection.sendall(b"GET /pets/best HTTP/1.1\r\nHost: x\r\nPrefer: delay=300ms\r\n\r\n")
+            while not httpx.get(f"{url}/pets/best", trust_env=False).is_success:
+                pass
+            process.send_signal(signal.SIGTERM)
+            answer = b"".join(iter(lambda: connection.recv(65536), b""))
+
+        assert answer.startswith(b"HTTP/1.1 200 OK")
+        assert process.wait(10) == 0

@@ -257,11 +257,22 @@ class _Thread(threading.Thread):
         self._server = server
         self._bound = bound
         self._watchers = watchers
+        self._ended = threading.Event()
 
     def run(self) -> None:
         for watcher in self._watchers:
             watcher.start()
-        _run(self._server, self._bound)
+        try:
+            _run(self._server, self._bound)
+        finally:
+            self._ended.set()
+
+    def is_alive(self) -> bool:
+        return not self._ended.is_set()
+
+    def join(self, timeout: float | None = None) -> None:
+        """Python's own ``join`` believes that the thread has ended when the handler of a signal raises meanwhile."""
+        self._ended.wait(timeout)
 
     def terminate(self) -> None:
         self._server.stop()

@@ -237,7 +237,7 @@ class Connection(asyncio.Protocol):
             return
         if self._refusal is not None:
             self._refuse(self._refusal)
-        elif self._phase is _OVER:
+        elif self._phase is _OVER or self._server.is_stopping:
             self._end()
         else:
             self._transport.resume_reading()

@@ -46,6 +46,7 @@ class Server:
         if not self.is_stopping:
             await self._stopped.wait()
         listener.close()
+        await asyncio.sleep(0)  # who was accepted just now becomes one of the connections
         await self._drain()
         clock.cancel()
 

@@ -8,10 +8,11 @@ import socket
 import threading
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
+from specforge.mock.delivery import Delivery
 from specforge.mock.http import App
 from specforge.mock.listen import listen
 from specforge.mock.message import Reply, Request, reply
@@ -45,6 +46,11 @@ class Running:
 
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=10)
+
+    def wait_for_work(self) -> None:
+        """Returns when an answer is on its way."""
+        while not any(connection._task for connection in list(self.server.connections)):
+            time.sleep(0.001)
 
     def stop(self) -> None:
         self.server.stop()
@@ -199,6 +205,18 @@ def test_stopping_finishes_what_has_begun_and_refuses_the_rest() -> None:
     assert b"connection: close" in answer
 
 
+def test_stopping_ends_a_connection_whose_answer_was_on_its_way() -> None:
+    late = replace(reply(200, [], b"late"), delivery=Delivery(delay=0.05))
+
+    with serving(lambda request: late, Limits(tick=0.01, drain=60)) as running, running.connect() as connection:
+        connection.sendall(_GET)
+        running.wait_for_work()
+        running.server.stop()
+        assert everything(connection).endswith(b"late")
+        running.thread.join(10)
+        assert not running.thread.is_alive()
+
+
 def test_stopping_takes_no_longer_than_allowed() -> None:
     async def never() -> Reply:
         await asyncio.Event().wait()
@@ -206,6 +224,7 @@ def test_stopping_takes_no_longer_than_allowed() -> None:
 
     with serving(lambda request: never(), Limits(tick=0.01, drain=0.01)) as running, running.connect() as connection:
         connection.sendall(_GET)
+        running.wait_for_work()
         running.stop()
         assert not running.thread.is_alive()
         with contextlib.suppress(ConnectionError):
