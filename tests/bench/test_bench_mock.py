@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from specforge.document.load import load
+from specforge.mock.http import App
 from specforge.mock.message import Request
 from specforge.mock.pipeline import Pipeline, compile_mock
+from specforge.mock.wire.connection import Connection
+from specforge.mock.wire.server import Server
 
 SPECS = Path(__file__).parents[2] / "specs"
 REQUESTS = {
@@ -36,6 +39,27 @@ def test_answer(benchmark: Any, pipeline: Pipeline, name: str) -> None:
     reply = benchmark(lambda: pipeline.handle(REQUESTS[name]))
 
     assert reply.status == STATUS[name]
+
+
+class _Transport:
+    """Where a connection writes to, without a socket."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        self.written.append(data)
+
+
+@pytest.mark.benchmark(group="mock request")
+def test_bytes_in_bytes_out(benchmark: Any, pipeline: Pipeline) -> None:
+    server = Server(App(pipeline))
+    connection, transport = Connection(server), _Transport()
+    connection.connection_made(transport)  # type: ignore[arg-type]
+
+    benchmark(lambda: connection.data_received(b"GET /users?limit=5 HTTP/1.1\r\nHost: x\r\nAccept: */*\r\n\r\n"))
+
+    assert transport.written[0].startswith(b"HTTP/1.1 200 OK")
 
 
 @pytest.mark.benchmark(group="mock start")
