@@ -33,6 +33,7 @@ document = open([word for word in words if word.endswith((".yaml", ".json"))][0]
 
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
+        print(f"[1:02:03 AM] › [HTTP SERVER] get {{self.path}} ℹ  info      Request received", flush=True)
         body = ("\\n".join(words) + "\\n" + document).encode()
         self.send_response(200)
         self.send_header("content-length", str(len(body)))
@@ -183,8 +184,9 @@ class TestItsWords:
         ("settings", "refusal"),
         [
             (Settings(stateful=True), "Prism keeps no state"),
+            (Settings(http2=True), "Prism speaks HTTP/1.1 only"),
             (Settings(faults={"latency": "1s"}), "Prism lets nothing go wrong on purpose"),
-            (Settings(max_body=5), "Prism has nothing like max body"),
+            (Settings(max_body=5), "Prism's limit on bodies is 10 MiB"),
             (Settings(proxy=ProxySettings("http://x", remock=(404,))), "Prism answers in the place of a server only"),
             (Settings(proxy=ProxySettings("http://x"), dynamic=True), "Prism takes no --dynamic as a proxy"),
             (Settings(proxy=ProxySettings("http://x"), seed=0), "Prism takes no --seed as a proxy"),
@@ -230,9 +232,9 @@ class TestItsLife:
     def test_its_log_takes_the_form_of_ours(self, document: Document, fake: Path) -> None:
         said: list[str] = []
         with Mock(document, engine="prism", settings=Settings(port=0, log="json"), say=said.append) as mock:
-            get(mock.url)
+            get(f"{mock.url}/pets")
 
-        assert said == ['{"engine":"prism","level":"start","message":"Prism is listening on 127.0.0.1"}']
+        assert said == ['{"engine":"prism","level":"info","message":"get /pets: Request received"}']
 
     def test_its_end_is_noticed(self, document: Document, fake: Path) -> None:
         with Mock(document, engine="prism") as mock:
@@ -304,6 +306,8 @@ class TestItsLife:
         ("[2:12:56 PM] ›     [VALIDATOR] ⚠  warning   Request did not pass the validation rules", None),
         ("[2:12:56 PM] ›     [VALIDATOR] ✖  error     Request path parameter id must be 1", "  Request path parameter"),
         ('[2:12:56 AM] ›     [NEGOTIATOR] ℹ  info      > Responding with "200"', '  > Responding with "200"'),
+        ("[2:12:56 AM] › [HTTP SERVER] get /__specforge/health ℹ  info      Request received", None),
+        ("[2:12:56 AM] › [CLI] ℹ  info      GET        http://127.0.0.1:4010/pets", None),
         ("    at Object.handler (x.js)", "    at Object.handler (x.js)"),
         ("", None),
     ],

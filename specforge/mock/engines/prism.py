@@ -24,7 +24,7 @@ from specforge.findings.model import Finding
 from specforge.mock.engine import ENGINES, Say, Target, say_nothing
 from specforge.mock.listen import listen, url_host
 from specforge.mock.original.command import INSTALL, arguments, find_prism, refuse, remarks
-from specforge.mock.original.log import FORMS
+from specforge.mock.original.log import FORMS, HEALTH
 from specforge.mock.original.process import Process
 from specforge.mock.settings import Settings
 from specforge.mock.watch import Watcher
@@ -188,7 +188,7 @@ def _refers_elsewhere(value: Any) -> bool:
 def _answers(client: httpx.Client, url: str) -> bool:
     """Any reply will do: that there is no such path is Prism's to say."""
     try:
-        client.get(url)
+        client.get(url + HEALTH)
     except httpx.TransportError:
         return False
     return True

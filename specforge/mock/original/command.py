@@ -26,9 +26,14 @@ _REFUSALS = {
     "scenarios": "Prism knows no scenarios",
     "stateful": "Prism keeps no state",
     "state_file": "Prism keeps no state",
+    "tls": "Prism speaks plain HTTP only",
+    "http2": "Prism speaks HTTP/1.1 only",
+    "max_body": "Prism's limit on bodies is 10 MiB, and cannot be changed",
     "record": "Prism records no traffic",
+    "record_secrets": "Prism records no traffic",
     "replay": "Prism replays no traffic",
     "remock": "Prism answers in the place of a server only where that one says 501",
+    "timeout": "Prism waits for a server as long as that takes",
     "insecure": "Prism accepts no certificate that it cannot check",
 }
 # Only ``prism mock`` has these.

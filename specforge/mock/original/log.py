@@ -14,6 +14,8 @@ _LINE = re.compile(
 )
 # What says nothing that other lines of the same request do not say too.
 _CHATTER = re.compile(r"Request did not pass|Request contains an accept header|[<>] [A-Z][\w-]*:|[<>] *$")
+# We ask for it to see whether Prism answers.
+HEALTH = "/__specforge/health"
 _LEVELS = frozenset({"success", "debug", "trace", "awaiting"})
 
 
@@ -22,7 +24,8 @@ def as_text(line: str) -> str | None:
     match = _LINE.fullmatch(line)
     if match is None:
         return line if line.strip() else None
-    if match["level"] in _LEVELS or _CHATTER.match(match["text"]):
+    is_ours = HEALTH in match["about"] or match["part"] == "CLI"
+    if is_ours or match["level"] in _LEVELS or _CHATTER.match(match["text"]):
         return None
     about = match["about"].strip()
     return f"{about}: {match['text']}" if about else f"  {match['text']}"
