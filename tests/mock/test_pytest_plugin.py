@@ -9,7 +9,21 @@ import pytest
 
 pytest_plugins = ["pytester"]
 
-_PLUGIN = ("-p", "no:specforge", "-p", "specforge.pytest_plugin", "-p", "no:cacheprovider")
+_PLUGIN = ("-p", "specforge.pytest_plugin", "-p", "no:cacheprovider")
+
+
+@pytest.fixture(autouse=True)
+def no_other_plugins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither ours by its entry point nor those that take seconds to import."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+
+def run(pytester: pytest.Pytester) -> pytest.RunResult:
+    """In a process of its own: what is imported in a run inside this one is forgotten afterwards, and registries do not
+    like to be filled twice."""
+    return pytester.runpytest_subprocess(*_PLUGIN)
+
+
 _TESTS = """
 import httpx
 import pytest
@@ -52,7 +66,7 @@ def test_mocks_are_chosen_by_marker_and_configuration(pytester: pytest.Pytester,
     (folder / "beside.yaml").write_text(pets_text)
     (folder / "test_pets.py").write_text(_TESTS.format(beside="beside.yaml"))
 
-    result = pytester.runpytest(*_PLUGIN)
+    result = run(pytester)
 
     result.assert_outcomes(passed=5)
 
@@ -73,7 +87,7 @@ def test_what_cannot_be_mocked_is_told(pytester: pytest.Pytester, pets_text: str
         """
     )
 
-    result = pytester.runpytest(*_PLUGIN)
+    result = run(pytester)
 
     result.assert_outcomes(errors=3)
     result.stdout.fnmatch_lines(
