@@ -17,7 +17,7 @@ from specforge.values.media import UndecodableBody, decode_body
 from specforge.values.mediatypes import find_content
 from specforge.values.styles import MISSING, ParameterCodec, split_query
 
-# OpenAPI "Parameter Object": header parameters of these names are ignored.
+# OpenAPI "Parameter Object": header parameters of these names are ignored; not so in Swagger 2.0.
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
 
 
@@ -56,7 +56,7 @@ class RequestJudge:
         return verdict
 
     def _judge_parameter(self, parameter: Parameter, raw: Any, verdict: Verdict) -> None:
-        if parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS:
+        if _is_ignored(parameter):
             return
         codec = self._codecs.setdefault(parameter.place, ParameterCodec(parameter))
         value = codec.decode(raw)
@@ -103,6 +103,11 @@ class RequestJudge:
             where = path_text(violation.instance_path)
             message = f"{where}: {violation.message}" if where else violation.message
             yield Fault(location, name, message, violation.place)
+
+
+def _is_ignored(parameter: Parameter) -> bool:
+    is_described_elsewhere = parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS
+    return is_described_elsewhere and not parameter.node.resolver.version.is_swagger
 
 
 def keyword(view: View, name: str) -> Place:

@@ -45,6 +45,11 @@ class TestConformance:
 
         assert found == [("status-code", "/paths/~1items/get/responses")]
 
+    def test_where_no_response_is_described_none_is_promised(self) -> None:
+        document = load_text("openapi: 3.1.0\npaths: {/t: {get: {}}}")
+
+        assert self.problems(document, "GET /t", exchange(answer(418))) == []
+
     def test_content_type(self, shop: Document) -> None:
         found = self.problems(shop, "listItems", exchange(answer(200, [], content_type="text/plain")))
 
@@ -107,6 +112,16 @@ class TestRequests:
     )
     def test_query(self, shop: Document, query: str, expected: list[tuple[str, str]]) -> None:
         assert self.faults(shop, "listItems", SentRequest("GET", f"http://x/items{query}")) == expected
+
+    def test_headers_that_only_openapi_describes_elsewhere(self) -> None:
+        parameter = "{name: Content-Type, in: header, type: string, schema: {type: string, enum: [a/b]}, enum: [a/b]}"
+        request = SentRequest("GET", "http://x/t", {"Content-Type": "c/d"})
+        for version, faults in (("swagger: '2.0'", 1), ("openapi: 3.0.3", 0)):
+            document = load_text(f"{version}\npaths: {{/t: {{get: {{parameters: [{parameter}]}}}}}}")
+
+            verdict = RequestJudge(SchemaChecker(document)).judge(document.operation("GET /t"), request)
+
+            assert len(verdict.faults) == faults
 
     def test_repeated_values_are_left_open(self, shop: Document) -> None:
         request = SentRequest("GET", "http://x/items?limit=1&limit=99")
