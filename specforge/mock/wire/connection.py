@@ -317,7 +317,9 @@ class Connection(asyncio.Protocol):
         method = self._renamed or method_of(self._parser.get_method()) if self._url else "-"
         request = Request(method, path, query, self._headers)
         reply = self._server.app.refuse(request, refusal)
-        self._transport.write(b"".join((head_of(reply), _CLOSE, self._server.date, reply.body)))
+        self._refusal = None
+        body = b"" if method == "HEAD" else reply.body
+        self._transport.write(b"".join((head_of(reply), _CLOSE, self._server.date, body)))
         if self._transport.can_write_eof():
             self._transport.write_eof()
         else:

@@ -172,3 +172,26 @@ def test_what_is_no_request_is_refused_in_words(talk: Talk, data: bytes, expecte
     assert status(answer) == expected
     assert b"content-type: application/problem+json" in answer
     assert b"connection: close" in answer
+
+
+def test_a_refusal_waits_for_the_answers_before_it(talk: Talk) -> None:
+    late = b"GET /echo HTTP/1.1\r\nHost: x\r\nPrefer: delay=50ms\r\n\r\n"
+
+    answer = talk(late + _GET + b"garbage\r\n\r\n")
+
+    assert [int(part[:3]) for part in answer.split(b"HTTP/1.1 ")[1:]] == [200, 200, 400]
+
+
+def test_a_refused_head_has_no_body(talk: Talk) -> None:
+    answer = talk(b"HEAD /echo HTTP/1.1\r\nHost: x\r\nExpect: miracles\r\n\r\n")
+
+    assert status(answer) == 417
+    assert answer.endswith(b"\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [(b"CONNECT x:1", 404), (b"OPTIONS *", 404), (b"TRACE /echo", 405), (b"get /echo", 200), (b"GET //echo", 404)],
+)
+def test_odd_request_lines_are_answered(talk: Talk, line: bytes, expected: int) -> None:
+    assert status(talk(line + b" HTTP/1.1\r\n" + _HOST + b"\r\n")) == expected
