@@ -26,6 +26,16 @@ _SAID_ELSEWHERE = frozenset({"accept", "content-type", "authorization"})
 # Something must stand where a path has a place that no parameter describes.
 _TEMPLATED = re.compile(r"\{([^{}]*)\}")
 
+# A media type of each range.
+_CONCRETE = {
+    "*": "application/json",
+    "application": "application/json",
+    "audio": "audio/mpeg",
+    "image": "image/png",
+    "text": "text/plain",
+    "video": "video/mp4",
+}
+
 Values = Mapping[tuple[str, str], Any]
 """Values of parameters by location and name."""
 
@@ -105,9 +115,9 @@ def written(value: Any, media_type: MediaType) -> tuple[str, bytes]:
 
 
 def _concrete(range_: str, value: Any) -> str:
-    if range_.startswith("text/") or (range_ == "*/*" and isinstance(value, str)):
+    if range_ == "*/*" and isinstance(value, str):
         return "text/plain"
-    return "application/json" if range_ in ("*/*", "application/*") else "application/octet-stream"
+    return _CONCRETE.get(range_.partition("/")[0], "application/octet-stream")
 
 
 def _indented(value: Any) -> bytes:

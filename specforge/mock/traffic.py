@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from time import time
+from time import monotonic, time
 from typing import NamedTuple
 
 from specforge.mock.message import Reply, Request
@@ -29,6 +29,8 @@ BOUNDS = (0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1,
 
 # Who waits for news gets what comes within this time in one go.
 _GATHER = 0.1
+# And looks up so often, whether the server is about to stop.
+_LOOK_UP = 0.5
 _MOST_WAITING = 64
 
 _Codes = tuple[str | int | None, ...]
@@ -95,7 +97,8 @@ class Counts:
 
 
 class Traffic:
-    """An observer of a mock's exchanges. ``open_connections`` tells how many there are, where a server knows."""
+    """An observer of a mock's exchanges. ``open_connections`` tells how many there are, where a server knows;
+    ``is_stopping`` says that whoever waits is to be sent home."""
 
     def __init__(self) -> None:
         self.began = time()
@@ -103,6 +106,7 @@ class Traffic:
         self.tallies: dict[str, Tally] = {}
         self._wrong: dict[tuple[str, _Codes, _Codes], int] = {}
         self.open_connections: Callable[[], int] | None = None
+        self.is_stopping: Callable[[], bool] = lambda: False
         self._until, self._left = 0.0, 0
         self._entries: deque[_Row] = deque(maxlen=KEPT)
         self._waiting: list[asyncio.Future[None]] = []
@@ -172,9 +176,14 @@ class Traffic:
                 continue
 
     async def news(self, after: int, patience: float) -> None:
-        """Returns when there is something newer, or after so many seconds."""
-        if self.last > after or patience <= 0 or len(self._waiting) >= _MOST_WAITING:
-            return
+        """Returns when there is something newer, or after so many seconds, or when the server stops."""
+        until = monotonic() + patience
+        while self.last <= after and monotonic() < until and not self.is_stopping():
+            if len(self._waiting) >= _MOST_WAITING:
+                return
+            await self._wait(min(_LOOK_UP, until - monotonic()))
+
+    async def _wait(self, patience: float) -> None:
         waiting = asyncio.get_running_loop().create_future()
         self._waiting.append(waiting)
         try:

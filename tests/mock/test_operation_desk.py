@@ -37,6 +37,7 @@ paths:
             schema: {type: object, required: [name], properties: {name: {type: string}}}
             examples: {small: {value: {name: dinghy}}, wrong: {value: 1}}
           application/x-www-form-urlencoded: {schema: {type: object, required: [a], properties: {a: {const: b c}}}}
+          image/*: {schema: {type: string, format: binary}}
           multipart/form-data: {schema: {type: object, required: [file], properties: {file: {type: string}}}}
       responses:
         '200': {description: ok, content: {application/json: {examples: {one: {value: 1}, two: {value: 2}}}}}
@@ -105,6 +106,7 @@ def test_bodies_come_as_they_are_sent(service: Service) -> None:
         ("wrong", 1),
     ]
     assert samples["application/x-www-form-urlencoded"][0]["text"] == "a=b+c"
+    assert samples["image/*"][0]["contentType"] == "image/png"
     (multipart,) = samples["multipart/form-data"]
     assert multipart["contentType"].startswith("multipart/form-data; boundary=")
     assert 'name="file"' in multipart["text"]

@@ -203,3 +203,9 @@ def test_in_a_burst_the_last_exchange_is_always_kept() -> None:
 
     assert traffic.entries()[-1].request.path == f"/{3 * KEPT_A_SECOND - 1}"
     assert sum(traffic.tallies[""].statuses.values()) == 3 * KEPT_A_SECOND
+
+
+def test_who_waits_is_sent_home_when_the_server_stops() -> None:
+    traffic = Traffic()
+    traffic.is_stopping = lambda: True
+    asyncio.run(traffic.news(0, 600))

@@ -63,7 +63,7 @@ async def _of_all(mocked: Mocked, after: list[int], wait: float) -> dict[str, An
     while True:
         told = await mocked.mates.ask(f"{PREFIX}traffic", f"after={'.'.join(map(str, after))}")
         told[own] = await _own(mocked, after[own], 0)
-        if any(one["entries"] for one in told.values()) or monotonic() >= until:
+        if any(one["entries"] for one in told.values()) or monotonic() >= until or mocked.traffic.is_stopping():
             return _merged(told, after)
         await asyncio.sleep(_LOOK_AGAIN)
 

@@ -162,6 +162,7 @@ class EmbeddedEngine:
         server = Server(self._app, self._identity.context if self._identity is not None else None)
         for one in self._mounted:
             one.service.traffic.open_connections = lambda: len(server.connections)
+            one.service.traffic.is_stopping = lambda: server.is_stopping
         return server
 
     def _watchers(self, say: Say) -> list[Watcher]:
