@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,6 +61,18 @@ def test_it_says_where_it_is_and_stops_in_order(folder: Path, number: int, code:
         process.send_signal(number)
 
         assert process.wait(10) == code
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_what_has_begun_is_finished_when_it_stops(folder: Path, number: int) -> None:
+    with running(folder, "--latency", "300ms") as (process, url, _), ThreadPoolExecutor(1) as other:
+        answer = other.submit(httpx.get, f"{url}/pets/best", trust_env=False, timeout=30)
+        assert process.stderr is not None
+        assert "GET /pets/best 200" in process.stderr.readline()
+
+        process.send_signal(number)
+
+        assert answer.result().text == "Tom"
 
 
 def test_flags_reach_the_mock(folder: Path) -> None:
