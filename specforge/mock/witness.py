@@ -20,6 +20,7 @@ from specforge.mock.message import Reply, Request
 PREFIX = "mock/"
 # A document that is far from its service must not fill the memory, nor a client that invents its requests.
 _MOST = 1000
+_LARGEST_BODY = 32 * 1024
 
 Key = tuple[str, str, tuple[str, ...], str]
 Tell = Callable[[Finding], None]
@@ -102,14 +103,6 @@ class Witness:
         )
 
 
-def as_line(finding: Finding) -> str:
-    """A finding in one line, for a log."""
-    region = finding.place.region
-    where = f"{finding.place.file}:{region.line}:{region.column}"
-    what = f" ({finding.operation})" if finding.operation else ""
-    return f"{where}: {finding.severity.value}: {finding.message}{what} [{finding.rule}]"
-
-
 def _key(rule: str, place: Place, operation: str) -> Key:
     """The same for a finding that has come from another process, whose files are others."""
     return rule, place.file, place.tokens, operation
@@ -148,9 +141,11 @@ def _exchange(base: str, request: Request, reply: Reply) -> Exchange:
     query = f"?{request.query}" if request.query else ""
     headers = {name: value for name, value in request.headers.items() if not name.startswith("x-forwarded-")}
     base = base or f"http://{request.headers.get('host', 'localhost')}"
-    sent = SentRequest(request.method, f"{base}{request.path}{query}", headers, request.body or None)
+    # What is too large for a command line is left out: there may be a thousand of these.
+    body = request.body if 0 < len(request.body) <= _LARGEST_BODY else None
+    sent = SentRequest(request.method, f"{base}{request.path}{query}", headers, body)
     answered: dict[str, tuple[str, ...]] = {}
     for raw, value in reply.headers:
         name = raw.decode("latin-1")
         answered[name] = (*answered.get(name, ()), value.decode("latin-1"))
-    return Exchange(sent, Answer(reply.status, answered, reply.body))
+    return Exchange(sent, Answer(reply.status, answered, reply.body[:_LARGEST_BODY]))

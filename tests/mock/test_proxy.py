@@ -30,8 +30,9 @@ from specforge.mock.proxy.body import Watched
 from specforge.mock.proxy.handler import Proxy
 from specforge.mock.proxy.upstream import Upstream
 from specforge.mock.settings import ProxySettings, Settings
+from specforge.mock.teller import as_line
 from specforge.mock.transport import MockTransport
-from specforge.mock.witness import Witness, as_line
+from specforge.mock.witness import Witness
 
 _TEXT = """\
 openapi: 3.0.3

@@ -27,11 +27,11 @@ from specforge.mock.log import FORMATS, RequestLog
 from specforge.mock.peers import Mates, Peers
 from specforge.mock.relay import Relay, Take
 from specforge.mock.settings import Settings
+from specforge.mock.teller import Teller, as_line
 from specforge.mock.tls import Identity
 from specforge.mock.watch import Watcher
 from specforge.mock.wire.limits import Limits
 from specforge.mock.wire.server import Server
-from specforge.mock.witness import as_line
 
 try:
     import uvloop
@@ -62,7 +62,8 @@ class EmbeddedEngine:
         self._target = target
         self._settings = settings
         self._say = say
-        self._service, self._mounted = mount(target, settings, lambda finding: say(as_line(finding)))
+        self._teller = Teller(say)
+        self._service, self._mounted = mount(target, settings, self._teller)
         for one in self._mounted:
             one.service.callbacks.say = say
             for finding in one.service.scenarios.findings:
@@ -142,6 +143,7 @@ class EmbeddedEngine:
                 worker.kill()
         self._workers = []
         self._relay.close(_PATIENCE)
+        self._teller.close()
         if bound is not None:
             for one in self._mounted:
                 one.service.close()
