@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from specforge.values.check import CompiledSchema, Violation
-from specforge.values.lowering.lowered import Definition
+from specforge.values.lowering.lowered import Definition, SelfContained
 
 Step = tuple[int, int, str]
 """The keyword, which of its parts, and the name where names decide."""
@@ -30,16 +31,27 @@ _OF_EACH_ITEM = ("items", "contains", "unevaluatedItems")
 _OF_EACH_MEMBER = ("additionalProperties", "unevaluatedProperties", "propertyNames")
 _AFTER_PARTS = ("anyOf", "oneOf", "contains", "minContains")
 _LAST = 1 << 30
+# The same violations come again and again: where they stand in the order is worked out once.
+_WALKED: WeakKeyDictionary[SelfContained, dict[tuple[object, ...], tuple[Step, ...]]] = WeakKeyDictionary()
+_MOST_WALKED = 500
 
 
 def in_order(violations: list[Violation], schema: CompiledSchema, *, is_merged: bool) -> list[Violation]:
     """The violations as Ajv lists them; ``is_merged`` when ``allOf`` counts as one schema."""
     if len(violations) < 2:
         return violations
-    if len(violations) < 2:
-        return violations
-    definitions = schema.program.definitions
-    return sorted(violations, key=lambda violation: tuple(_Walk(definitions, is_merged).steps(violation)))
+    program = schema.program
+    known = _WALKED.setdefault(program, {})
+    if len(known) > _MOST_WALKED:
+        known.clear()
+
+    def steps(violation: Violation) -> tuple[Step, ...]:
+        key = is_merged, violation.evaluation, violation.instance_path, violation.names
+        if key not in known:
+            known[key] = tuple(_Walk(program.definitions, is_merged).steps(violation))
+        return known[key]
+
+    return sorted(violations, key=steps)
 
 
 class _Walk:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
+from weakref import WeakKeyDictionary
 
 import orjson
 
-from specforge.document.place import Place
+from specforge.document.place import Place, Tokens
+from specforge.document.source import Source
 from specforge.mock.diagnostic import Diagnostic
 from specforge.mock.order import in_order
 from specforge.values.check import CompiledSchema, Violation
@@ -97,6 +99,37 @@ def diagnose(
 
 def _is_read_only(place: Place) -> bool:
     """True in a schema that is only ever read: as in Prism, whoever sends that nevertheless may send anything."""
+    return _said(place).is_read_only
+
+
+def _at(place: Place) -> Any:
+    """The plain value at a place of the document, None where nothing stands there."""
+    return _said(place).value
+
+
+class _Said(NamedTuple):
+    """What the document says at a place; ``is_read_only`` in a schema that is only ever read."""
+
+    value: Any
+    is_read_only: bool
+
+
+_SAID: WeakKeyDictionary[Source, dict[Tokens, _Said]] = WeakKeyDictionary()
+_MOST_SAID = 2000
+
+
+def _said(place: Place) -> _Said:
+    """Looked up once: violations of the same keyword come again and again."""
+    known = _SAID.setdefault(place.source, {})
+    said = known.get(place.tokens)
+    if said is None:
+        if len(known) >= _MOST_SAID:
+            known.clear()
+        said = known[place.tokens] = _Said(_find(place), _find_read_only(place))
+    return said
+
+
+def _find_read_only(place: Place) -> bool:
     here = place.source.value
     for token in place.tokens[:-1]:
         here = _inside(here, (token,))
@@ -270,11 +303,9 @@ def _script(value: Any) -> str:
     return "[object Object]" if isinstance(value, dict) else str(value)
 
 
-def _at(place: Place) -> Any:
-    """The plain value at a place of the document, None where nothing stands there.
-
-    The fields of a form in Swagger 2.0 have places inside ``parameters/schema``, which only we imagine to be there.
-    """
+def _find(place: Place) -> Any:
+    """The fields of a form in Swagger 2.0 have places inside ``parameters/schema``, which only we imagine to be
+    there."""
     tokens = place.tokens
     for index, step in enumerate(tokens):
         if step == "parameters" and tokens[index + 1 : index + 3] == ("schema", "properties"):
