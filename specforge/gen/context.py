@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from specforge.document.model import Document, Operation
 from specforge.document.place import Place
 from specforge.findings.model import Finding, Severity
+from specforge.gen.cases.bounds import Bound
 from specforge.gen.catalog import PREFIX, Catalog, Lowered
 from specforge.gen.contract import RequestContract
 from specforge.gen.directions import Directions
@@ -26,7 +27,7 @@ TAKEN_IN_ROUTES = frozenset(_WORDS.split())
 @dataclass(slots=True)
 class Context:
     """One run of the planner over one document. ``views`` are its operations by the names that they got, ``contract``
-    collects their requests when somebody wants them.
+    collects their requests when somebody wants them; ``beyond`` holds the bad values of parameters that were found.
     """
 
     document: Document
@@ -39,6 +40,7 @@ class Context:
     enum_defaults: dict[str, tuple[str, str]] = field(default_factory=dict)
     views: dict[str, Operation] = field(default_factory=dict)
     contract: RequestContract | None = None
+    beyond: dict[tuple[str, str], tuple[Bound, ...]] = field(default_factory=dict)
     _directions: Directions | None = None
 
     def definition(self, name: str) -> Lowered:

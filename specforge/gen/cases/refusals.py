@@ -62,10 +62,28 @@ def _parameter(context: Context, draft: Draft, view: ParameterView) -> Iterator[
     schema = schema_of(view)
     if schema is None:
         return
-    compiled = context.checker.compile(schema, "request")
-    for bound in _bounds(schema, _sample(context, draft, view), compiled):
-        if not bound.is_inside and _arrives(view, bound.value, compiled):
-            yield _refusal(f"{view.name}: {bound.keyword}", draft.with_parameter(view, bound.value), base)
+    for bound in _beyond(context, draft, view, schema):
+        yield _refusal(f"{view.name}: {bound.keyword}", draft.with_parameter(view, bound.value), base)
+
+
+def _beyond(context: Context, draft: Draft, view: ParameterView, schema: Schema) -> tuple[Bound, ...]:
+    """The values of a parameter that must be refused. Those of parameters in the same words, which documents repeat at
+    every operation, are found once."""
+    key = (_words(view), repr(draft.value_of(view)))
+    if key not in context.beyond:
+        compiled = context.checker.compile(schema, "request")
+        found = _bounds(schema, _sample(context, draft, view), compiled)
+        context.beyond[key] = tuple(one for one in found if not one.is_inside and _arrives(view, one.value, compiled))
+    return context.beyond[key]
+
+
+def _words(view: ParameterView) -> str:
+    """What a parameter is in the words of its author; its place where these refer to something."""
+    try:
+        text = repr(view.raw)
+    except RecursionError:
+        return repr(view.node)
+    return repr(view.node) if "$ref" in text or "$dynamicRef" in text else text
 
 
 def _sample(context: Context, draft: Draft, view: ParameterView) -> Any:

@@ -240,3 +240,19 @@ def test_a_server_that_is_stopped_before_it_runs_does_not_run() -> None:
 
 def test_dates_are_those_of_http() -> None:
     assert http_date(784111777) == b"Sun, 06 Nov 1994 08:49:37 GMT"
+
+
+def test_what_follows_the_last_request_is_not_even_looked_at() -> None:
+    asked: list[str] = []
+
+    def answer(request: Request) -> Reply:
+        asked.append(request.path)
+        return hello(request)
+
+    with serving(answer) as running, running.connect() as connection:
+        last = b"GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+        connection.sendall(_GET + last + _GET * 3)
+        assert everything(connection).count(b"hello") == 2
+
+    assert asked == ["/a", "/last"]
+    assert running.reported == []
