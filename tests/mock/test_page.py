@@ -262,8 +262,7 @@ _CONTRASTS = """() => {
 
 
 @needs_browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1400, 360])
+@pytest.mark.parametrize(("scheme", "width"), [("light", 360), ("dark", 1400)])
 def test_it_is_readable(browser: Browser, mock: Mock, scheme: str, width: int) -> None:
     for page in opened(browser, mock, color_scheme=scheme, viewport={"width": width, "height": 740}):
         page.emulate_media(reduced_motion="reduce")
