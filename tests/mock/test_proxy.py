@@ -15,6 +15,8 @@ from typing import Any
 import httpx
 import orjson
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from specforge.document.load import load_text
 from specforge.errors import UsageError
@@ -64,6 +66,7 @@ components:
   securitySchemes: {token: {type: http, scheme: bearer}}
 """
 
+_DOCUMENT = load_text(_TEXT)
 Answer = Callable[[httpx.Request], httpx.Response]
 BIRDS = httpx.Response(200, headers={"x-total": "1"}, json=[{"id": 1}])
 
@@ -75,7 +78,7 @@ class Setup:
         own = {name: settings.pop(name) for name in ("remock", "validate_request") if name in settings}
         self.asked: list[httpx.Request] = []
         self.findings: list[Finding] = []
-        document = load_text(_TEXT)
+        document = _DOCUMENT
         proxy = ProxySettings(url, **own)
         upstream = Upstream(proxy, httpx.MockTransport(lambda request: self._answer(answer, request)))
         self.pipeline = compile_mock(document, Settings(proxy=proxy, **settings))
@@ -551,3 +554,32 @@ def test_events_pass_without_a_socket(upstream: str) -> None:
 
     with httpx.Client(transport=transport) as client:
         assert client.get("http://mock/events").text == asyncio.run(ask()).text == "data: 1\n\ndata: 2\n\n"
+
+
+_NAMES = st.sampled_from(
+    ["content-type", "content-encoding", "location", "connection", "x-total", "content-range", "x"]
+)
+_VALUES = st.sampled_from(
+    ["", ";", "application/json", "text/event-stream", "a/b; c=\xe9", "gzip, br", "*/*", "http://birds.test/v1/"]
+)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True, database=None)
+@given(
+    status=st.integers(200, 599),
+    headers=st.lists(
+        st.tuples(_NAMES, _VALUES | st.text(st.characters(codec="latin-1", exclude_categories=["Cc"]))), max_size=4
+    ),
+    body=st.binary(max_size=20)
+    | st.sampled_from([b"[1", b"[" * 5000, b'{"id": 1e999}', b"data: x\n\n", gzip.compress(b"[]")]),
+    method=st.sampled_from(["GET", "HEAD", "POST", "PUT"]),
+    target=st.sampled_from(["/birds", "/birds?limit=%ff", "/cats", "//", "/%2e%2e/birds?__code=x"]),
+)
+def test_nothing_that_a_server_says_is_a_bug(
+    status: int, headers: list[tuple[str, str]], body: bytes, method: str, target: str
+) -> None:
+    raw = [(name.encode(), value.encode("latin-1")) for name, value in headers]
+    setup = Setup(lambda _: httpx.Response(status, headers=raw, stream=httpx.ByteStream(body)))
+
+    assert setup.ask(method, target, accept="*/*").status
+    assert all(finding.place.region for finding in setup.witness.findings())
