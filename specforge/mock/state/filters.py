@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from specforge.document.model import Parameter, Schema
 from specforge.mock.message import Request
-from specforge.mock.state.names import bare, find, singular
+from specforge.mock.state.names import bare, find, first_of, singular
 from specforge.mock.state.paths import Key
 from specforge.mock.state.ranges import Compare, bounds, find_range, is_within
 from specforge.mock.state.shapes import Path, Shapes
@@ -102,7 +102,14 @@ def find_path(shapes: Shapes, element: Schema, name: str) -> Path | None:
             for key in shapes.properties(inner):
                 if wanted in (singular(outer) + bare(key), bare(outer) + bare(key)):
                     return (outer, key)
-    return None
+    return _within_attributes(shapes, properties, name)
+
+
+def _within_attributes(shapes: Shapes, properties: Mapping[str, Schema], name: str) -> Path | None:
+    """In JSON:API, what a thing has is one level further down."""
+    outer = first_of(("attributes", "fields"), properties)
+    key = find(name, shapes.properties(properties[outer])) if outer is not None else None
+    return (outer, key) if outer is not None and key is not None else None
 
 
 def texts_at(value: Any, path: Path) -> Iterator[str]:

@@ -248,3 +248,64 @@ def test_a_file_knows_its_size_its_address_and_its_bytes(client: Any) -> None:
     assert mock.ask("GET", f"{path}/content").body == b"%PDF-1.7"
     mock.ask("DELETE", path)
     assert mock.ask("GET", f"{path}/content").status == 404
+
+
+_JSON_API = f"""{_HEAD}
+  /articles:
+    get:
+      parameters:
+        - {{name: "filter[title]", in: query, schema: {{type: string}}}}
+        - {{name: sort, in: query, schema: {{type: string}}}}
+        - {{name: "page[number]", in: query, schema: {{type: integer}}}}
+        - {{name: "page[size]", in: query, schema: {{type: integer}}}}
+        - {{name: filter, in: query, style: deepObject, schema: {{type: object, properties: {{body: {{type: string}}}}}}}}
+      responses: {{{_one("{$ref: '#/components/schemas/Page'}")}}}
+    post:
+      {_body("{type: object, properties: {data: {$ref: '#/components/schemas/Article'}}}")}
+      responses: {{{_one("{type: object, properties: {data: {$ref: '#/components/schemas/Article'}}}", "201")}}}
+  /articles/{{id}}:
+    parameters: [{_path("id")}]
+    get: {{responses: {{{_one("{type: object, properties: {data: {$ref: '#/components/schemas/Article'}}}")}}}}}
+    patch:
+      {_body("{type: object, properties: {data: {$ref: '#/components/schemas/Article'}}}")}
+      responses: {{{_one("{type: object, properties: {data: {$ref: '#/components/schemas/Article'}}}")}}}
+components:
+  schemas:
+    Page:
+      type: object
+      required: [data]
+      properties:
+        data: {{type: array, items: {{$ref: "#/components/schemas/Article"}}}}
+        links: {{type: object, properties: {{next: {{type: string, nullable: true}}}}}}
+        meta: {{type: object, properties: {{page: {{type: object, properties: {{total: {{type: integer}}}}}}}}}}
+    Article:
+      type: object
+      required: [type, attributes]
+      properties:
+        id: {{type: string, readOnly: true}}
+        type: {{type: string, enum: [articles]}}
+        attributes: {{type: object, properties: {{title: {{type: string}}, body: {{type: string}}}}}}
+"""
+
+
+def test_json_api(client: Any) -> None:
+    mock = client(_JSON_API)
+    mock.ask("PUT", "/__specforge/state", {"objects": {"/articles": []}})
+    for title in ("b", "a", "c"):
+        mock.ask(
+            "POST", "/articles", {"data": {"type": "articles", "attributes": {"title": title, "body": f"<{title}>"}}}
+        )
+
+    def titles(query: str) -> list[str]:
+        return [each["attributes"]["title"] for each in mock.json("GET", f"/articles?{query}")["data"]]
+
+    assert titles("sort=-title") == ["c", "b", "a"]
+    assert titles("filter%5Bbody%5D=<a>") == ["a"]
+    assert titles("page%5Bsize%5D=2&page%5Bnumber%5D=2") == ["c"]
+    assert mock.json("GET", "/articles?page%5Bsize%5D=2")["meta"] == {"page": {"total": 3}}
+    first = mock.json("GET", "/articles")["data"][0]
+    changed = {"data": {"type": "articles", "attributes": {"body": "new"}}}
+    assert mock.json("PATCH", f"/articles/{first['id']}", changed)["data"]["attributes"] == {
+        "title": "b",
+        "body": "new",
+    }
