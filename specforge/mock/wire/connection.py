@@ -47,6 +47,10 @@ class Phase(IntEnum):
 _IDLE, _HEAD, _BODY, _OVER = Phase
 
 
+class _Enough(Exception):
+    """What follows the last request of a connection is nobody's concern."""
+
+
 class Connection(asyncio.Protocol):
     """Lives as long as its socket, and is one of the ``connections`` of its server."""
 
@@ -143,12 +147,16 @@ class Connection(asyncio.Protocol):
             self._feed(rest)
 
     def _failed(self, error: BaseException) -> None:
+        if isinstance(error, _Enough):
+            return
         if not isinstance(error, Refusal):
             self._server.app.report(describe(error))
             error = Refusal(Kind.UNKNOWN, "The mock failed to read the request; its log says why.")
         self._refuse(error)
 
     def on_message_begin(self) -> None:
+        if self._phase is _OVER:
+            raise _Enough
         self._phase = _HEAD
         self._began = self._server.now
         self._unaccounted = 0
