@@ -16,7 +16,14 @@ import click
 from specforge.cli.console import Console
 from specforge.cli.mock_faults import FAULT_OPTIONS, made_engine, planned_faults
 from specforge.cli.mock_promises import tell_broken_promises
-from specforge.cli.mock_proxy import PROXY_OPTIONS, proxy_section, proxy_settings, report_findings, upstream_name
+from specforge.cli.mock_proxy import (
+    PROXY_OPTIONS,
+    proxy_section,
+    proxy_settings,
+    refuse_idle,
+    report_findings,
+    upstream_name,
+)
 from specforge.cli.mock_tls import TLS_OPTIONS, tls_settings
 from specforge.cli.options import (
     Globals,
@@ -26,6 +33,7 @@ from specforge.cli.options import (
     load_document,
     override,
     paths_argument,
+    require_format,
 )
 from specforge.config.sections import MockSection
 from specforge.document.model import Document
@@ -97,11 +105,14 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
       specforge mock billing.yaml shop.yaml
       curl -H 'Prefer: code=404' localhost:4010/books/1
     """
+    require_format(globals)
     spec = paths[0] if len(paths) == 1 else None
     section = _section(globals, spec, flags)
     target = _target(globals, paths, flags)
     say = say_nothing if section.engine != "embedded" and section.log == "none" else globals.console.progress
-    engine = made_engine(globals, ENGINES[section.engine], target, _settings(section, flags), say)
+    settings = _settings(section, flags)
+    refuse_idle(flags, [settings, *(mount.settings for mount in target.mounts if mount.settings is not None)])
+    engine = made_engine(globals, ENGINES[section.engine], target, settings, say)
     with _reported_in_the_end(globals, section, engine), _stopped_in_the_end(engine):
         engine.start()
         if section.proxy:

@@ -21,12 +21,14 @@ from specforge.mock.settings import Settings
 _RATE = click.FloatRange(0, 1)
 # The options that plan faults, and what a plan calls them.
 _FAULTS = {"latency": "latency", "error_rate": "errors", "fault_rate": "connection", "rate_limit": "limit"}
+# How the values of two of them are written on the command line.
+_WRITTEN = {"latency": "write it as 200ms, 100ms..300ms, or p50=80ms,p99=1s", "limit": "write it as 100/1m"}
 
 FAULT_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--scenarios", type=click.Path(path_type=Path), metavar="FILE", help="Answer requests as this file says."
     ),
-    click.option("--latency", metavar="TIME", help="Answer later: 200ms, 100ms..300ms, or p50=80ms,p99=1s."),
+    click.option("--latency", metavar="TIME", help="Answer later: 200ms, 2s, 100ms..300ms, or p50=80ms,p99=1s."),
     click.option("--error-rate", type=_RATE, help="How often an error response of the document is given."),
     click.option("--fault-rate", type=_RATE, help="How often a connection breaks, or a body comes broken."),
     click.option("--rate-limit", metavar="N/TIME", help="Answer 429 to more than N requests in this time: 100/1m."),
@@ -54,7 +56,19 @@ def planned_faults(globals: Globals, spec: str | None, flags: dict[str, Any]) ->
     given = {name: flags[flag] for flag, name in _FAULTS.items() if flags[flag] is not None}
     if "=" in given.get("latency", ""):
         given["latency"] = dict(part.strip().partition("=")[::2] for part in given["latency"].split(","))
+    for flag, name in _FAULTS.items():
+        if name in given:
+            _check_flag(f"--{flag.replace('_', '-')} {flags[flag]}", name, given[name])
     return {**config.mock.faults, **given}
+
+
+def _check_flag(shown: str, name: str, value: Any) -> None:
+    try:
+        read_plan({name: value})
+    except WrongPlan as error:
+        message = error.wrong[0].message
+        what = "this cannot be read" if message.startswith("this must be") else message
+        raise UsageError(f"{shown}: {what}", help=_WRITTEN.get(name)) from error
 
 
 def _located(error: WrongPlan, config: Config) -> UsageError:

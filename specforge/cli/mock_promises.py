@@ -28,12 +28,14 @@ def tell_broken_promises(console: Console, documents: Iterable[Document]) -> Non
 def _tell(console: Console, documents: list[Document]) -> None:
     # The mock answers as well as it can whatever happens here.
     with contextlib.suppress(Exception):
-        find = load_name("specforge.mock.promises:broken_promises")
+        finders = [load_name("specforge.mock.misread:misread_conditions")]
+        finders.append(load_name("specforge.mock.promises:broken_promises"))
         if sum(len(document.operations) for document in documents) > _LARGE:
             time.sleep(1)
-        for document in documents:
-            for finding in find(document, _Rest().pause):
-                _show(console, finding)
+        for find in finders:
+            for document in documents:
+                for finding in find(document, _Rest().pause):
+                    _show(console, finding)
 
 
 def _show(console: Console, finding: Finding) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import click
 
@@ -18,9 +19,13 @@ from specforge.findings.model import Report, count_by_severity
 from specforge.findings.redact import Redactor
 from specforge.findings.threshold import passes
 from specforge.mock.engine import Engine
-from specforge.mock.settings import UPSTREAM_TIMEOUT, ProxySettings
+from specforge.mock.settings import UPSTREAM_TIMEOUT, ProxySettings, Settings
 
 _FILE = click.Path(path_type=Path)
+# The options that say how a proxy works.
+_OF_PROXY = ("remock", "no_validate_request", "upstream_proxy", "upstream_timeout", "insecure")
+_HERE = ("127.0.0.1", "localhost", "::1")
+_EVERYWHERE = ("0.0.0.0", "::")
 
 PROXY_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--proxy", metavar="URL", help="Pass requests on to this server, and check them and its answers."),
@@ -52,6 +57,8 @@ def proxy_settings(section: MockSection, flags: dict[str, Any]) -> ProxySettings
     """How the proxy is to work, None where there is to be none. Raises UsageError."""
     if not section.proxy:
         return None
+    if _is_itself(section, section.proxy):
+        raise UsageError(f"--proxy {section.proxy} is this mock itself", help="choose another port for it with -p")
     return ProxySettings(
         section.proxy,
         remock=section.remock,
@@ -60,6 +67,29 @@ def proxy_settings(section: MockSection, flags: dict[str, Any]) -> ProxySettings
         timeout=_duration(flags["upstream_timeout"]),
         insecure=section.insecure,
     )
+
+
+def refuse_idle(flags: dict[str, Any], settings: Iterable[Settings]) -> None:
+    """Options for what is not asked for do nothing, and who gives them believes otherwise. Raises UsageError."""
+    every = list(settings)
+    idle = [] if any(one.proxy for one in every) else [(name, "--proxy URL") for name in _OF_PROXY]
+    idle += [] if any(one.record for one in every) else [("record_secrets", "--record FILE")]
+    for name, needed in idle:
+        if flags[name]:
+            raise UsageError(f"--{name.replace('_', '-')} does nothing without {needed}")
+
+
+def _is_itself(section: MockSection, url: str) -> bool:
+    try:
+        address = (urlsplit(url).hostname, urlsplit(url).port)
+    except ValueError:  # whoever opens the proxy says so
+        return False
+    hosts = {section.host}
+    if section.host in _EVERYWHERE:
+        hosts.update(_HERE)
+    elif section.host in _HERE:
+        hosts.add("localhost")
+    return section.port != 0 and address in {(host, section.port) for host in hosts}
 
 
 def upstream_name(section: MockSection) -> str | None:

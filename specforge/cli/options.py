@@ -32,6 +32,7 @@ __all__ = [
     "paths_argument",
     "render",
     "report_and_exit",
+    "require_format",
     "spec_argument",
     "spec_names",
 ]
@@ -121,6 +122,12 @@ def spec_names(globals: Globals, paths: tuple[str, ...]) -> list[str]:
     config = config_for(globals)
     configured = [*([config.spec] if config.spec else []), *(name for name, api in config.apis.items() if api.spec)]
     return configured or [_in_folder()]
+
+
+def require_format(globals: Globals) -> None:
+    """For a verb that runs until it is stopped. Raises UsageError for a format of ``--format`` that does not exist."""
+    if globals.format != "text":
+        REPORTERS[globals.format]
 
 
 def render(globals: Globals, report: Report) -> str:

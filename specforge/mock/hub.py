@@ -97,6 +97,8 @@ class Hub:
         name = request.query_value("api")
         if name is not None:
             return self._named(name).service.handle(request)
+        if request.path == f"{PREFIX}health":  # of the process, not of one document
+            return self.mounted[0].service.handle(request)
         if request.path == PREFIX:
             return reply(200, [("content-type", "text/html; charset=utf-8")], _index(self.mounted).encode())
         if request.path == f"{PREFIX}apis":

@@ -23,7 +23,7 @@ def mounted(mounts: Iterable[Mount]) -> Target:
     """One target of several documents. Raises UsageError when two of them want one prefix, or there is none."""
     found = tuple(mounts)
     if not found:
-        raise UsageError("there is no document to mock")
+        raise UsageError("there is no document to mock", help="name one, or configure [apis.NAME] with a spec")
     seen: dict[str, Mount] = {}
     for mount in found:
         other = seen.setdefault(mount.prefix, mount)
@@ -47,7 +47,8 @@ def named(target: Target, taken: Iterable[str], settings: Settings | None = None
 def under(prefix: str, target: Target, settings: Settings | None = None) -> Mount:
     """A document under a prefix that was chosen. Raises UsageError for one that no path can begin with."""
     whole = "/" + prefix.strip("/")
-    if not _PREFIX.fullmatch(whole) or whole.split("/")[1] == _RESERVED:
+    # Clients resolve the dots before they ask.
+    if not _PREFIX.fullmatch(whole) or whole.split("/")[1] == _RESERVED or {".", ".."} & set(whole.split("/")):
         raise UsageError(f"{prefix!r} is no prefix of paths", help="write it as /billing")
     return Mount(whole[1:], whole, target, settings)
 

@@ -118,6 +118,11 @@ class Service:
         """Faults come first: what fails has no effect."""
         return (*self.faults.stages(pipeline), *self.scenarios.stages(pipeline), *stages_of(pipeline))
 
+    def open(self) -> None:
+        """Makes the file of the state, so that one that cannot be written shows now. Raises OutputError."""
+        if self.settings.state_file is not None and not self.settings.state_file.exists():
+            self.close()
+
     def close(self) -> None:
         """Writes down the state, where there is a file for it. Raises OutputError."""
         if self.pipeline.state is not None and self.settings.state_file is not None:

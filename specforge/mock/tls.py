@@ -52,6 +52,9 @@ def _made(host: str, folder: Path) -> Files:
 def _context(files: Files) -> ssl.SSLContext:
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.set_alpn_protocols(["http/1.1"])
+    for file in (files.certificate, files.key):
+        if not file.is_file():
+            raise UsageError(f"no such file: {file}", help="name a certificate and its key in PEM form")
     try:
         context.load_cert_chain(files.certificate, files.key)
     except (OSError, ValueError) as error:

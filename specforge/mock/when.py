@@ -32,8 +32,10 @@ class Conditioned:
         digits = self.code.upper().replace("XX", "00")
         if digits.isdecimal() and len(digits) == 3:
             return int(digits)
-        # What is described beside a success is what goes wrong.
-        return 500 if any(response.code.startswith("2") for response in route.responses) else 200
+        # What is described beside a success is what goes wrong, unless that has a response of its own.
+        codes = {response.code.upper() for response in route.responses}
+        likely = (500, 400, 200) if any(code.startswith("2") for code in codes) else (200,)
+        return next((status for status in likely if not codes & {str(status), f"{status // 100}XX"}), likely[0])
 
 
 class Conditions:

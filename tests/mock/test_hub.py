@@ -66,6 +66,10 @@ def test_what_is_under_no_prefix_is_not_found(ask: Ask, path: str) -> None:
     assert found.header("access-control-allow-origin") == "https://x.example"
 
 
+def test_probes_ask_the_process_and_no_document(ask: Ask) -> None:
+    assert orjson.loads(ask("/__specforge/health").body) == {"status": "ok"}
+
+
 @pytest.mark.parametrize("path", ["/a/b/__specforge/document", "/__specforge/document?api=a/b"])
 def test_each_document_has_its_desk(ask: Ask, path: str) -> None:
     assert orjson.loads(ask(path).body)["title"] == "Bees"
@@ -120,7 +124,7 @@ def test_a_prefix_that_is_taken_is_passed_over(tmp_path: Path) -> None:
     assert taken[3] == "shop-2"
 
 
-@pytest.mark.parametrize("prefix", ["", "/", "/a b", "/__specforge", "/a?b", "a//b"])
+@pytest.mark.parametrize("prefix", ["", "/", "/a b", "/__specforge", "/a?b", "a//b", "/../a", "/a/."])
 def test_a_prefix_must_be_the_beginning_of_a_path(prefix: str) -> None:
     with pytest.raises(UsageError, match="no prefix of paths"):
         under(prefix, _target("x"))

@@ -44,7 +44,7 @@ def test_a_certificate_may_be_given(pets_text: str, tmp_path: Path) -> None:
 
 def test_what_is_no_certificate_is_said(tmp_path: Path) -> None:
     file = tmp_path / "certificate.pem"
-    with pytest.raises(UsageError, match="No such file"):
+    with pytest.raises(UsageError, match="no such file"):
         Identity(TlsSettings(file), "127.0.0.1")
     file.write_text("hello")
     with pytest.raises(UsageError, match="no certificate in PEM form"):

@@ -42,6 +42,15 @@ paths:
           description: odd
           content:
             application/json: {examples: {broken: {value: broken, x-specforge-when: {query: {broken: "true"}}}}}
+  /deliveries:
+    get:
+      responses:
+        "200": {description: ok, content: {application/json: {example: fine}}}
+        "5XX": {description: broken, content: {application/json: {example: broken}}}
+        default:
+          description: odd
+          content:
+            application/json: {examples: {odd: {value: odd, x-specforge-when: {query: {odd: {exists: true}}}}}}
   /orders:
     post:
       requestBody:
@@ -90,6 +99,7 @@ def ask(asker: Callable[..., Ask]) -> Ask:
         ("/orders/7?__code=404", 404, "gone"),
         ("/orders/100?__code=200", 200, "plain"),
         ("/orders/8?broken=true&__code=503", 503, "broken"),
+        ("/deliveries?odd=1", 400, "odd"),
     ],
 )
 def test_parameters_choose(ask: Ask, target: str, status: int, body: str) -> None:

@@ -32,5 +32,5 @@ def _name(mocked: Mocked, request: Request) -> str | None:
     name = asked["active"]
     if name is None or (isinstance(name, str) and name in names):
         return name
-    hint = did_you_mean(str(name), names) or (f"There are {', '.join(names)}." if names else "There are none.")
+    hint = did_you_mean(str(name), names) or (f"there are {', '.join(names)}" if names else "there are none at all")
     raise Problem(Kind.INVALID_REQUEST, f"There is no scenario {name!r}; {hint}")

@@ -14,8 +14,10 @@ from specforge.mock.state.transfer import Unusable, describe, dump, restore
 @DESK.add("state")
 def state(mocked: Mocked, request: Request, rest: str) -> Reply:
     """``GET`` shows ``{"resources", "objects"}``, ``PUT`` puts other objects there."""
+    if rest:
+        raise Problem(Kind.NOT_FOUND, f"There is nothing at {request.path}.")
     held = _held(mocked)
-    if method_of(request, "GET", "HEAD", "PUT") == "PUT":
+    if method_of(request, "GET", "PUT") == "PUT":
         return _restored(held, request)
     found = {"resources": describe(held), **dump(held)}
     return reply(200, [("content-type", "application/json"), ("cache-control", "no-store")], dump_json(found))

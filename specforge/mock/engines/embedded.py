@@ -99,6 +99,8 @@ class EmbeddedEngine:
     def _start(self) -> None:
         if self._recorder is not None:
             self._recorder.open()
+        for one in self._mounted:
+            one.service.open()
         if self._settings.tls is not None:
             self._identity = Identity(self._settings.tls, self._settings.host)
             self._tell_authority(self._identity)
@@ -106,7 +108,7 @@ class EmbeddedEngine:
         self._socket = listen(self._settings.host, self._settings.port)
         for one in self._mounted:
             if one.service.pipeline.state is not None:
-                self._say(one.prefix + one.service.pipeline.state.summary)
+                self._say(f"{one.prefix} {one.service.pipeline.state.summary}".lstrip())
         if self._settings.workers > 1:
             self._peers = Peers(self._settings.workers)
             self._workers = [self._fork(number) for number in range(self._settings.workers)]

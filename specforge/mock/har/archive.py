@@ -30,12 +30,16 @@ def read_archive(path: Path) -> list[tuple[Request, Reply]]:
     try:
         value = orjson.loads(path.read_bytes())
     except OSError as error:
-        raise UnreadableError(f"cannot be read: {error.strerror or error}", file=str(path)) from error
+        reason = (error.strerror or str(error)).lower()
+        raise UnreadableError(f"cannot read {path}: {reason}", file=str(path)) from error
     except json.JSONDecodeError as error:
-        raise SyntaxProblem(f"no JSON: {error.msg}", file=str(path), line=error.lineno, column=error.colno) from error
+        message = f"this is no HTTP archive (HAR), which is JSON: {error.msg}"
+        raise SyntaxProblem(message, file=str(path), line=error.lineno, column=error.colno) from error
     entries = _inside(value, "log", "entries")
     if not isinstance(entries, list):
-        raise SyntaxProblem("no HTTP Archive: it has no log.entries", file=str(path), help="record one with --record")
+        raise SyntaxProblem(
+            "this is no HTTP archive (HAR): it has no log.entries", file=str(path), help="record one with --record"
+        )
     return [exchange for entry in entries if (exchange := _exchange(entry)) is not None]
 
 

@@ -13,7 +13,8 @@ import orjson
 from specforge._version import __version__
 from specforge.atomic import write_atomically
 from specforge.document.model import Document
-from specforge.errors import OutputError
+from specforge.document.roots import is_root
+from specforge.errors import OutputError, UsageError
 from specforge.mock.har.entry import entry_of
 from specforge.mock.mask import Mask
 from specforge.mock.message import Reply, Request
@@ -50,6 +51,9 @@ class Recorder:
 
     def open(self) -> None:
         """Makes the file, so that one that cannot be written shows now. Raises OutputError."""
+        if is_root(self._path):
+            message = f"{self._path} is an OpenAPI document and was not overwritten"
+            raise OutputError(message, help="name another file for the HTTP archive")
         self._write()
 
     def start(self) -> None:
@@ -115,7 +119,9 @@ class Recorder:
 
 
 def recorder_of(settings: Settings, documents: Iterable[Document], say: Say) -> Recorder | None:
-    """The recorder that the settings ask for, which masks the secrets of all the documents."""
+    """The recorder that the settings ask for, which masks the secrets of all the documents. Raises UsageError."""
     if settings.record is None:
         return None
+    if settings.replay is not None and settings.record.absolute() == settings.replay.absolute():
+        raise UsageError(f"{settings.record} cannot be recorded and replayed at once", help="record into another file")
     return Recorder(settings.record, None if settings.record_secrets else Mask(*documents), say)

@@ -133,6 +133,7 @@ def _reply(request: Request, response: httpx.Response, body: bytes, *, is_whole:
 def _checked(option: str, text: str, schemes: tuple[str, ...]) -> httpx.URL:
     try:
         parts, url = urlsplit(text), httpx.URL(text)
+        parts.port  # noqa: B018  raises an error for one that is out of range
     except (ValueError, httpx.InvalidURL) as error:
         raise UsageError(f"{option} {text!r} is no URL: {error}") from error
     if parts.scheme not in schemes or not url.host:

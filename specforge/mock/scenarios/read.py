@@ -10,6 +10,7 @@ from specforge.document.load import open_file
 from specforge.document.place import Place
 from specforge.document.source import Source
 from specforge.durations import read_duration
+from specforge.errors import SyntaxProblem
 from specforge.findings.model import Finding, Severity, sort_findings
 from specforge.mock.message import raw_header
 from specforge.mock.pipeline import Pipeline
@@ -29,12 +30,24 @@ _SHAPE = Shape(SCHEMA)
 
 def read_scenarios(path: Path, pipeline: Pipeline) -> tuple[Scenarios, list[Finding]]:
     """The scenarios of a file, and warnings. Raises InputError when it cannot be read, and WrongScenarios."""
-    reader = Reader(open_file(path), pipeline)
+    reader = Reader(_open(path), pipeline)
     found = reader.read()
     findings = sort_findings(reader.findings)
     if any(finding.severity is Severity.ERROR for finding in findings):
         raise WrongScenarios(findings, reader.is_malformed)
     return found, findings
+
+
+def _open(path: Path) -> Source:
+    try:
+        return open_file(path)
+    except SyntaxProblem as problem:
+        if path.read_bytes().strip():
+            raise
+        # This is no OpenAPI document that somebody may begin to write.
+        raise SyntaxProblem(
+            problem.message, file=problem.file, help="say some of operations, scenarios, start"
+        ) from None
 
 
 class Reader:

@@ -217,7 +217,7 @@ start: slow
         ("body", "message"),
         [
             ({"active": "slwo"}, "did you mean 'slow'?"),
-            ({"active": [1]}, "There are slow, lost."),
+            ({"active": [1]}, "there are slow, lost"),
             ({"name": "slow"}, "The body is"),
             ([], "The body is"),
         ],
@@ -233,7 +233,7 @@ start: slow
         reply = service.handle(Request("PUT", "/__specforge/scenario", "", {}, b'{"active": "x"}'))
 
         assert isinstance(reply, Reply)
-        assert "There are none." in reply.body.decode()
+        assert "there are none" in reply.body.decode()
 
 
 class TestReload:
