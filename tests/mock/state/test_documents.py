@@ -258,7 +258,10 @@ _JSON_API = f"""{_HEAD}
         - {{name: sort, in: query, schema: {{type: string}}}}
         - {{name: "page[number]", in: query, schema: {{type: integer}}}}
         - {{name: "page[size]", in: query, schema: {{type: integer}}}}
-        - {{name: filter, in: query, style: deepObject, schema: {{type: object, properties: {{body: {{type: string}}}}}}}}
+        - name: filter
+          in: query
+          style: deepObject
+          schema: {{type: object, properties: {{body: {{type: string}}}}}}
       responses: {{{_one("{$ref: '#/components/schemas/Page'}")}}}
     post:
       {_body("{type: object, properties: {data: {$ref: '#/components/schemas/Article'}}}")}
