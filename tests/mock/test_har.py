@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,22 @@ def test_a_recorder_writes_a_file_that_is_whole(tmp_path: Path) -> None:
     assert (log["version"], log["creator"]["name"]) == ("1.2", "specforge")
     assert [entry["request"]["url"] for entry in log["entries"]] == ["http://localhost/birds"]
     assert [request.path for request, _ in read_archive(path)] == ["/birds"]
+
+
+def test_the_file_is_written_while_the_mock_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specforge.mock.har.recorder._INTERVAL", 0.001)
+    recorder = Recorder(tmp_path / "traffic.har", None, print)
+    recorder.open()
+    recorder.start()
+    recorder.observe(Request("GET", "/birds"), reply(200, [], b"x"), 0.0)
+
+    deadline = time.monotonic() + 30
+    while not read_archive(tmp_path / "traffic.har") and time.monotonic() < deadline:
+        time.sleep(0.001)
+    written = read_archive(tmp_path / "traffic.har")
+    recorder.close()
+
+    assert [answer.body for _, answer in written] == [b"x"]
 
 
 def test_a_recording_has_a_limit(tmp_path: Path) -> None:
