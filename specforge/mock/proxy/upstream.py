@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import contextlib
 from dataclasses import replace
 from urllib.parse import urlsplit
@@ -12,7 +13,7 @@ import httpx
 
 from specforge.errors import UsageError
 from specforge.mock.delivery import Delivery
-from specforge.mock.message import Reply, Request
+from specforge.mock.message import RawHeader, Reply, Request
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.proxy.body import read_body
 from specforge.mock.proxy.headers import to_client, to_upstream
@@ -43,7 +44,10 @@ class Upstream:
         if settings.via is not None:
             _checked("--upstream-proxy", settings.via, ("http", "https", "socks5", "socks5h"))
         self._base = self.url.raw_path.partition(b"?")[0].rstrip(b"/")
-        self._clients: WeakKeyDictionary[asyncio.AbstractEventLoop, _Kept] = WeakKeyDictionary()
+        self._login = _login(self.url)
+        timeout = httpx.Timeout(settings.timeout, connect=min(_CONNECT, settings.timeout), pool=None)
+        self._timeout = timeout.as_dict()
+        self._kept: WeakKeyDictionary[asyncio.AbstractEventLoop, _Kept] = WeakKeyDictionary()
 
     def target(self, request: Request) -> str:
         """Path and query of a request on the upstream server."""
@@ -52,9 +56,8 @@ class Upstream:
 
     async def send(self, request: Request) -> Reply:
         """The answer to a request. Raises Problem: 502 when nobody answers, 504 when it takes too long."""
-        client = self._client()
         try:
-            return await self._exchange(client, request)
+            return await self._exchange(self._connections(), request)
         except httpx.TimeoutException as error:
             raise Problem(Kind.UPSTREAM_TIMEOUT, self._failure(error, "did not answer in time")) from error
         except (httpx.LocalProtocolError, httpx.InvalidURL) as error:
@@ -62,16 +65,17 @@ class Upstream:
         except httpx.TransportError as error:
             raise Problem(Kind.UPSTREAM_UNREACHABLE, self._failure(error, "cannot be reached")) from error
 
-    async def _exchange(self, client: httpx.AsyncClient, request: Request) -> Reply:
-        # The request line is sent as it came: a URL of httpx would be put in order first.
+    async def _exchange(self, connections: httpx.AsyncBaseTransport, request: Request) -> Reply:
+        # The request line is sent as it came: a URL of httpx would be put in order first. A client would do more than
+        # is wanted here, such as keep cookies, and take as long again for it.
         asked = httpx.Request(
             request.method,
             self.url,
-            headers=to_upstream(request, self._scheme),
+            headers=[*to_upstream(request, self._scheme), *self._login],
             content=request.body or None,
-            extensions={"target": self.target(request).encode("latin-1"), "timeout": client.timeout.as_dict()},
+            extensions={"target": self.target(request).encode("latin-1"), "timeout": self._timeout},
         )
-        response = await client.send(asked, stream=True)
+        response = await connections.handle_async_request(asked)
         body, stream = await read_body(response, self._largest)
         reply = self._located(_reply(request, response, body, is_whole=stream is None))
         return reply if stream is None else replace(reply, delivery=Delivery(stream=stream))
@@ -84,24 +88,16 @@ class Upstream:
             return reply
         return reply.with_headers((b"location", b"/" + where[len(base) :].encode("latin-1")))
 
-    def _client(self) -> httpx.AsyncClient:
+    def _connections(self) -> httpx.AsyncBaseTransport:
         loop = asyncio.get_running_loop()
-        kept = self._clients.get(loop)
+        kept = self._kept.get(loop)
         if kept is None:
-            kept = self._clients[loop] = _Kept(self._new_client())
-        return kept.client
-
-    def _new_client(self) -> httpx.AsyncClient:
-        settings = self._settings
-        return httpx.AsyncClient(
-            transport=self._transport,
-            trust_env=False,
-            follow_redirects=False,
-            limits=_LIMITS,
-            proxy=settings.via,
-            verify=not settings.insecure,
-            timeout=httpx.Timeout(settings.timeout, connect=min(_CONNECT, settings.timeout), pool=None),
-        )
+            settings = self._settings
+            transport = self._transport or httpx.AsyncHTTPTransport(
+                trust_env=False, verify=not settings.insecure, limits=_LIMITS, proxy=settings.via
+            )
+            kept = self._kept[loop] = _Kept(transport)
+        return kept.transport
 
     def _failure(self, error: Exception, what: str) -> str:
         reason = str(error) or type(error).__name__
@@ -109,16 +105,24 @@ class Upstream:
 
 
 class _Kept:
-    """A client that is closed when its event loop ends: then the loop cancels every task, this one too."""
+    """Connections that are closed when their event loop ends: then the loop cancels every task, this one too."""
 
-    def __init__(self, client: httpx.AsyncClient) -> None:
-        self.client = client
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        self.transport = transport
         self._task = asyncio.get_running_loop().create_task(self._until_the_end())
 
     async def _until_the_end(self) -> None:
         with contextlib.suppress(asyncio.CancelledError):
             await asyncio.Event().wait()
-        await self.client.aclose()
+        await self.transport.aclose()
+
+
+def _login(url: httpx.URL) -> list[RawHeader]:
+    """The credentials of a URL such as ``http://user:password@localhost``."""
+    if not url.userinfo:
+        return []
+    pair = f"{url.username}:{url.password}".encode()
+    return [(b"authorization", b"Basic " + base64.b64encode(pair))]
 
 
 def _reply(request: Request, response: httpx.Response, body: bytes, *, is_whole: bool) -> Reply:
