@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from specforge.mock.quoted import split_unquoted
 
+_LONE = re.compile(r"^\s*\*(?=\s*(?:;|$))")
 _RANGE = re.compile(r"\s*([^\s/;]+)/([^;\s]+)\s*(?:;(.*))?", re.DOTALL)
 
 
@@ -80,7 +81,8 @@ def _parse(accept: str) -> list[MediaRange]:
 
 def parse_range(text: str) -> MediaRange | None:
     """One media range, None for what is none. Everything is lower-cased; parameters after ``q`` are dropped."""
-    match = _RANGE.fullmatch(text)
+    # Some old clients send a lone * for */*.
+    match = _RANGE.fullmatch(_LONE.sub("*/*", text, count=1))
     if match is None:
         return None
     parameters: list[tuple[str, str]] = []

@@ -24,6 +24,7 @@ JSON, XML, TEXT, VENDOR = "application/json", "application/xml", "text/plain", "
         ("image/png", ["image/*"], "image/*"),
         ("application/json", ["*/*"], "*/*"),
         ("application/json", [XML, TEXT], None),
+        ("text/html, *; q=.2", [JSON], JSON),
         ("nonsense", [JSON], None),
         ("application/json;q=huge", [JSON], None),
         ('text/plain;a="x,y", application/json;q=0.1', [JSON], JSON),
