@@ -157,6 +157,24 @@ def test_a_recording_has_a_limit(tmp_path: Path) -> None:
     assert len(said) == 1
 
 
+def test_who_asks_faster_than_can_be_written_is_recorded_until_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("specforge.mock.har.recorder._MOST_WAITING", 3)
+    monkeypatch.setattr("specforge.mock.har.recorder._INTERVAL", 60)
+    said: list[str] = []
+    recorder = Recorder(tmp_path / "traffic.har", None, said.append)
+    recorder.open()
+    recorder.start()
+
+    for _ in range(9):
+        recorder.observe(Request("GET", "/birds"), reply(200, [], b"x"), 0.0)
+    recorder.close()
+
+    assert len(read_archive(tmp_path / "traffic.har")) == 3
+    assert len(said) == 1
+
+
 def test_a_file_that_cannot_be_written_shows_at_once(tmp_path: Path) -> None:
     (tmp_path / "folder").write_text("a file")
 

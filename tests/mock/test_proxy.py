@@ -31,7 +31,7 @@ from specforge.mock.pipeline import compile_mock
 from specforge.mock.proxy.body import Watched
 from specforge.mock.proxy.handler import Proxy
 from specforge.mock.proxy.upstream import Upstream
-from specforge.mock.settings import ProxySettings, Settings
+from specforge.mock.settings import ProxySettings, Settings, TlsSettings
 from specforge.mock.teller import as_line
 from specforge.mock.transport import MockTransport
 from specforge.mock.witness import Witness
@@ -133,6 +133,16 @@ def test_a_request_and_its_answer_pass() -> None:
     assert reply.header("deprecation") == "true"
     assert reply.operation == "GET /birds"
     assert reply.header("access-control-allow-origin") == "*"
+
+
+def test_credentials_of_the_url_are_sent_and_not_shown() -> None:
+    setup = answering(httpx.Response(200, json=[]), url="http://user:pass@birds.test")
+
+    setup.ask("GET", "/birds")
+
+    assert setup.asked[0].headers["authorization"] == "Basic dXNlcjpwYXNz"
+    (finding,) = setup.findings
+    assert "pass" not in finding.details["curl"]
 
 
 def test_headers_of_one_connection_do_not_pass() -> None:
@@ -441,6 +451,15 @@ def streaming(upstream: str) -> Iterator[str]:
     settings = Settings(port=0, proxy=ProxySettings(upstream), max_body=100_000)
     with Mock(load_text(_TEXT), settings=settings) as mock:
         yield mock.url
+
+
+@pytest.mark.parametrize(("insecure", "status"), [(True, 200), (False, 502)])
+def test_a_certificate_that_nobody_knows_is_accepted_where_that_is_wanted(insecure: bool, status: int) -> None:
+    with Mock(load_text(_TEXT), settings=Settings(port=0, tls=TlsSettings())) as server:
+        proxy = ProxySettings(server.url, insecure=insecure)
+        transport = MockTransport(load_text(_TEXT), settings=Settings(proxy=proxy))
+        with httpx.Client(transport=transport, base_url="http://mock") as client:
+            assert client.get("/birds").status_code == status
 
 
 def test_events_pass_as_they_come(streaming: str) -> None:

@@ -26,6 +26,7 @@ LIMIT = 128 * 1024 * 1024
 # How often the file is written while there is something new: who is killed loses so much. Writing a large file takes a
 # while, and shall not be all that the process does.
 _INTERVAL = 1.0
+_MOST_WAITING = 200_000
 _SHARE = 10
 
 Say = Callable[[str], None]
@@ -44,6 +45,8 @@ class Recorder:
         self._entries: list[bytes] = []
         self._size = 0
         self._is_full = False
+        # Takes no more down, though what was taken down is written still.
+        self._is_deaf = False
         self._ended = threading.Event()
         self._written = 0
         self._thread: threading.Thread | None = None
@@ -64,8 +67,13 @@ class Recorder:
 
     def observe(self, request: Request, reply: Reply, seconds: float) -> None:
         """Takes one exchange down; looking at the desk is none."""
-        if (reply.operation or OWN not in request.path) and not self._is_full:
+        if self._is_deaf or (not reply.operation and OWN in request.path):
+            return
+        if len(self._waiting) < _MOST_WAITING:
             self._waiting.append((request, reply, time.time() - seconds, seconds))
+        else:
+            self._is_deaf = True
+            self._say(f"requests come faster than they are written to {self._path}: no more of them are recorded")
 
     def close(self) -> None:
         """Writes what is not written yet. Raises OutputError."""
@@ -88,7 +96,7 @@ class Recorder:
         self._entries.append(entry)
         self._size += len(entry)
         if self._size > self._limit:
-            self._is_full = True
+            self._is_full = self._is_deaf = True
             self._waiting.clear()
             self._say(f"{self._path} has {self._size >> 20} MiB: what comes now is not recorded")
 
