@@ -67,7 +67,10 @@ def dump(contents: Contents) -> dict[str, Any]:
             contents.prepare(resource, ())
         for key, entry in contents.store.all(resource.home):
             path, own = _address(resource, key)
-            _put(objects, path, own, entry.value, resource)
+            element = resource.element
+            # What is only written, passwords above all, is for nobody to read.
+            value = contents.fitter.shown(entry.value, element) if element is not None else entry.value
+            _put(objects, path, own, value, resource)
             if entry.upload is not None:
                 text = base64.b64encode(entry.upload.content).decode()
                 uploads[resource.template.concrete(key)] = {"mediaType": entry.upload.media_type, "base64": text}

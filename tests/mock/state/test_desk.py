@@ -25,6 +25,12 @@ def test_it_says_what_was_recognised(shop: Any) -> None:
     assert found["/me"]["kind"] == "single"
 
 
+def test_what_is_only_written_is_not_shown_here_either(shop: Any) -> None:
+    shop.ask("POST", "/pets", {"name": "Kit", "secret": "geheim"})
+
+    assert b"geheim" not in shop.ask("GET", "/__specforge/state").body
+
+
 def test_a_reset_brings_back_the_seeds(shop: Any) -> None:
     shop.ask("DELETE", "/pets/1")
     shop.ask("POST", "/pets", {"name": "Kit"})
