@@ -47,6 +47,11 @@ class Running:
     def connect(self) -> socket.socket:
         return socket.create_connection(("127.0.0.1", self.port), timeout=10)
 
+    def wait_for(self, count: int) -> None:
+        """Returns when there are so many connections."""
+        while len(self.server.connections) != count:
+            time.sleep(0.001)
+
     def wait_for_work(self) -> None:
         """Returns when an answer is on its way."""
         while not any(connection._task for connection in list(self.server.connections)):
@@ -103,8 +108,8 @@ def test_who_does_not_read_is_given_up() -> None:
     limits = Limits(tick=0.01, unread=0.02)
     with serving(lambda request: reply(200, [], body), limits) as running, running.connect() as connection:
         connection.sendall(_GET * 20)
-        while running.server.connections:
-            time.sleep(0.01)
+        running.wait_for(1)
+        running.wait_for(0)
         with contextlib.suppress(ConnectionError):
             assert len(everything(connection)) < 20 * len(body)
 
@@ -194,6 +199,7 @@ def test_stopping_finishes_what_has_begun_and_refuses_the_rest() -> None:
     with serving(lambda request: slow()) as running, running.connect() as busy, running.connect() as idle:
         busy.sendall(_GET)
         assert begun.wait(10)
+        running.wait_for(2)
         running.server.stop()
         assert everything(idle) == b""
         with pytest.raises(ConnectionRefusedError):
