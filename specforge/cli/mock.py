@@ -22,7 +22,7 @@ from specforge.cli.mock_proxy import (
     proxy_settings,
     refuse_idle,
     report_findings,
-    upstream_name,
+    upstream_names,
 )
 from specforge.cli.mock_tls import TLS_OPTIONS, tls_settings
 from specforge.cli.options import (
@@ -111,12 +111,13 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
     target = _target(globals, paths, flags)
     say = say_nothing if section.engine != "embedded" and section.log == "none" else globals.console.progress
     settings = _settings(section, flags)
-    refuse_idle(flags, [settings, *(mount.settings for mount in target.mounts if mount.settings is not None)])
-    engine = made_engine(globals, ENGINES[section.engine], target, settings, say)
-    with _reported_in_the_end(globals, section, engine), _stopped_in_the_end(engine):
+    every = [mount.settings or settings for mount in target.mounts] or [settings]
+    refuse_idle(flags, every)
+    engine = made_engine(globals, ENGINES[section.engine], target, settings, say, spec=spec)
+    with _reported_in_the_end(globals, section, engine, every), _stopped_in_the_end(engine):
         engine.start()
-        if section.proxy:
-            globals.console.progress(f"requests are passed on to {upstream_name(section)}")
+        if upstream := upstream_names(every):
+            globals.console.progress(f"requests are passed on to {upstream}")
         _announce(globals.console, engine, target, has_page=section.engine == "embedded")
         # The document lives as long as we do: the garbage collector need not look at it ever again.
         gc.freeze()
@@ -130,6 +131,10 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
 def _target(globals: Globals, paths: tuple[str, ...], flags: dict[str, Any]) -> Target:
     """What is served: one document as it is, or several under prefixes."""
     if len(paths) < 2 and not flags["mounts"] and not flags["every"]:
+        config = config_for(globals)
+        if not paths and config.spec is None and sum(api.spec is not None for api in config.apis.values()) > 1:
+            names = ", ".join(config.apis)
+            raise UsageError(f"several documents are configured: {names}", help="name one of them, or add --all")
         return _document(globals, paths[0] if paths else None)
     if flags["scenarios"] is not None:
         raise UsageError(
@@ -234,18 +239,20 @@ def _announce(console: Console, engine: Engine, target: Target, *, has_page: boo
 
 
 @contextlib.contextmanager
-def _reported_in_the_end(globals: Globals, section: MockSection, engine: Engine) -> Iterator[None]:
+def _reported_in_the_end(
+    globals: Globals, section: MockSection, engine: Engine, every: list[Settings]
+) -> Iterator[None]:
     """What was wrong with real traffic, however it was stopped. Ctrl-C has an exit code of its own."""
-    if section.engine != "embedded" or not (section.proxy or section.replay):
+    if section.engine != "embedded" or not any(one.proxy or one.replay for one in every):
         yield
         return
     try:
         yield
     except KeyboardInterrupt:
-        report_findings(globals, section, engine)
+        report_findings(globals, section, engine, every)
         raise
     except SystemExit as stop:
-        raise SystemExit(stop.code or int(report_findings(globals, section, engine))) from stop
+        raise SystemExit(stop.code or int(report_findings(globals, section, engine, every))) from stop
 
 
 @contextlib.contextmanager

@@ -35,8 +35,11 @@ FAULT_OPTIONS: tuple[Callable[[Any], Any], ...] = (
 )
 
 
-def made_engine(globals: Globals, make: EngineFactory, target: Target, settings: Settings, say: Say) -> Engine:
-    """The engine. A file of scenarios that does not fit is reported, and that is the end."""
+def made_engine(
+    globals: Globals, make: EngineFactory, target: Target, settings: Settings, say: Say, *, spec: str | None
+) -> Engine:
+    """The engine for ``spec``, or for several documents. A file of scenarios that does not fit is reported, and that is
+    the end."""
     try:
         return make(target, settings, say)
     except WrongScenarios as wrong:
@@ -44,6 +47,11 @@ def made_engine(globals: Globals, make: EngineFactory, target: Target, settings:
         report_and_exit(
             globals, Report("mock", wrong.findings, ok=False, summary=summary), 2 if wrong.is_malformed else 1
         )
+    except UsageError as error:
+        # Which operations there are is known only now. With several documents nobody knows whose plan it is.
+        if isinstance(error.__cause__, WrongPlan) and not target.mounts:
+            raise _located(error.__cause__, config_for(globals, spec)) from error
+        raise
 
 
 def planned_faults(globals: Globals, spec: str | None, flags: dict[str, Any]) -> dict[str, Any]:

@@ -92,16 +92,20 @@ def _is_itself(section: MockSection, url: str) -> bool:
     return section.port != 0 and address in {(host, section.port) for host in hosts}
 
 
-def upstream_name(section: MockSection) -> str | None:
-    """The server of ``--proxy`` as it may be shown."""
-    return Redactor().url(section.proxy) if section.proxy else None
+def upstream_names(every: Iterable[Settings]) -> str | None:
+    """The servers of ``--proxy`` as they may be shown."""
+    return _listed(Redactor().url(one.proxy.url) for one in every if one.proxy)
 
 
-def report_findings(globals: Globals, section: MockSection, engine: Engine) -> bool:
+def _listed(names: Iterable[str]) -> str | None:
+    return ", ".join(dict.fromkeys(names)) or None
+
+
+def report_findings(globals: Globals, section: MockSection, engine: Engine, every: list[Settings]) -> bool:
     """Prints what was wrong with the traffic; True where that makes the command fail."""
     findings = engine.findings
     ok = passes(findings, section.fail_on)
-    facts = {"proxy": upstream_name(section), "replay": str(section.replay) if section.replay else None}
+    facts = {"proxy": upstream_names(every), "replay": _listed(str(one.replay) for one in every if one.replay)}
     summary = {**facts, **count_by_severity(findings)}
     globals.console.result(render(globals, Report("mock", findings, ok=ok, summary=summary)), globals.output_path)
     return not ok

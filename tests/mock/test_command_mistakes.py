@@ -54,3 +54,23 @@ def test_mistakes_are_told_with_a_way_out(folder: Path, line: str, code: int, me
     assert message in result.stderr
     assert help in result.stderr
     assert (folder / "openapi.yaml").read_text() == document
+
+
+def test_what_the_configuration_plans_for_other_operations_is_shown_in_its_place(folder: Path) -> None:
+    (folder / "specforge.toml").write_text("[[mock.faults.rules]]\nfor = '/pots'\nerrors = 1\n")
+
+    result = CliRunner().invoke(cli, ["mock"])
+
+    assert result.exit_code == 2
+    assert "no operation, path, method or tag '/pots' in openapi.yaml" in result.stderr
+    assert "specforge.toml:2:1" in result.stderr
+
+
+def test_of_several_documents_one_or_all_must_be_chosen(folder: Path) -> None:
+    (folder / "specforge.toml").write_text("[apis]\na.spec = 'openapi.yaml'\nb.spec = 'openapi.yaml'\n")
+
+    result = CliRunner().invoke(cli, ["mock"])
+
+    assert result.exit_code == 2
+    assert "several documents are configured: a, b" in result.stderr
+    assert "--all" in result.stderr

@@ -19,7 +19,7 @@ from specforge.document.load import load_text
 from specforge.mock.api import Mock
 
 _JSON = ("--format", "json")
-_URL = re.compile(r"on (http://\S+)")
+_URL = re.compile(r"mocking .* on (http://\S+)")
 _ENVIRONMENT = {name: value for name, value in os.environ.items() if not name.startswith("SPECFORGE_")}
 _ACTUAL = """\
 openapi: 3.0.3
@@ -57,6 +57,30 @@ def test_it_reports_at_the_end_what_was_wrong(tmp_path: Path, pets_text: str, nu
     (finding,) = report["findings"]
     assert (finding["rule"], finding["operation"]) == ("mock/response-body", "GET /wrong")
     assert (finding["file"], finding["line"]) == ("openapi.yaml", 46)
+
+
+def test_the_servers_of_single_documents_are_reported_too(tmp_path: Path, pets_text: str) -> None:
+    (tmp_path / "pets.yaml").write_text(pets_text)
+    with Mock(load_text(_ACTUAL)) as upstream:
+        (tmp_path / "specforge.toml").write_text(
+            f"[apis]\na = {{spec = 'pets.yaml', mock = {{proxy = '{upstream.url}'}}}}\nb.spec = 'pets.yaml'\n"
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-m", "specforge", "mock", "--all", "-p", "0", "--log", "none", *_JSON],
+            cwd=tmp_path, env=_ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        try:
+            assert process.stderr is not None
+            url = next(match[1] for line in process.stderr if (match := _URL.search(line)))
+            assert httpx.get(f"{url}/a/wrong", trust_env=False).text == "123"
+            process.send_signal(signal.SIGTERM)
+            output, _ = process.communicate(timeout=20)
+        finally:
+            process.kill()
+            process.communicate()
+
+    assert process.returncode == 1
+    assert [finding["rule"] for finding in json.loads(output)["findings"]] == ["mock/response-body"]
 
 
 @pytest.mark.parametrize(

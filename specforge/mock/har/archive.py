@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,8 @@ from specforge.mock.message import Reply, Request, raw_header
 _OF_TRANSFER = frozenset(
     {"content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive", "date"}
 )
+# Other names of headers cannot be sent; those of HTTP/2 with a colon need not be.
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _OURS = frozenset({"sl-violations"})
 
 
@@ -83,7 +86,7 @@ def _pairs(message: Any) -> Iterator[tuple[str, str]]:
     headers = _inside(message, "headers")
     for header in headers if isinstance(headers, list) else ():
         name, value = _inside(header, "name"), _inside(header, "value")
-        if isinstance(name, str) and isinstance(value, str) and name:
+        if isinstance(name, str) and isinstance(value, str) and _NAME.fullmatch(name):
             yield name, value
 
 

@@ -20,8 +20,9 @@ class ScenarioBox:
         self.file = file
         self.scenarios = Scenarios()
         self.findings: list[Finding] = []
+        self.active: str | None = None
         self.read(pipeline)
-        self.active = self.scenarios.start
+        self.restart()
 
     @property
     def names(self) -> list[str]:
@@ -31,6 +32,8 @@ class ScenarioBox:
         """Reads the file anew. Raises InputError and WrongScenarios, and then changes nothing."""
         if self.file is not None:
             self.scenarios, self.findings = read_scenarios(self.file, pipeline)
+        if self.active is not None and self.active not in self.scenarios.named:
+            self.restart()
 
     def restart(self) -> None:
         """Makes the scenario active that the file begins with."""

@@ -247,6 +247,14 @@ class TestReload:
 
         assert client.ask().json() == {"id": 1, "state": "lost"}
 
+    def test_where_the_active_one_is_gone_the_file_says_which_is(self, made: Made) -> None:
+        client = made("scenarios: {a: {getJob: {then: {status: 202}}}}\nstart: a")
+        client.file.write_text("scenarios: {b: {getJob: {then: {example: lost}}}}\nstart: b")
+        client.service.use(load_text(_TEXT))
+
+        assert client.ask("/__specforge/scenario").json() == {"active": "b", "scenarios": ["b"]}
+        assert client.ask().json() == {"id": 1, "state": "lost"}
+
     def test_one_that_does_not_changes_nothing(self, made: Made) -> None:
         client = made("operations: {getJob: {then: {status: 202}}}")
         with pytest.raises(WrongScenarios):
