@@ -74,7 +74,7 @@ def run(globals: Globals, document: Document, section: GenSection, mode: Mode, f
 def _completed(made: Regeneration) -> Sequence[Any]:
     """The user's files with stubs; those that are to be written for the first time need none."""
     stubs = importlib.import_module(_STUBS)
-    completed: Sequence[Any] = stubs.complete(made.code, made.wanted, made.judgement.missing)
+    completed: Sequence[Any] = stubs.complete(made.code, made.generated.wanted, made.judgement.missing)
     return completed
 
 
@@ -131,7 +131,7 @@ def _report(
         "targets": list(made.generated.settings.targets),
         "files": {state.value: made.changes.count(state) for state in State},
         "operations": len(plan.operations),
-        **({"implemented": made.judgement.implemented} if made.wanted else {}),
+        **({"implemented": made.judgement.implemented} if made.generated.wanted else {}),
         **more,
     }
     return Report("gen", tuple(findings), ok=passes(findings, fail_on) and not is_stale, summary=summary)

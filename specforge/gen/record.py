@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from specforge.gen.manifest import Known, Record
 from specforge.gen.run import Generated
-from specforge.gen.userfiles.expected import operations_of, wanted_of
+from specforge.gen.userfiles.expected import operations_of
 
 
 def record_of(generated: Generated, outdated: Mapping[str, Known]) -> Record:
@@ -18,7 +18,7 @@ def record_of(generated: Generated, outdated: Mapping[str, Known]) -> Record:
         document=plan.document_name,
         title=plan.title,
         targets=generated.settings.targets,
-        operations=operations_of(plan, wanted_of(plan, generated.files)),
+        operations=operations_of(plan, generated.wanted),
         outdated=outdated,
         retired=plan.retired.labels,
     )

@@ -14,7 +14,6 @@ from specforge.gen.settings import Settings
 from specforge.gen.settle import last_records, with_last_package
 from specforge.gen.userfiles.code import UserCode, read_user_code
 from specforge.gen.userfiles.edits import contract_edits
-from specforge.gen.userfiles.expected import Wanted, wanted_of
 from specforge.gen.userfiles.judge import Judge, Judgement
 from specforge.gen.userfiles.retire import retired_of
 from specforge.gen.write import Changes, compare
@@ -26,7 +25,6 @@ class Regeneration:
 
     generated: Generated
     code: UserCode
-    wanted: list[Wanted]
     judgement: Judgement
     changes: Changes
     findings: tuple[Finding, ...]
@@ -54,17 +52,16 @@ def next_run(document: Document, made: Regeneration) -> Regeneration | None:
 
 def _held(document: Document, generated: Generated, code: UserCode, folder: Path) -> Regeneration:
     """What was generated, held against the folder and the user's code."""
-    wanted = wanted_of(generated.plan, generated.files)
-    judgement = Judge(document, generated.plan, code).judge(wanted)
+    judgement = Judge(document, generated.plan, code).judge(generated.wanted)
     changes = compare(generated, folder, judgement.outdated)
     told = {finding.operation for finding in judgement.findings if finding.operation}
     record = changes.manifest.record
     edits = contract_edits(document, record.operations, code.manifest.record, told)
     findings = (*generated.findings, *sort_findings([*judgement.findings, *edits]))
-    return Regeneration(generated, code, wanted, judgement, changes, findings)
+    return Regeneration(generated, code, judgement, changes, findings)
 
 
 def judge_again(document: Document, made: Regeneration) -> Judgement:
     """The user's code as it is by now, held against the same contract."""
     code = replace(read_user_code(made.code.folder, made.code.package), manifest=made.code.manifest)
-    return Judge(document, made.generated.plan, code).judge(made.wanted)
+    return Judge(document, made.generated.plan, code).judge(made.generated.wanted)

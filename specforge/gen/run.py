@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from specforge.document.model import Document
 from specforge.errors import OutputError, SyntaxProblem, UsageError
@@ -13,12 +14,13 @@ from specforge.gen.planner import make_plan
 from specforge.gen.settings import Settings
 from specforge.gen.target import File, parts_of, render_targets
 from specforge.gen.userfiles.code import UserCode
+from specforge.gen.userfiles.expected import Wanted, wanted_of
 from specforge.gen.userfiles.retire import retired_of
 from specforge.gen.userfiles.script import parse_code
 from specforge.templating import template_file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Generated:
     """The files, formatted and sorted by path, and what of the document they do not say."""
 
@@ -26,6 +28,11 @@ class Generated:
     files: tuple[File, ...]
     findings: tuple[Finding, ...]
     settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def wanted(self) -> list[Wanted]:
+        """What the contract wants of the user's code."""
+        return wanted_of(self.plan, self.files)
 
 
 def generate(document: Document, settings: Settings | None = None, code: UserCode | None = None) -> Generated:

@@ -112,7 +112,7 @@ class Project:
     def add_stubs(self) -> list[str]:
         """``--stubs``: the methods that were added."""
         made = self.generate()
-        done = complete(made.code, made.wanted, made.judgement.missing)
+        done = complete(made.code, made.generated.wanted, made.judgement.missing)
         for one in done:
             (self.folder / one.path).write_bytes(one.new)
         return [name for one in done for name in one.added]
