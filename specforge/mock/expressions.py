@@ -101,7 +101,13 @@ def _inside(expression: str, value: Any, pointer: str) -> Any:
     for token in split_pointer(pointer):
         if isinstance(value, dict):
             value = value.get(token)
-        elif isinstance(value, list) and token.isascii() and token.isdecimal() and int(token) < len(value):
+        elif (
+            isinstance(value, list)
+            and token.isascii()
+            and token.isdecimal()
+            and len(token) < 16
+            and int(token) < len(value)
+        ):
             value = value[int(token)]
         else:
             value = None

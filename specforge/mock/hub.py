@@ -55,11 +55,6 @@ class Hub:
         self.mounted = sorted(mounted, key=lambda one: -len(one.prefix))
 
     @property
-    def methods(self) -> frozenset[str]:
-        """The methods that the documents know, in upper case."""
-        return frozenset[str]().union(*(one.service.methods for one in self.mounted))
-
-    @property
     def observers(self) -> list[Observer]:
         """Who is to be told of each exchange."""
         return [self._observe]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 
@@ -25,6 +26,9 @@ _SAID_ELSEWHERE = frozenset({"accept", "content-type", "authorization"})
 
 # Something must stand where a path has a place that no parameter describes.
 _TEMPLATED = re.compile(r"\{([^{}]*)\}")
+
+# What of a path may stand in a request as it is (RFC 3986 section 3.3), and what stands for something.
+_AS_IT_IS = "/:@!$&'()*+,;=%{}"
 
 # A media type of each range.
 _CONCRETE = {
@@ -152,7 +156,7 @@ def build(
             case "cookie", list():
                 carrier.cookies += text
     declared = {parameter.name for parameter in operation.parameters}
-    path = _TEMPLATED.sub(lambda match: match[0] if match[1] in declared else "1", path)
+    path = quote(_TEMPLATED.sub(lambda match: match[0] if match[1] in declared else "1", path), safe=_AS_IT_IS)
     for name, value in credentials.items():
         carry(operation.document, name, value, carrier)
     if body is not None:

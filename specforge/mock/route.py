@@ -27,12 +27,12 @@ class RouteTable:
         self._prefixes = ("", *base_paths(document))
         self._by_method: dict[str, dict[str, Route]] = {}
         for route in self.routes:
-            self._by_method.setdefault(route.method.upper(), {}).setdefault(route.operation.path, route)
+            self._by_method.setdefault(route.sent_method, {}).setdefault(route.operation.path, route)
         self._routers = {method: Router(routes) for method, routes in self._by_method.items()}
 
     def find(self, request: Request) -> tuple[Route, dict[str, str]]:
         """The route and its raw path parameters. Raises Problem (404, or 405 and what is allowed)."""
-        method = request.method.upper()
+        method = request.method if request.method in self._routers else request.method.upper()
         match = self._match(method, request.path)
         if match is not None:
             return self._by_method[method][match.template], match.parameters

@@ -72,11 +72,6 @@ class Service:
         return self.pipeline.document
 
     @property
-    def methods(self) -> frozenset[str]:
-        """The methods that the document knows, in upper case."""
-        return frozenset(route.method.upper() for route in self.pipeline.table.routes)
-
-    @property
     def files(self) -> list[Path]:
         """What is read besides the document."""
         return [self.scenarios.file] if self.scenarios.file is not None else []

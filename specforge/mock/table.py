@@ -9,6 +9,7 @@ from typing import Any
 
 from specforge.document.model import Document, Example, Header, MediaType, Operation, Response, Schema
 from specforge.values.conditions import KEY
+from specforge.values.mediatypes import is_json
 
 DEFAULT_EXAMPLE = "default"
 
@@ -50,6 +51,8 @@ class Route:
         self.operation = operation
         self.method = operation.method
         self.label = operation.label
+        # As it is sent: those of additionalOperations (OpenAPI 3.2) as they are written.
+        self.sent_method = self.label.partition(" ")[0]
 
     @cached_property
     def deprecated(self) -> bool:
@@ -97,16 +100,19 @@ def _examples(media_type: MediaType) -> Iterator[ExamplePlan]:
     if "" not in found and media_type.schema is not None:
         yield from _schema_example(media_type.schema)
     named = [
-        ExamplePlan(key or DEFAULT_EXAMPLE, one.value if one.has_value else _written(one), _when(one))
+        ExamplePlan(key or DEFAULT_EXAMPLE, _example_value(one, media_type.name), _when(one))
         for key, one in found.items()
         if one.has_value or one.serialized is not None
     ]
     yield from sorted(named, key=lambda plan: plan.when is not None)
 
 
-def _written(example: Example) -> bytes:
-    """A value that is sent as it stands (``serializedValue``, OpenAPI 3.2)."""
-    return (example.serialized or "").encode()
+def _example_value(example: Example, media_type: str) -> Any:
+    """Bytes where the author wrote what is sent (``serializedValue``, OpenAPI 3.2). As JSON the value says the same,
+    and can be judged."""
+    if example.serialized is None or (example.has_value and is_json(media_type)):
+        return example.value
+    return example.serialized.encode("utf-8", "replace")
 
 
 def _when(example: Example) -> Any:

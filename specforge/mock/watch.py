@@ -65,7 +65,7 @@ class Watcher:
             return False
         problem = self._reload()
         self._stamps = self._look() | now
-        names = ", ".join(sorted(path.name for path in different))
+        names = ", ".join(sorted({path.name for path in different}))
         told = f"{problem}; still serving the last good version" if problem else f"reloaded after a change of {names}"
         self._say(told)
         return problem is None
@@ -87,10 +87,12 @@ class Watcher:
 
     def _worse(self, document: Document, contents: _Contents) -> str | None:
         """A reference that leads nowhere is a broken save, unless it has led nowhere before."""
+        new = next((text for text in contents.dangling if text not in self._last.dangling), None)
+        if new is not None:
+            return contents.dangling[new]
         if self._document.operations and not document.operations:
             return f"{document.root.name}: no operations left"
-        new = next((text for text in contents.dangling if text not in self._last.dangling), None)
-        return contents.dangling[new] if new is not None else None
+        return None
 
     def _contents(self, document: Document) -> _Contents:
         """Follows every reference, so that each file is known, also those that nobody has asked for yet."""

@@ -1,6 +1,6 @@
-"""XML bodies by the XML Object of their schemas (OpenAPI 3.1 section 4.8.26): names, attributes and wrapped arrays.
+"""XML bodies by the XML Object of their schemas (OpenAPI 3.2 section 4.26): names, attributes, text and wrapped arrays.
 
-Namespaces are written but not checked, and mixed content is not supported.
+Namespaces are written but not checked, and mixed content is not supported: ``nodeType: none`` is for arrays only.
 """
 
 from __future__ import annotations
@@ -55,9 +55,14 @@ def _object(element: ElementTree.Element, shape: TextShape, depth: int) -> dict[
     for tag, text in element.attrib.items():
         name, member = known.get(_local(tag), (_local(tag), TextShape(None)))
         found[name] = member.read(text)
+    for name, member in known.values():
+        if _is_text(member.schema):
+            found[name] = member.read(element.text or "")
     for child in element:
         name, member = known.get(_local(child.tag), (_local(child.tag), TextShape(None)))
-        if member.is_array and not _xml(member.schema).get("wrapped"):
+        if _is_text(member.schema):
+            continue
+        if member.is_array and not _is_wrapped(member.schema):
             found.setdefault(name, []).append(_value(child, member.items.schema, depth + 1))
         else:
             found[name] = _value(child, member.schema, depth + 1)
@@ -85,14 +90,17 @@ def _element(name: str, value: Any, schema: Schema | None, depth: int) -> Iterat
         for item in value:
             yield from _element(_xml(items).get("name") or name, item, items, depth + 1)
     else:
-        yield _CONTROL.sub("", write(value)).translate(_IN_TEXT)
+        yield _text(value)
     yield f"</{tag}>"
 
 
 def _member(key: str, value: Any, schema: Schema | None, depth: int) -> Iterator[str]:
     """An array repeats its element unless it is wrapped."""
     name = _xml_name(key, schema)
-    if not isinstance(value, list) or _xml(schema).get("wrapped") is True:
+    if _is_text(schema) and not isinstance(value, dict | list):
+        yield _text(value, is_cdata=_xml(schema)["nodeType"] == "cdata")
+        return
+    if not isinstance(value, list) or _is_wrapped(schema):
         yield from _element(name, value, schema, depth)
         return
     items = TextShape(schema).items.schema
@@ -112,7 +120,23 @@ def _xml_name(name: str, schema: Schema | None) -> str:
 
 def _is_repeated(schema: Schema | None) -> bool:
     """The name of an array that is not wrapped has no effect (3.1 section 4.8.26.2.3); its items' name has."""
-    return schema is not None and "array" in schema.types and _xml(schema).get("wrapped") is not True
+    return schema is not None and "array" in schema.types and not _is_wrapped(schema)
+
+
+def _is_wrapped(schema: Schema | None) -> bool:
+    return _xml(schema).get("wrapped") is True or _xml(schema).get("nodeType") == "element"
+
+
+def _is_text(schema: Schema | None) -> bool:
+    """Whether the value is the text of the element that it would otherwise have an element in."""
+    return _xml(schema).get("nodeType") in ("text", "cdata")
+
+
+def _text(value: Any, *, is_cdata: bool = False) -> str:
+    text = _CONTROL.sub("", write(value))
+    if is_cdata:
+        return f"<![CDATA[{text.replace(']]>', ']]]]><![CDATA[>')}]]>"
+    return text.translate(_IN_TEXT)
 
 
 def _is_attribute(schema: Schema | None) -> bool:

@@ -25,6 +25,7 @@ paths:
       responses: {"200": {description: ok, content: {application/json: {example: found}}}}
     additionalOperations:
       COPY: {responses: {"201": {description: copied, content: {text/plain: {example: copied}}}}}
+      Lend: {responses: {"204": {description: lent}}}
   /whole:
     get:
       parameters:
@@ -59,6 +60,14 @@ paths:
               examples:
                 data: {dataValue: [{id: 7}, {id: 8}]}
                 text: {serializedValue: "\\x1e{ \\"id\\": 9 }\\n"}
+  /written:
+    get:
+      responses:
+        "200":
+          description: ok
+          content:
+            text/csv: {examples: {one: {dataValue: [{id: 7}], serializedValue: "id\\n7\\n"}}}
+            application/json: {examples: {one: {dataValue: {id: 7}, serializedValue: "{ \\"id\\": 7 }"}}}
   /parts:
     get:
       responses:
@@ -99,7 +108,17 @@ def test_query_has_a_body(ask: Ask) -> None:
 
 def test_any_method(ask: Ask) -> None:
     assert ask("COPY", "/books").body == b"copied"
-    assert ask("GET", "/books").header("allow") == "COPY, QUERY"
+    assert ask("GET", "/books").header("allow") == "COPY, Lend, QUERY"
+
+
+def test_methods_of_the_document_are_sent_as_they_are_written(ask: Ask) -> None:
+    assert ask("Lend", "/books").status == 204
+    assert ask("LEND", "/books").status == 405
+
+
+def test_what_the_author_wrote_is_sent_unless_it_is_json(ask: Ask) -> None:
+    assert ask("GET", "/written", accept="text/csv").body == b"id\n7\n"
+    assert ask("GET", "/written", accept="application/json").body == b'{"id":7}'
 
 
 def test_the_query_as_a_whole(ask: Ask) -> None:

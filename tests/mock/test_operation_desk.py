@@ -41,6 +41,9 @@ paths:
           multipart/form-data: {schema: {type: object, required: [file], properties: {file: {type: string}}}}
       responses:
         '200': {description: ok, content: {application/json: {examples: {one: {value: 1}, two: {value: 2}}}}}
+  /häfen/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
   /odd:
     parameters: 5
     get:
@@ -110,6 +113,16 @@ def test_bodies_come_as_they_are_sent(service: Service) -> None:
     (multipart,) = samples["multipart/form-data"]
     assert multipart["contentType"].startswith("multipart/form-data; boundary=")
     assert 'name="file"' in multipart["text"]
+
+
+def test_paths_are_percent_encoded(service: Service) -> None:
+    made = orjson.loads(_ask(service, "GET /häfen/{id}", {"parameters": {"path:id": "ö/7"}}).body)
+
+    assert made["target"] == "/h%C3%A4fen/%C3%B6%2F7"
+
+
+def test_a_seed_is_a_number_that_computers_know(service: Service) -> None:
+    assert _ask(service, "moor", query=f"&seed={'9' * 5000}").status == 422
 
 
 def test_a_seed_gives_other_values(service: Service) -> None:

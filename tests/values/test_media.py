@@ -222,6 +222,36 @@ class TestXml:
     def test_the_root_can_be_named(self) -> None:
         assert encode_body("application/xml", {"a b": None}, root="xml")[1] == b"<xml><a_b></a_b></xml>"
 
+    def test_nodes_of_openapi_3_2(self, media: Make) -> None:
+        schema = {
+            "type": "object",
+            "xml": {"name": "book"},
+            "properties": {
+                "id": {"type": "integer", "xml": {"nodeType": "attribute"}},
+                "title": {"type": "string", "xml": {"nodeType": "text"}},
+                "tags": {
+                    "type": "array",
+                    "items": {"type": "string", "xml": {"name": "tag"}},
+                    "xml": {"nodeType": "element"},
+                },
+            },
+        }
+        value = {"id": 7, "title": "a & b", "tags": ["x", "y"]}
+        text = '<book id="7">a &amp; b<tags><tag>x</tag><tag>y</tag></tags></book>'
+        xml = media("application/xml", schema=schema)
+
+        assert encode_body("application/xml", value, xml)[1].decode() == text
+        assert decode_body("application/xml", text.encode(), xml) == value
+
+    def test_cdata(self, media: Make) -> None:
+        schema = {"type": "object", "properties": {"script": {"type": "string", "xml": {"nodeType": "cdata"}}}}
+        xml = media("application/xml", schema=schema)
+
+        text = encode_body("application/xml", {"script": "a<b && c[d[0]]>e"}, xml)[1]
+
+        assert text == b"<xml><![CDATA[a<b && c[d[0]]]]><![CDATA[>e]]></xml>"
+        assert decode_body("application/xml", text, xml) == {"script": "a<b && c[d[0]]>e"}
+
     def test_text_that_is_xml_already_passes_through(self) -> None:
         assert encode_body("application/xml", "<a/>")[1] == b"<a/>"
         assert encode_body("application/xml", "a<b")[1] == b"<xml>a&lt;b</xml>"

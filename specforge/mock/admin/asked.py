@@ -30,6 +30,18 @@ def asked_json(request: Request) -> Any:
         raise Problem(Kind.INVALID_JSON, str(error)) from error
 
 
+def asked_number(request: Request, name: str) -> int:
+    """A whole number of the query, 0 where there is none. Raises Problem (422) for anything else."""
+    return whole_number(request.query_value(name) or "0", name)
+
+
+def whole_number(text: str, name: str) -> int:
+    """The text as a number of at most 15 digits. Raises Problem (422) for anything else."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 16):
+        raise Problem(Kind.INVALID_REQUEST, f"{name} is a whole number, not {text!r}.")
+    return int(text)
+
+
 def shown(value: Any, content_type: str = "application/json") -> Reply:
     """A value as JSON. It is the state of this moment, so nobody keeps it."""
     headers = [("content-type", content_type), ("cache-control", "no-store")]

@@ -21,7 +21,7 @@ def document(mocked: Mocked, request: Request, rest: str) -> Reply:
         "operations": [
             {
                 "label": route.label,
-                "method": route.method.upper(),
+                "method": route.sent_method,
                 "path": route.operation.path,
                 "operationId": route.operation.operation_id,
                 "summary": route.operation.summary,

@@ -14,6 +14,7 @@ import orjson
 from specforge.document.model import Document, MediaType, Operation, Parameter, SecurityScheme
 from specforge.errors import UsageError
 from specforge.mock.admin import DESK, Mocked
+from specforge.mock.admin.asked import asked_number
 from specforge.mock.admin.lines import find_lines
 from specforge.mock.credentials import alternatives, made_up
 from specforge.mock.message import Reply, Request, reply
@@ -43,8 +44,7 @@ async def operation(mocked: Mocked, request: Request, rest: str) -> Reply:
     else:
         # One that is looked for takes as long as all: the next one will be there at once.
         await find_lines(one.place for one in mocked.document.operations)
-        seed = request.query_value("seed") or "0"
-        made = _described(found, mocked.pipeline.checker, int(seed) if seed.isascii() and seed.isdecimal() else 0)
+        made = _described(found, mocked.pipeline.checker, asked_number(request, "seed"))
     return reply(200, [("content-type", "application/json")], dump_json(made))
 
 

@@ -17,6 +17,7 @@ from specforge.document.model import Document
 from specforge.document.place import Place
 from specforge.errors import UsageError
 from specforge.mock.admin import DESK, PREFIX, Mocked
+from specforge.mock.admin.asked import asked_number, whole_number
 from specforge.mock.admin.lines import find_lines
 from specforge.mock.diagnostic import Diagnostic
 from specforge.mock.mask import Mask
@@ -38,7 +39,7 @@ async def traffic(mocked: Mocked, request: Request, rest: str) -> Reply:
     if rest:
         return _json(await (_whole(mocked, rest) if alone else _whole_of_any(mocked, rest)))
     after = _cursor(request, mocked.settings.workers)
-    wait = min(float(_number(request.query_value("wait") or "0", "wait")), _LONGEST_WAIT)
+    wait = min(float(asked_number(request, "wait")), _LONGEST_WAIT)
     if alone:
         own = mocked.mates.peers.own if mocked.mates is not None else 0
         return _json(await _own(mocked, after[own], wait))
@@ -87,14 +88,8 @@ def _json(value: Any) -> Reply:
 
 def _cursor(request: Request, workers: int) -> list[int]:
     """A number for each worker."""
-    numbers = [_number(text, "after") for text in (request.query_value("after") or "0").split(".")]
+    numbers = [whole_number(text, "after") for text in (request.query_value("after") or "0").split(".")]
     return numbers if len(numbers) == workers else [0] * workers
-
-
-def _number(text: str, name: str) -> int:
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise Problem(Kind.INVALID_REQUEST, f"{name} is a whole number, not {text!r}.")
-    return int(text)
 
 
 async def _whole_of_any(mocked: Mocked, rest: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import orjson
 
 from specforge.mock.admin import DESK, Mocked
-from specforge.mock.admin.asked import asked_json, method_of
+from specforge.mock.admin.asked import asked_json, asked_number, method_of, whole_number
 from specforge.mock.admin.lines import find_lines
 from specforge.mock.body import BodyCheck
 from specforge.mock.diagnostic import Diagnostic
@@ -40,7 +40,7 @@ async def webhooks(mocked: Mocked, request: Request, rest: str) -> Reply:
         return _json(await _send(mocked, request, unquote(rest)))
     asked = {name: request.query_value(name) for name in ("operation", "expression", "method")}
     hook = _find(mocked, unquote(rest), asked)
-    return _json(_described(mocked, hook, _seed(request.query_value("seed"))))
+    return _json(_described(mocked, hook, asked_number(request, "seed")))
 
 
 def _json(value: Any) -> Reply:
@@ -97,13 +97,6 @@ def _find(mocked: Mocked, name: str, asked: Mapping[str, Any]) -> Hook:
     raise Problem(Kind.NOT_FOUND, f"No {name!r} is what method, operation and expression say.")
 
 
-def _seed(given: Any) -> int:
-    text = str(given or 0)
-    if not (text.isascii() and text.isdecimal() and len(text) < 16):
-        raise Problem(Kind.INVALID_REQUEST, f"seed is a whole number, not {text!r}.")
-    return int(text)
-
-
 def _asked(request: Request) -> dict[str, Any]:
     """The JSON object that was sent. Raises Problem, also where a page of somebody else's sends it."""
     origin = request.headers.get("origin")
@@ -122,7 +115,7 @@ def _asked(request: Request) -> dict[str, Any]:
 async def _send(mocked: Mocked, request: Request, name: str) -> dict[str, Any]:
     given = _asked(request)
     hook = _find(mocked, name, given)
-    seed, checker = _seed(given.get("seed")), mocked.pipeline.checker
+    seed, checker = whole_number(str(given.get("seed") or 0), "seed"), mocked.pipeline.checker
     body = _body(mocked, hook, given, seed)
     credentials = given.get("credentials")
     secrets = {str(key): str(value) for key, value in credentials.items()} if isinstance(credentials, dict) else {}

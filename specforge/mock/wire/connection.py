@@ -22,7 +22,7 @@ from specforge.mock.message import Reply, Request
 from specforge.mock.problem import Kind
 from specforge.mock.wire.head import head_of, head_of_stream, is_closing
 from specforge.mock.wire.names import header_name
-from specforge.mock.wire.refusal import Refusal, check_head, too_large
+from specforge.mock.wire.refusal import Refusal, check_head, head_too_large, too_large
 from specforge.mock.wire.start_line import LONGEST_METHOD, method_of, prepare, split_target
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class Connection(asyncio.Protocol):
             self._refuse(Refusal(Kind.MALFORMED, f"{error}."))
         self._unaccounted += len(data)
         if self._unaccounted > self._server.limits.head:
-            self._refuse(Refusal(Kind.HEAD_TOO_LARGE, f"The limit is {self._server.limits.head} bytes."))
+            self._refuse(head_too_large(self._server.limits.head))
 
     def _stay(self, rest: bytes) -> None:
         """Whatever protocol a client proposes to change to, it is answered in HTTP/1.1 (RFC 9110 section 7.8)."""
@@ -177,9 +177,16 @@ class Connection(asyncio.Protocol):
 
     def on_headers_complete(self) -> None:
         self._phase = _BODY
+        if self._unaccounted:  # it came in several pieces
+            self._check_size()
         check_head(self._parser, self._headers, self._server.max_body)
         if "expect" in self._headers and not self._is_busy:
             self._transport.write(_CONTINUE)
+
+    def _check_size(self) -> None:
+        size = len(self._url) + sum(len(name) + len(value) + 4 for name, value in self._headers.items())
+        if size > self._server.limits.head:
+            raise head_too_large(self._server.limits.head)
 
     def on_body(self, body: bytes) -> None:
         self._unaccounted = 0

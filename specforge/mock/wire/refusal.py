@@ -31,6 +31,11 @@ def check_head(parser: HttpRequestParser, headers: Mapping[str, str], max_body: 
         raise Refusal(Kind.VERSION, "Only HTTP/1.1 and HTTP/1.0 are understood here.")
 
 
+def head_too_large(most: int) -> Refusal:
+    """The request line and the headers are larger than the mock takes."""
+    return Refusal(Kind.HEAD_TOO_LARGE, f"The limit is {most} bytes.")
+
+
 def too_large(max_body: int) -> Refusal:
     """The body is, or is going to be, larger than the mock takes."""
     return Refusal(Kind.TOO_LARGE, f"The limit is {max_body} bytes.")

@@ -160,6 +160,7 @@ def test_what_is_sent_before_the_client_hangs_up_is_answered(mock: Mock) -> None
         (b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999999\r\n\r\n", 413),
         (b"POST /echo HTTP/1.1\r\nHost: x\r\nExpect: miracles\r\nContent-Length: 1\r\n\r\n", 417),
         (b"GET /" + b"a" * 100_000, 431),
+        (b"GET / HTTP/1.1\r\nHost: x\r\na: " + b"b" * 40_000 + b"\r\n\r\n", 431),
         (b"GET / HTTP/1.1\r\nHost: x\r\n" + b"a: b\r\n" * 20_000, 431),
         (b"POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\na: " + b"b" * 100_000, 431),
         (b"GET /echo HTTP/2.0\r\nHost: x\r\n\r\n", 505),
