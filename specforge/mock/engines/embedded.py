@@ -262,7 +262,10 @@ class _Thread(threading.Thread):
         self._server = server
         self._bound = bound
         self._watchers = watchers
-        self._ended = threading.Event()
+        # Held until the thread has ended. Not an Event: the handler of a signal that raises while somebody waits may
+        # leave the lock inside of it taken, and then nobody could ever wait for it, or set it.
+        self._running = threading.Lock()
+        self._running.acquire()
 
     def run(self) -> None:
         for watcher in self._watchers:
@@ -270,14 +273,15 @@ class _Thread(threading.Thread):
         try:
             _run(self._server, self._bound)
         finally:
-            self._ended.set()
+            self._running.release()
 
     def is_alive(self) -> bool:
-        return not self._ended.is_set()
+        return self._running.locked()
 
     def join(self, timeout: float | None = None) -> None:
         """Python's own ``join`` believes that the thread has ended when the handler of a signal raises meanwhile."""
-        self._ended.wait(timeout)
+        if self._running.acquire(timeout=-1 if timeout is None else timeout):
+            self._running.release()
 
     def terminate(self) -> None:
         self._server.stop()
