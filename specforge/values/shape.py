@@ -65,6 +65,11 @@ class Shape:
                 yield Wrong(f"unknown key {name!r}", (*tokens, name), help, of_key=True)
             return
         expected = schema.get("description")
+        of_name = getattr(error.kind, "error", None)
+        if of_name is not None and "propertyNames" in error.schema_path:
+            name = str(of_name.instance)
+            yield Wrong(f"this must be {expected}" if expected else of_name.message, (*tokens, name), of_key=True)
+            return
         missing = getattr(error.kind, "property", None)
         if missing is not None:
             yield Wrong(f"{missing} is missing", tokens, of_key=True)

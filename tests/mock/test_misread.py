@@ -30,6 +30,7 @@ paths:
     ("when", "message", "help", "column"),
     [
         ("{querry: {a: 1}}", "unknown key 'querry'", "did you mean 'query'?", 38),
+        ("{body: {items: 1}}", "this must be a JSON pointer", None, 45),
         ("7", "this must be a table with some of path, query", None, 37),
         ("null", "this must be a table with some of path, query", None, 37),
         ('{query: {a: {matches: "("}}}', "this is no regular expression", None, 59),
