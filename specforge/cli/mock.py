@@ -48,7 +48,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 _LISTED = 40
 
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
-    click.option("-p", "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one."),
+    click.option(
+        "-p", "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one. Default: 4010."
+    ),
     click.option("--host", metavar="HOST", help="Address to listen on. Default: 127.0.0.1."),
     click.option(
         "--mount", "mounts", multiple=True, metavar="/PREFIX=SPEC", help="Mock SPEC under a prefix; may be repeated."
@@ -57,7 +59,12 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--engine", metavar="NAME", help="embedded (default), or prism: the original, when it is installed."),
     click.option("--dynamic", is_flag=True, default=None, help="Invent a new value for every answer."),
     click.option("--seed", type=click.IntRange(min=0), help="Repeat invented values: one seed, one answer."),
-    click.option("--errors", is_flag=True, default=None, help="Answer 500 when the document's own example is invalid."),
+    click.option(
+        "--errors",
+        is_flag=True,
+        default=None,
+        help="Answer 500 when the document's own example is invalid; with --proxy, keep back what is invalid.",
+    ),
     click.option("--no-cors", is_flag=True, help="Send no Access-Control headers."),
     click.option(
         "--no-fill-properties", is_flag=True, help="Invent no properties beyond those described (ours never does)."
