@@ -22,6 +22,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "test": ("specforge.cli.test:command", "Test a running implementation against its document."),
     "diff": ("specforge.cli.diff:command", "Compare two versions of a document: what changed, whom it breaks."),
     "changelog": ("specforge.cli.changelog:command", "Tell people what changed between two versions."),
+    "check": ("specforge.cli.check:command", "Check all that needs no server: the one line for CI."),
     "lsp": ("specforge.cli.lsp:command", "Serve an editor: findings while you type, fixes, go to $ref."),
     "explain": ("specforge.cli.explain:command", "Show what a rule is about."),
     "rules": ("specforge.cli.rules:command", "List the lint rules."),

@@ -58,7 +58,7 @@ def command(globals: Globals, /, paths: tuple[str, ...], check: bool, show_diff:
             continue
         if document.version.family is None:
             globals.console.progress(f"{document.root.name} is no OpenAPI document and stays as it is")
-        _format(formatted, document)
+        format_document(formatted, document)
     if formatted.failures and len(names) == 1:
         raise formatted.failures[0]
     for line in notes(formatted):
@@ -68,7 +68,7 @@ def command(globals: Globals, /, paths: tuple[str, ...], check: bool, show_diff:
     _write(globals, formatted)
 
 
-def _format(formatted: Formatted, document: Document) -> None:
+def format_document(formatted: Formatted, document: Document) -> None:
     """Note the files of a document: what they are and what they are to be. Those of earlier documents are known."""
     pairs = formatted.pairs
     known = {uri: new for uri, (_, new) in pairs.items()}

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from specforge.atomic import write_atomically
 from specforge.cli.console import Console
 from specforge.cli.context import INTERRUPTED
 from specforge.cli.options import (
@@ -23,6 +21,7 @@ from specforge.cli.options import (
     report_and_exit,
     spec_argument,
 )
+from specforge.cli.report_files import ReportFile, parse_report_files, write_report_files
 from specforge.config.sections import TestSection
 from specforge.contract.run import Progress, Result, run
 from specforge.contract.settings import DEFAULT_TIMEOUT, PHASES, Settings, parse_header, parse_phases, random_seed
@@ -32,7 +31,6 @@ from specforge.durations import read_duration
 from specforge.errors import InputError, ServerError, SpecforgeError, UsageError
 from specforge.findings.model import Report
 from specforge.findings.threshold import passes
-from specforge.reporters import REPORTERS
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -80,7 +78,7 @@ def command(globals: Globals, /, spec: str | None, report: tuple[str, ...], **fl
       specforge test openapi.yaml --app shop.main:app -H 'Authorization: Bearer t'
       specforge test openapi.yaml --url http://localhost:8000 --report junit:out.xml
     """
-    reports = [_parse_report(text) for text in report]
+    reports = parse_report_files(report)
     section = _section(globals, spec, flags)
     settings = _settings(section, flags)
     document = load_document(globals, spec)
@@ -127,15 +125,6 @@ def _duration(option: str, text: str | None) -> float | None:
     return seconds
 
 
-def _parse_report(text: str) -> tuple[str, Path]:
-    name, colon, path = text.partition(":")
-    if not colon or not path:
-        raise UsageError(f"--report {text!r} names no file", help="write it as junit:report.xml")
-    # Looked up before the run: a wrong name must not cost the run.
-    REPORTERS[name]
-    return name, Path(path)
-
-
 def _target(section: TestSection, document: Document) -> Target:
     if section.url and section.app:
         raise UsageError("both a URL and an application are given", help="choose one of --url and --app")
@@ -156,12 +145,11 @@ def _import_app(text: str) -> AppTarget:
         raise ServerError(f"{text} cannot be imported: {type(problem).__name__}: {problem}") from problem
 
 
-def _finish(globals: Globals, section: TestSection, result: Result, reports: Iterable[tuple[str, Path]]) -> None:
+def _finish(globals: Globals, section: TestSection, result: Result, reports: Iterable[ReportFile]) -> None:
     code = _exit_code(result, section.fail_on)
     subjects = tuple(result.coverage.tested)
     report = Report("test", result.findings, ok=code == 0, summary=result.summary, subjects=subjects)
-    for name, path in reports:
-        write_atomically(globals.directory / path, REPORTERS[name](report))
+    write_report_files(globals, reports, report)
     _tell(globals.console, result)
     report_and_exit(globals, report, code)
 

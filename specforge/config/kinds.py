@@ -122,6 +122,20 @@ def choice(*names: str) -> Kind:
     return Kind("one of " + ", ".join(names), {"enum": list(names)}, read, read)
 
 
+def some_of(*names: str) -> Kind:
+    """Any of a few words, one or a list."""
+
+    def read(value: Any) -> tuple[str, ...]:
+        found = _texts(value)
+        if not set(found) <= set(names):
+            raise ValueError
+        return found
+
+    one = {"enum": list(names)}
+    schema = {"anyOf": [one, {"type": "array", "items": one}]}
+    return Kind("some of " + ", ".join(names), schema, read, lambda text: read(list(_texts_text(text))))
+
+
 def table(of: Kind, plural: str) -> Kind:
     """A table whose keys are the user's; every value is ``of`` one kind."""
 

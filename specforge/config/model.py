@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from specforge.config.sections import (
     SECTIONS,
+    CheckSection,
     DiffSection,
     GenSection,
     LintSection,
@@ -51,6 +52,7 @@ class Config:
     mock: MockSection = field(default_factory=MockSection)
     test: TestSection = field(default_factory=TestSection)
     diff: DiffSection = field(default_factory=DiffSection)
+    check: CheckSection = field(default_factory=CheckSection)
     load: LoadSection = field(default_factory=LoadSection)
     apis: Mapping[str, ApiSection] = field(default_factory=dict)
     origins: Mapping[str, Origin] = field(default_factory=dict)

@@ -21,6 +21,7 @@ from specforge.config.kinds import (
     choice,
     integer,
     shaped,
+    some_of,
     table,
 )
 from specforge.mock.faults.schema import SCHEMA as FAULTS
@@ -200,6 +201,20 @@ class DiffSection:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckSection:
+    """``[check]``: what ``specforge check`` looks at."""
+
+    skip: tuple[str, ...] = field(
+        default=(), metadata=_about(some_of("lint", "fmt", "gen", "diff"), "Leave these checks out.")
+    )
+    fmt: bool = field(default=False, metadata=_about(FLAG, "The fields of documents must be in customary order, too."))
+    base: str | None = field(
+        default=None,
+        metadata=_about(TEXT, "Git revision to compare with. Default: the branch that a request is to be merged into."),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class LoadSection:
     """``[load]``: what a ``$ref`` may reach."""
 
@@ -213,5 +228,6 @@ SECTIONS: dict[str, type] = {
     "mock": MockSection,
     "test": TestSection,
     "diff": DiffSection,
+    "check": CheckSection,
     "load": LoadSection,
 }
