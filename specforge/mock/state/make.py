@@ -24,12 +24,14 @@ _MILLISECONDS = 10**11
 
 @dataclass(frozen=True)
 class Making:
-    """What is known when a thing is made. ``sent`` are the names that clients may send, None where nobody says;
+    """What is known when a thing is made. ``sent`` are the names that clients may send, None where nobody says, and
+    ``writable`` those that the request has as something to be written, even if they are read-only in the answer;
     ``context`` has values for the properties that name the parents, ``known`` those for its address and its bytes;
     ``seed`` makes invented values repeatable."""
 
     id: Any = None
     sent: frozenset[str] | None = None
+    writable: frozenset[str] = frozenset()
     context: Mapping[str, Any] = field(default_factory=dict)
     seed: int = 0
     known: Known = field(default_factory=Known)
@@ -48,7 +50,7 @@ class Maker:
         schema = resource.element
         if schema is None or not isinstance(given, dict) or not self._shapes.properties(schema):
             return given
-        return self._completed(resource, schema, self._clean(schema, given), {}, making)
+        return self._completed(resource, schema, self._clean(schema, given, making), {}, making)
 
     def replace(self, resource: Resource, old: Any, given: Any, making: Making) -> Any:
         """The thing with new contents; what only the server sets stays."""
@@ -56,7 +58,7 @@ class Maker:
         if schema is None or not isinstance(given, dict) or not isinstance(old, dict):
             return given
         kept = {name: value for name, value in old.items() if self._is_servers(resource, schema, name, making)}
-        made = self._completed(resource, schema, self._clean(schema, given), kept, making)
+        made = self._completed(resource, schema, self._clean(schema, given, making), kept, making)
         return self._touched(schema, made, making)
 
     def change(self, resource: Resource, old: Any, new: Any, making: Making) -> Any:
@@ -65,7 +67,7 @@ class Maker:
         if schema is None or not isinstance(new, dict) or not isinstance(old, dict):
             return new
         properties = self._shapes.properties(schema)
-        fixed = {name for name, child in properties.items() if self._shapes.is_read_only(child)}
+        fixed = {name for name, child in properties.items() if self._is_fixed(name, child, making)}
         fixed |= {resource.id_name} if resource.id_name is not None else set()
         result = {name: value for name, value in new.items() if name not in fixed}
         result |= {name: old[name] for name in old if name in fixed}
@@ -75,10 +77,14 @@ class Maker:
         ordered = {name: result[name] for name in (*old, *result) if name in result}
         return self._touched(schema, ordered, making)
 
-    def _clean(self, schema: Schema, given: dict[str, Any]) -> dict[str, Any]:
+    def _clean(self, schema: Schema, given: dict[str, Any], making: Making) -> dict[str, Any]:
         """Without what clients have no say in."""
         properties = self._shapes.properties(schema)
-        return {k: v for k, v in given.items() if k not in properties or not self._shapes.is_read_only(properties[k])}
+        return {k: v for k, v in given.items() if k not in properties or not self._is_fixed(k, properties[k], making)}
+
+    def _is_fixed(self, name: str, child: Schema, making: Making) -> bool:
+        """Clients have no say in it: it is read-only, and no request has it as something to be written."""
+        return self._shapes.is_read_only(child) and name not in making.writable
 
     def _is_servers(self, resource: Resource, schema: Schema, name: str, making: Making) -> bool:
         if name == resource.id_name or name in making.context:
@@ -86,7 +92,7 @@ class Maker:
         child = self._shapes.properties(schema).get(name)
         if child is None:
             return False
-        return self._shapes.is_read_only(child) or (making.sent is not None and name not in making.sent)
+        return self._is_fixed(name, child, making) or (making.sent is not None and name not in making.sent)
 
     def _completed(
         self, resource: Resource, schema: Schema, given: dict[str, Any], kept: dict[str, Any], making: Making

@@ -22,11 +22,13 @@ _SIGNATURES = (
 
 @dataclass(frozen=True)
 class Sent:
-    """``value`` is the thing itself, out of its wrapper; ``names`` what its schema says may be sent of it."""
+    """``value`` is the thing itself, out of its wrapper; ``names`` what its schema has, and ``writable`` what of that is
+    not called read-only there."""
 
     value: Any
     media_type: str = ""
     names: frozenset[str] | None = None
+    writable: frozenset[str] = frozenset()
     schema: Schema | None = None
     upload: Upload | None = None
 
@@ -58,7 +60,7 @@ def read(request: Request, operation: Operation, resource: Resource, shapes: Sha
 
 def _sent(value: Any, essence: str, schema: Schema | None, resource: Resource, shapes: Shapes) -> Sent:
     if isinstance(value, bytes):
-        return Sent({}, essence, frozenset(), schema, Upload(essence, value))
+        return Sent({}, essence, frozenset(), schema=schema, upload=Upload(essence, value))
     wrapper = _wrapper(schema, resource, shapes) if schema is not None else None
     if wrapper is not None and isinstance(value, dict) and wrapper in value:
         value = value[wrapper]
@@ -69,7 +71,9 @@ def _sent(value: Any, essence: str, schema: Schema | None, resource: Resource, s
         upload = next((Upload(_sniffed(each), each) for each in files.values()), None)
         value = {name: each for name, each in value.items() if name not in files}
     properties = shapes.properties(schema) if schema is not None else {}
-    return Sent(value, essence, frozenset(properties) if properties else None, schema, upload)
+    names = frozenset(properties) if properties else None
+    writable = frozenset(name for name, child in properties.items() if not shapes.is_read_only(child))
+    return Sent(value, essence, names, writable, schema, upload)
 
 
 def _wrapper(schema: Schema, resource: Resource, shapes: Shapes) -> str | None:

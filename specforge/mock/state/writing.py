@@ -73,7 +73,7 @@ class Writer:
         values = self._visits.contents.context_values(resource, visit.action.template, visit.key)
         values |= self._visits.contents.context_values(resource, resource.template, key[: resource.depth])
         known = self._known(visit, key, what.upload)
-        making = Making(own, what.names, values, self._seed_of(resource, key), known)
+        making = Making(own, what.names, what.writable, values, self._seed_of(resource, key), known)
         value = self._complete(resource, self._maker.make(resource, what.value, making))
         entry = Entry(value, upload=what.upload, size=_size(value, what.upload))
         if visit.action.is_window and len(visit.action.template.parameters) > resource.depth:
@@ -221,7 +221,9 @@ class Writer:
         resource = visit.resource
         values = self._visits.contents.context_values(resource, resource.template, key[: resource.depth])
         own = self._typed_id(resource, key) if not resource.is_single else None
-        return Making(own, what.names, values, self._seed_of(resource, key), self._known(visit, key, what.upload))
+        return Making(
+            own, what.names, what.writable, values, self._seed_of(resource, key), self._known(visit, key, what.upload)
+        )
 
     def _seed_of(self, resource: Resource, key: Key) -> int:
         return 1 + crc32(f"{self._visits.settings.seed or 0} {resource.home} {key}".encode("utf-8", "replace"))

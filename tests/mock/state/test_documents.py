@@ -312,3 +312,34 @@ def test_json_api(client: Any) -> None:
         "title": "b",
         "body": "new",
     }
+
+
+_ORDER = '{$ref: "#/components/schemas/Order"}'
+_WRITTEN_BY_ONE = f"""{_HEAD}
+  /orders:
+    post: {{{_body(_ORDER)}, responses: {{{_one(_ORDER, "201")}}}}}
+  /orders/{{orderId}}:
+    parameters: [{_path("orderId")}]
+    get: {{responses: {{{_one(_ORDER)}}}}}
+    patch:
+      {_body('{type: object, properties: {status: {$ref: "#/components/schemas/Status"}}}')}
+      responses: {{{_one(_ORDER)}}}
+components:
+  schemas:
+    Status: {{type: string, enum: [placed, done]}}
+    Order:
+      type: object
+      properties:
+        id: {{type: string, readOnly: true}}
+        note: {{type: string}}
+        status: {{allOf: [{{$ref: "#/components/schemas/Status"}}], readOnly: true}}
+"""
+
+
+def test_what_one_request_may_write_is_written_though_it_is_read_only_elsewhere(client: Any) -> None:
+    mock = client(_WRITTEN_BY_ONE)
+    made = mock.json("POST", "/orders", {"note": "soon", "status": "done", "id": "mine"})
+    changed = mock.json("PATCH", f"/orders/{made['id']}", {"status": "done"})
+
+    assert (made["status"], made["id"] == "mine") == ("placed", False)
+    assert changed == mock.json("GET", f"/orders/{made['id']}") == {**made, "status": "done"}
