@@ -62,3 +62,9 @@ def did_you_mean(name: str, known: Iterable[object]) -> str | None:
         last = _last = (known, length, Suggestions(known))
     close = last[2].closest(name)
     return f"did you mean {close!r}?" if close else None
+
+
+def or_rather(name: str, known: Iterable[object]) -> str:
+    """The same as a sentence that follows another one; empty when nothing is close."""
+    asked = did_you_mean(name, known)
+    return f" D{asked[1:]}" if asked else ""

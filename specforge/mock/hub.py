@@ -21,7 +21,7 @@ from specforge.mock.service import Service
 from specforge.mock.settings import Settings
 from specforge.mock.traffic import OWN
 from specforge.mock.witness import Tell, tell_nobody
-from specforge.suggest import did_you_mean
+from specforge.suggest import or_rather
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Hub:
     def _named(self, name: str) -> Mounted:
         by_name = {one.name: one for one in self.mounted}
         if name not in by_name:
-            raise Problem(Kind.NOT_FOUND, f"No document is called {name}. {did_you_mean(name, by_name) or ''}".strip())
+            raise Problem(Kind.NOT_FOUND, f"No document is called {name}.{or_rather(name, by_name)}")
         return by_name[name]
 
     def _listed(self, attribute: str) -> str:

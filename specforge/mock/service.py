@@ -25,7 +25,7 @@ from specforge.mock.scenarios.box import ScenarioBox
 from specforge.mock.settings import Settings
 from specforge.mock.traffic import OWN, Traffic
 from specforge.mock.witness import Tell, Witness, tell_nobody
-from specforge.suggest import did_you_mean
+from specforge.suggest import or_rather
 
 
 class _Replay(Protocol):
@@ -139,8 +139,7 @@ class Service:
         name, _, rest = request.path[len(PREFIX) :].partition("/")
         try:
             if name not in DESK:
-                detail = f"There is nothing at {request.path}. {did_you_mean(name, DESK) or ''}".strip()
-                raise Problem(Kind.NOT_FOUND, detail)
+                raise Problem(Kind.NOT_FOUND, f"There is nothing at {request.path}.{or_rather(name, DESK)}")
             if self.settings.workers > 1 and name not in self._common:
                 raise Problem(Kind.ONE_WORKER, f"This mock has {self.settings.workers} workers: use --workers 1.")
             made = (preflight(request) if self.settings.cors else None) or DESK[name](self, request, rest)

@@ -56,9 +56,14 @@ def _context(files: Files) -> ssl.SSLContext:
         if not file.is_file():
             raise UsageError(f"no such file: {file}", help="name a certificate and its key in PEM form")
     try:
-        context.load_cert_chain(files.certificate, files.key)
+        context.load_cert_chain(files.certificate, files.key, password=lambda: _locked(files.key))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        message = f"{files.certificate} with {files.key} is no certificate in PEM form with its key: {reason}"
-        raise UsageError(message) from error
+        pair = f"{files.certificate} with {files.key}" if files.key != files.certificate else files.certificate
+        raise UsageError(f"{pair} is no certificate in PEM form with its key: {reason}") from error
     return context
+
+
+def _locked(key: Path) -> str:
+    """OpenSSL would ask the terminal, and a server that nobody watches would wait for ever."""
+    raise UsageError(f"the key {key} is encrypted", help=f"openssl pkey -in {key} -out plain.pem makes one that is not")

@@ -85,7 +85,7 @@ def test_the_desk_of_all_lists_the_documents(ask: Ask) -> None:
 
 @pytest.mark.parametrize(
     ("target", "message"),
-    [("/__specforge/document", "say which one"), ("/__specforge/document?api=a/bb", "did you mean 'a/b'?")],
+    [("/__specforge/document", "say which one"), ("/__specforge/document?api=a/bb", "Did you mean 'a/b'?")],
 )
 def test_the_desk_of_all_asks_back(ask: Ask, target: str, message: str) -> None:
     assert ask(target).status == 404

@@ -200,4 +200,4 @@ def test_what_is_no_json_and_what_is_no_operation_is_said_to_be_none(service: Se
     assert broken.status == 400
     unknown = _ask(service, "mooor")
     assert unknown.status == 404
-    assert "did you mean 'moor'?" in unknown.body.decode()
+    assert "Did you mean 'moor'?" in unknown.body.decode()

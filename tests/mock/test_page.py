@@ -140,6 +140,8 @@ def test_operations_are_listed_by_tag_and_found(page: Page) -> None:
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.locator("form.view .head")).to_contain_text("/boats")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_label("Reply", exact=True).locator(".status")).to_have_text("201")
     page.locator("#filter").press("Escape")
     expect(page.locator(".op")).to_have_count(6)
 

@@ -60,7 +60,7 @@ def test_the_desk_lists_the_operations(service: Service) -> None:
 def test_an_unknown_part_of_the_desk_is_not_found(service: Service) -> None:
     found = _get(service, "/__specforge/documnet")
     assert found.status == 404
-    assert "did you mean 'document'?" in found.body.decode()
+    assert "Did you mean 'document'?" in found.body.decode()
 
 
 def test_a_stage_answers_before_the_document(service: Service) -> None:

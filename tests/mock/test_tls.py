@@ -7,6 +7,12 @@ from pathlib import Path
 
 import httpx
 import pytest
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    PrivateFormat,
+    load_pem_private_key,
+)
 
 from specforge.document.load import load_text
 from specforge.errors import ServerError, UsageError
@@ -49,6 +55,16 @@ def test_what_is_no_certificate_is_said(tmp_path: Path) -> None:
     file.write_text("hello")
     with pytest.raises(UsageError, match="no certificate in PEM form"):
         Identity(TlsSettings(file), "127.0.0.1")
+
+
+def test_a_key_with_a_password_is_refused_and_nobody_is_asked(tmp_path: Path) -> None:
+    certificate, key, _ = make("127.0.0.1", tmp_path)
+    secret = BestAvailableEncryption(b"secret")
+    locked = load_pem_private_key(key.read_bytes(), None).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, secret)
+    key.write_bytes(locked)
+
+    with pytest.raises(UsageError, match="is encrypted"):
+        Identity(TlsSettings(certificate, key), "127.0.0.1")
 
 
 def test_without_the_library_the_user_is_told(monkeypatch: pytest.MonkeyPatch) -> None:

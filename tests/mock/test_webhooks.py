@@ -199,8 +199,8 @@ def test_an_answer_that_is_not_described_is_told(client: httpx.Client, receiver:
     ("given", "part"),
     [
         ({}, "needs a url"),
-        ({"url": "http://x", "exmaple": 1}, "did you mean 'example'?"),
-        ({"url": "http://x", "example": "lat"}, "did you mean 'late'?"),
+        ({"url": "http://x", "exmaple": 1}, "Did you mean 'example'?"),
+        ({"url": "http://x", "example": "lat"}, "Did you mean 'late'?"),
         ({"url": "http://x", "seed": "x"}, "seed is a whole number"),
         ([], "a JSON object"),
         ({"url": "http://x", "method": "PUT"}, "No 'arrival'"),
@@ -218,7 +218,7 @@ def test_where_nobody_answers_is_told(client: httpx.Client, url: str) -> None:
 
 
 def test_an_unknown_webhook_is_not_found(client: httpx.Client) -> None:
-    assert "did you mean 'arrival'?" in _post(client, "arival", {})["detail"]
+    assert "Did you mean 'arrival'?" in _post(client, "arival", {})["detail"]
     assert client.put("/__specforge/webhooks/arrival").status_code == 405
 
 

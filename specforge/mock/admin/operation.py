@@ -52,7 +52,11 @@ def _find(document: Document, label: str) -> Operation:
     try:
         return document.operation(label)
     except UsageError as error:
-        raise Problem(Kind.NOT_FOUND, " ".join(filter(None, (f"{error.message}.", error.help)))) from error
+        raise Problem(Kind.NOT_FOUND, f"{error.message}.{_sentence(error.help)}") from error
+
+
+def _sentence(help: str | None) -> str:
+    return f" {help[0].upper()}{help[1:]}" if help else ""
 
 
 def _described(operation: Operation, checker: SchemaChecker, seed: int) -> dict[str, Any]:

@@ -25,7 +25,7 @@ from specforge.mock.problem import Kind, Problem
 from specforge.mock.sending import NotSent, Returned, send
 from specforge.mock.serialise import dump_json
 from specforge.mock.standin import ABSENT
-from specforge.suggest import did_you_mean
+from specforge.suggest import or_rather
 
 _WANTED = "url", "example", "seed", "body", "content", "credentials", "request", "operation", "expression", "method"
 
@@ -88,8 +88,8 @@ def _find(mocked: Mocked, name: str, asked: Mapping[str, Any]) -> Hook:
     hooks = hooks_of(mocked.document)
     named = [hook for hook in hooks if hook.name == name]
     if not named:
-        hint = did_you_mean(name, {hook.name: hook for hook in hooks})
-        raise Problem(Kind.NOT_FOUND, " ".join(filter(None, (f"There is no webhook or callback {name!r}.", hint))))
+        hint = or_rather(name, {hook.name: hook for hook in hooks})
+        raise Problem(Kind.NOT_FOUND, f"There is no webhook or callback {name!r}.{hint}")
     for hook in named:
         told = {"operation": hook.owner, "expression": hook.expression, "method": hook.method}
         if all(asked.get(key) in (None, value) for key, value in told.items()):
@@ -107,8 +107,8 @@ def _asked(request: Request) -> dict[str, Any]:
         raise Problem(Kind.INVALID_REQUEST, "The body is a JSON object.")
     for name in given:
         if name not in _WANTED:
-            hint = did_you_mean(name, _WANTED) or f"There are {', '.join(_WANTED)}."
-            raise Problem(Kind.INVALID_REQUEST, f"{name!r} is nothing that can be said here. {hint}")
+            hint = or_rather(name, _WANTED) or f" There are {', '.join(_WANTED)}."
+            raise Problem(Kind.INVALID_REQUEST, f"{name!r} is nothing that can be said here.{hint}")
     return given
 
 
@@ -136,9 +136,7 @@ def _body(mocked: Mocked, hook: Hook, given: Mapping[str, Any], seed: int) -> tu
     name = given.get("example") or ""
     if name not in found:
         if name:
-            raise Problem(
-                Kind.NOT_FOUND, f"There is no example {name!r}. {did_you_mean(str(name), found) or ''}".strip()
-            )
+            raise Problem(Kind.NOT_FOUND, f"There is no example {name!r}.{or_rather(str(name), found)}")
         if "body" not in given and "content" not in given:
             raise Problem(Kind.UNSATISFIABLE, f"No valid body could be made up for {hook.name}.")
     if isinstance(given.get("content"), str):

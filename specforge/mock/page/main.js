@@ -114,6 +114,11 @@ function startKeys() {
       event.preventDefault();
       if (getComputedStyle(find("operations")).display === "none") location.hash = "#/operations";
       find("filter").focus();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      const forms = document.querySelectorAll("form.view");
+      const form = event.target.closest?.("form.view") ?? (forms.length === 1 ? forms[0] : null);
+      if (form) event.preventDefault();
+      form?.requestSubmit();
     } else if (event.key === "Escape" && document.activeElement === find("filter")) {
       find("filter").value = "";
       showOperations();

@@ -201,10 +201,7 @@ function operationView(details) {
     details.summary ? h("p.lead", {}, details.summary) : null,
     h("div.meta", {}, details.deprecated ? h("span.tag.warn", {}, "deprecated") : null, details.operationId ? h("span.mono", {}, details.operationId) : null, h("span.mono", {}, placeText(details))),
     details.description && details.description !== details.summary ? h("p.text", { tabindex: "0" }, details.description) : null);
-  return h("form.view", {
-    onsubmit: trySend,
-    onkeydown: (event) => event.key === "Enter" && (event.ctrlKey || event.metaKey) && trySend(event),
-  }, head, securityCard(details, form), parameterCard(details, form), bodyCard(details, form), answerCard(details, form),
+  return h("form.view", { onsubmit: trySend }, head, securityCard(details, form), parameterCard(details, form), bodyCard(details, form), answerCard(details, form),
     h("div.actions", {}, button, copyButton("Copy as curl", async () => curlOf(await requestOf(details, form))),
       h("button", { type: "button", onclick: () => showOperation(details.label, Math.floor(Math.random() * 1e6) + 1) }, "Other values"), h("span.spread"), h("span.soft.keys", {}, h("kbd", {}, "Ctrl"), " ", h("kbd", {}, "Enter"))),
     reply);

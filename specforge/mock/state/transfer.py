@@ -22,7 +22,7 @@ from specforge.mock.state.fit import Misfit
 from specforge.mock.state.paths import Key, Template
 from specforge.mock.state.resources import Resource
 from specforge.mock.state.store import Entry, Full, Store, Upload
-from specforge.suggest import did_you_mean
+from specforge.suggest import or_rather
 from specforge.values.texts import write
 
 _LISTED = 12
@@ -165,7 +165,7 @@ def _find(contents: Contents, path: str) -> tuple[Resource, Key]:
         if key is not None:
             return resource, key
     known = [template.written for template in templates]
-    raise Unusable(f"{path} is no resource of this document. {did_you_mean(path, known) or ''}".strip())
+    raise Unusable(f"{path} is no resource of this document.{or_rather(path, known)}")
 
 
 def _checked(contents: Contents, resource: Resource, value: Any, path: str) -> Any:

@@ -56,7 +56,7 @@ def test_what_is_shown_can_be_loaded_again(shop: Any, client: Any, shop_text: st
     [
         (b"{", "unexpected end"),
         ([], "objects"),
-        ({"objects": {"/pet": []}}, "did you mean '/pets'?"),
+        ({"objects": {"/pet": []}}, "Did you mean '/pets'?"),
         ({"objects": {"/pets": {}}}, "/pets must be a list"),
         ({"objects": {"/pets": [{"name": "Kit"}]}}, "has no id"),
         ({"objects": {"/pets": [7]}}, "has no id"),
