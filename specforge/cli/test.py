@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import click
 
@@ -22,10 +22,12 @@ from specforge.cli.options import (
     spec_argument,
 )
 from specforge.cli.report_files import ReportFile, parse_report_files, write_report_files
+from specforge.cli.traffic import judge_archives
 from specforge.config.sections import TestSection
 from specforge.contract.run import Progress, Result, run
 from specforge.contract.settings import DEFAULT_TIMEOUT, PHASES, Settings, parse_header, parse_phases, random_seed
 from specforge.contract.target import AppTarget, Target, load_app, url_target
+from specforge.contract.traffic import TrafficResult
 from specforge.document.model import Document
 from specforge.durations import read_duration
 from specforge.errors import InputError, ServerError, SpecforgeError, UsageError
@@ -41,6 +43,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
         help="The running server. Without a path in it, the path of the document's first server is added.",
     ),
     click.option("--app", metavar="MODULE:APP", help="An ASGI or WSGI application, called without a server."),
+    click.option("--har", multiple=True, metavar="FILE", help="Judge this recorded traffic instead; - is stdin."),
     click.option("-H", "--header", "header", multiple=True, metavar="HEADER", help="Sent with every request."),
     click.option("--seed", type=click.IntRange(min=0), help="Repeat the run that printed this seed."),
     click.option("--budget", metavar="TIME", help="Stop after this time, such as 60s; what matters most comes first."),
@@ -66,7 +69,7 @@ def _options(function: F) -> F:
 @_options
 @fail_on_option
 @global_options
-def command(globals: Globals, /, spec: str | None, report: tuple[str, ...], **flags: Any) -> None:
+def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report: tuple[str, ...], **flags: Any) -> None:
     """Test a running implementation against its document.
 
     Requests are generated from SPEC and sent to the server or application; every answer is checked, and what is
@@ -77,11 +80,14 @@ def command(globals: Globals, /, spec: str | None, report: tuple[str, ...], **fl
       specforge test openapi.yaml --url http://localhost:8000 --budget 60s
       specforge test openapi.yaml --app shop.main:app -H 'Authorization: Bearer t'
       specforge test openapi.yaml --url http://localhost:8000 --report junit:out.xml
+      specforge test openapi.yaml --har traffic.har
     """
     reports = parse_report_files(report)
     section = _section(globals, spec, flags)
     settings = _settings(section, flags)
     document = load_document(globals, spec)
+    if har:
+        _finish_recorded(globals, section, judge_archives(globals, document, har, settings, _place(flags)), reports)
     target = _target(section, document)
     globals.console.progress(f"testing {target.name} against {document.root.name} (seed {settings.seed})")
     result = run(document, target, settings, _Display(globals.console))
@@ -152,6 +158,23 @@ def _finish(globals: Globals, section: TestSection, result: Result, reports: Ite
     write_report_files(globals, reports, report)
     _tell(globals.console, result)
     report_and_exit(globals, report, code)
+
+
+def _place(flags: dict[str, Any]) -> str | None:
+    """Where recorded traffic went, if the command line says so: the configuration says what is tested now."""
+    if flags["app"]:
+        raise UsageError("--har judges what was recorded, and --app is for requests", help="choose one of them")
+    return flags["url"] or None
+
+
+def _finish_recorded(
+    globals: Globals, section: TestSection, result: TrafficResult, reports: Iterable[ReportFile]
+) -> NoReturn:
+    is_ok = passes(result.findings, section.fail_on)
+    subjects = tuple(result.coverage.tested)
+    report = Report("test", result.findings, ok=is_ok, summary=result.summary, subjects=subjects)
+    write_report_files(globals, reports, report)
+    report_and_exit(globals, report)
 
 
 def _exit_code(result: Result, fail_on: str) -> int:

@@ -15,7 +15,9 @@ _PUBLIC = {
     "AppTarget": "specforge.contract.target:AppTarget",
     "Judge": "specforge.contract.judge:Judge",
     "Settings": "specforge.contract.settings:Settings",
+    "TrafficResult": "specforge.contract.traffic:TrafficResult",
     "UrlTarget": "specforge.contract.target:UrlTarget",
+    "judge_traffic": "specforge.contract.traffic:judge_traffic",
 }
 
 

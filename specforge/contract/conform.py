@@ -97,7 +97,7 @@ class Conformance:
             yield Problem("response-schema", message, violation.place, related=related)
 
     def _violations(self, schema: Schema, value: object) -> list[Violation]:
-        return causes(self._checker.compile(schema, "response").violations(value))[:MOST_VIOLATIONS]
+        return causes(self._checker.compile(schema, "response").violations(value), value)[:MOST_VIOLATIONS]
 
 
 def _undocumented(operation: Operation, answer: Answer) -> Problem:

@@ -76,6 +76,9 @@ class RequestJudge:
         body = operation.request_body
         if body is None:
             return
+        if request.truncated:
+            verdict.certain = False
+            return
         if not request.body:
             if body.required:
                 verdict.faults.append(Fault("body", "", "the required body is missing", keyword(body, "required")))
@@ -99,7 +102,7 @@ class RequestJudge:
         verdict.faults.extend(self._violations("body", "", media.schema, value))
 
     def _violations(self, location: str, name: str, schema: Schema, value: Any) -> Iterator[Fault]:
-        for violation in causes(self._checker.compile(schema, "request").violations(value)):
+        for violation in causes(self._checker.compile(schema, "request").violations(value), value):
             where = path_text(violation.instance_path)
             message = f"{where}: {violation.message}" if where else violation.message
             yield Fault(location, name, message, violation.place)

@@ -1,116 +1,129 @@
-"""Recorded traffic against the document: exchanges that somebody else made, from a log, a test suite or a proxy."""
+"""Traffic that somebody else made (a log, a browser, a test suite) against the document, one exchange at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from specforge.contract.bases import Bases
 from specforge.contract.collect import Collector
 from specforge.contract.conform import Conformance
-from specforge.contract.faults import RequestJudge, keyword
-from specforge.contract.opinion import Opinion, SecondOpinion
+from specforge.contract.faults import RequestJudge
 from specforge.contract.problem import Problem
+from specforge.contract.refusal import is_undescribed
 from specforge.document.model import Document, Operation
-from specforge.document.place import Place
 from specforge.document.routes import Router
 from specforge.findings.exchange import Answer, Exchange
 from specforge.findings.model import Finding, Severity
 from specforge.findings.redact import Redactor
 from specforge.findings.show import status_line
 from specforge.values.check import SchemaChecker
-from specforge.values.mediatypes import find_content
+
+# What servers answer to by themselves, whatever the document says.
+_OF_HTTP = ("HEAD", "OPTIONS", "TRACE")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one exchange violates. ``operation`` is None for what the document does not describe; ``is_refused`` says
+    that the request was wrong and the server said so, which is right."""
+
+    operation: Operation | None
+    problems: tuple[Problem, ...] = ()
+    is_refused: bool = False
 
 
 class Judge:
-    """Judges exchanges by one document.
+    """Judges exchanges by one document, with the compiled validators.
 
-    Our compiled validators are the authority. openapi-core gives a second opinion; where it alone sees a fault, that is
-    a warning (``contract/second-opinion``), because one of the two is wrong.
+    Credentials are not missed: archives and recorders leave them out.
     """
 
-    def __init__(self, document: Document, *, show_secrets: bool = False) -> None:
-        """Raises InputError for a document of no known version."""
+    def __init__(self, document: Document, *, url: str | None = None, show_secrets: bool = False) -> None:
+        """``url`` is where the API is, when it is not where the document says. Raises InputError for a document of no
+        known version, UsageError for a URL that is none."""
         checker = SchemaChecker(document)
+        self.redactor = Redactor.of(document, show_secrets)
+        self.bases = Bases(document, url)
         self._document = document
-        self._redactor = Redactor.of(document, show_secrets)
-        self._router = Router(document.paths)
-        self._operations = {(operation.path, operation.method): operation for operation in document.operations}
+        self._operations: dict[str, dict[str, Operation]] = {}
+        for operation in document.operations:
+            self._operations.setdefault(operation.method.upper(), {}).setdefault(operation.path, operation)
+        # Each method has paths of its own: DELETE /pets/mine may be /pets/{id} although there is GET /pets/mine.
+        self._routers = {method: Router(operations) for method, operations in self._operations.items()}
+        self._paths = Router(document.paths)
         self._conformance = Conformance(checker)
         self._requests = RequestJudge(checker)
-        self._opinion = SecondOpinion(document)
 
     def judge(self, exchanges: Iterable[Exchange]) -> list[Finding]:
-        """What the exchanges violate: answers always; requests only where they were accepted nevertheless."""
-        collector = Collector(self._redactor)
+        """What the exchanges violate, one finding for each cause."""
+        collector = Collector(self.redactor)
         for exchange in exchanges:
-            route = self._route(exchange)
-            if isinstance(route, Problem):
-                collector.add(route, None, exchange)
-                continue
-            operation, path = route
-            for problem in self._problems(operation, path, exchange):
-                collector.add(problem, operation.label, exchange)
+            judgement = self.judge_one(exchange)
+            label = judgement.operation.label if judgement.operation else None
+            for problem in judgement.problems:
+                collector.add(problem, label, exchange)
         return collector.findings()
 
-    def _route(self, exchange: Exchange) -> tuple[Operation, str] | Problem:
-        """The operation, and the path of the request below the base path; a Problem when the document has none."""
-        paths = self._document.place.child("paths", key=True)
-        request = exchange.request
-        for path in self._below_base(urlsplit(request.url).path or "/"):
-            match = self._router.match(path)
-            if match is None:
-                continue
-            operation = self._operations.get((match.template, request.method.lower()))
-            if operation is not None:
-                return operation, path
-            item = self._document.paths[match.template]
-            message = f"{request.method} is not a documented method of {match.template}"
-            return Problem("undocumented-operation", message, (item.reference or item.node).key_place)
-        return Problem("undocumented-operation", f"{request.method} {request.path} is not documented", paths)
-
-    def _below_base(self, path: str) -> Iterator[str]:
-        for base in (*self._document.base_paths, ""):
-            if path.startswith(f"{base}/"):
-                yield path[len(base) :]
-
-    def _problems(self, operation: Operation, path: str, exchange: Exchange) -> Iterator[Problem]:
-        answer, request = exchange.answer, exchange.request
+    def judge_one(self, exchange: Exchange) -> Judgement:
+        """What a single exchange violates: answers always; requests only where they were accepted nevertheless."""
+        operation = self._operation(exchange)
+        if operation is None:
+            return Judgement(None, tuple(self._undocumented(exchange)))
+        answer = exchange.answer
         if answer is None:
+            return Judgement(operation)
+        problems = [self._told(operation, problem, answer) for problem in self._answer_problems(operation, exchange)]
+        faults = self._requests.judge(operation, exchange.request).faults
+        if answer.status < 300:
+            for fault in faults:
+                part = f"{fault.location} parameter {fault.name}" if fault.name else "body"
+                message = f"invalid {part} accepted with {status_line(answer.status)}: {fault.message}"
+                problems.append(Problem("negative-data-accepted", message, fault.place))
+        return Judgement(operation, tuple(problems), bool(faults) and 400 <= answer.status < 500)
+
+    def _operation(self, exchange: Exchange) -> Operation | None:
+        method = exchange.request.method.upper()
+        router = self._routers.get(method)
+        if router is None:
+            return None
+        matches = (router.match(path) for path in self.bases.paths(exchange.request.url))
+        return next((self._operations[method][match.template] for match in matches if match), None)
+
+    def _undocumented(self, exchange: Exchange) -> Iterator[Problem]:
+        """A method that the document does not have where it has the path. What is refused was not served."""
+        method = exchange.request.method.upper()
+        if method in _OF_HTTP or exchange.answer is None or exchange.answer.status >= 300:
             return
-        ours = self._conformance.problems(operation, exchange)
-        yield from ours
-        if not ours:
-            for opinion in self._opinion.on_answer(request, path, answer):
-                yield _second(opinion, _place_in_answer(opinion, operation, answer))
-        if answer.status >= 400:
-            return
-        faults = self._requests.judge(operation, request).faults
-        for fault in faults:
-            message = f"invalid {fault.location} accepted with {status_line(answer.status)}: {fault.message}"
-            yield Problem("negative-data-accepted", message, fault.place)
-        if not faults:
-            for opinion in self._opinion.on_request(request, path):
-                yield _second(opinion, _place_in_request(opinion, operation))
+        for path in self.bases.paths(exchange.request.url):
+            match = self._paths.match(path)
+            if match is not None:
+                item = self._document.paths[match.template]
+                message = f"{method} is not a documented method of {match.template}, but was answered with "
+                message += status_line(exchange.answer.status)
+                place = (item.reference or item.node).key_place
+                yield Problem("undocumented-operation", message, place, Severity.WARNING, of_path=True)
+                return
+
+    def _answer_problems(self, operation: Operation, exchange: Exchange) -> Iterator[Problem]:
+        for problem in self._conformance.problems(operation, exchange):
+            if problem.rule != "status-code" or not self._is_beyond_the_document(operation, exchange):
+                yield problem
+
+    def _is_beyond_the_document(self, operation: Operation, exchange: Exchange) -> bool:
+        """True for a status that HTTP itself gives, and for refusals that the document has no status for."""
+        is_from_cache = exchange.answer is not None and exchange.answer.status == 304
+        return is_from_cache or is_undescribed(operation, exchange, self._requests)
+
+    def _told(self, operation: Operation, problem: Problem, answer: Answer) -> Problem:
+        """An undocumented 5xx is a failure of the server, and no gap of the document."""
+        if problem.rule != "status-code" or answer.status < 500:
+            return problem
+        return Problem("server-error", f"the server answered {status_line(answer.status)}", operation.node.key_place)
 
 
-def _second(opinion: Opinion, place: Place) -> Problem:
-    message = f"openapi-core objects to the {f'{opinion.part} {opinion.name}'.strip()}: {opinion.message}"
-    return Problem("second-opinion", message, place, Severity.WARNING)
-
-
-def _place_in_answer(opinion: Opinion, operation: Operation, answer: Answer) -> Place:
-    response = operation.response_for(answer.status)
-    if response is None:
-        return keyword(operation, "responses")
-    headers = {name.lower(): header for name, header in response.headers.items()}
-    if opinion.part == "header" and opinion.name.lower() in headers:
-        return headers[opinion.name.lower()].place
-    key = find_content(response.content, answer.content_type)
-    return response.content[key].place if key is not None else response.place
-
-
-def _place_in_request(opinion: Opinion, operation: Operation) -> Place:
-    if opinion.part == "parameter":
-        found = (parameter.place for parameter in operation.parameters if parameter.name == opinion.name)
-        return next(found, operation.node.key_place)
-    return operation.request_body.place if operation.request_body else operation.node.key_place
+def outside_name(exchange: Exchange) -> str:
+    """What an exchange that the document does not describe is called: method, host and path, without the query."""
+    parts = urlsplit(exchange.request.url)
+    return f"{exchange.request.method.upper()} {parts.netloc.rpartition('@')[2]}{parts.path or '/'}"

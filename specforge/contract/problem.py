@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from specforge.document.place import Place
 from specforge.findings.model import Related, Severity
+from specforge.findings.redact import FILTERED
 from specforge.values.check import Violation
 
 PREFIX = "contract/"
@@ -27,10 +29,11 @@ class Problem:
     of_path: bool = False
 
 
-def causes(violations: list[Violation]) -> list[Violation]:
-    """Without the echoes: a subschema that fails evaluates nothing, so that all it describes counts as unevaluated too
-    (JSON Schema 2020-12 section 11).
+def causes(violations: list[Violation], value: object) -> list[Violation]:
+    """The violations of a value without the echoes: a subschema that fails evaluates nothing, so that all it describes
+    counts as unevaluated too (JSON Schema 2020-12 section 11). What a recorder has hidden is nobody's fault.
     """
+    violations = [violation for violation in violations if not _is_hidden(value, violation.instance_path)]
     others = [violation for violation in violations if not violation.keyword.startswith("unevaluated")]
     return others + [
         violation for violation in violations if violation not in others and not _echoes(violation, others)
@@ -40,6 +43,15 @@ def causes(violations: list[Violation]) -> list[Violation]:
 def _echoes(violation: Violation, others: list[Violation]) -> bool:
     around = violation.instance_path
     return any(other.instance_path[: len(around)] == around for other in others)
+
+
+def _is_hidden(value: Any, path: tuple[str | int, ...]) -> bool:
+    for step in path:
+        try:
+            value = value[step]
+        except (LookupError, TypeError):
+            return False
+    return isinstance(value, str) and value == FILTERED
 
 
 def path_text(path: tuple[str | int, ...]) -> str:

@@ -9,12 +9,14 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class SentRequest:
-    """A request as it was sent. Header names keep their spelling; ``header`` finds them in any."""
+    """A request as it was sent. Header names keep their spelling; ``header`` finds them in any. ``truncated`` says that
+    it had a body which is not known, or not wholly."""
 
     method: str
     url: str
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    truncated: bool = False
 
     @property
     def path(self) -> str:

@@ -1,4 +1,4 @@
-"""openapi-core as an independent second opinion on exchanges. It finds; where the fault stands, ``judge`` says."""
+"""openapi-core as an independent second opinion on exchanges, for tests."""
 
 from __future__ import annotations
 
@@ -52,11 +52,11 @@ class SecondOpinion:
         """``path`` is the request's path below the base path."""
         if self._api is None:
             return []
-        return _opinions(self._api.iter_response_errors(_Request(request, path), _Response(answer)))
+        return _opinions(self._api.iter_response_errors(CoreRequest(request, path), CoreResponse(answer)))
 
     def on_request(self, request: SentRequest, path: str) -> list[Opinion]:
         """What is wrong with the request; missing credentials are nobody's fault here."""
-        return _opinions(self._api.iter_request_errors(_Request(request, path))) if self._api is not None else []
+        return _opinions(self._api.iter_request_errors(CoreRequest(request, path))) if self._api is not None else []
 
 
 def _deserializers(document: Document) -> dict[str, Callable[[bytes], Any]]:
@@ -100,7 +100,7 @@ def _message(error: Exception) -> str:
     return "; ".join(reasons) or str(error)
 
 
-class _Request:
+class CoreRequest:
     """openapi-core's request protocol."""
 
     host_url = "http://localhost"
@@ -118,7 +118,7 @@ class _Request:
         )
 
 
-class _Response:
+class CoreResponse:
     """openapi-core's response protocol."""
 
     def __init__(self, answer: Answer) -> None:
