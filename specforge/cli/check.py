@@ -88,9 +88,9 @@ def _steps(globals: Globals, job: Job, base: str | None, skip: tuple[str, ...], 
 
 
 def exit_code_of(steps: Sequence[Step]) -> int:
-    """What cannot be read goes before findings, and these before stale files, which one command mends."""
+    """What cannot be read goes before stale files, and these before findings, as everywhere."""
     codes = {step.code for step in steps}
-    return next((code for code in (InputError.exit_code, 1, OutputError.exit_code) if code in codes), 0)
+    return next((code for code in (InputError.exit_code, OutputError.exit_code, 1) if code in codes), 0)
 
 
 def _tell(globals: Globals, job: Job, step: Step) -> None:

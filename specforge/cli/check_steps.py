@@ -129,19 +129,20 @@ def gen_step(subject: Subject) -> Step:
         findings += outcome.report.findings
         stale += [str(folder / path) for path in outcome.report.summary["stale"]]
     bad = failing(findings, subject.fail_on or "error")
-    code = 1 if bad else OutputError.exit_code if stale else 0
+    code = OutputError.exit_code if stale else 1 if bad else 0
     old = [_stale(document, stale)] if stale else []
     return Step("gen", [*findings, *old], [*bad, *old], code, rules=_STALE_INFO, facts={"stale": stale})
 
 
 def _generated(section: GenSection, document: Document) -> list[Path]:
-    """The configured folder; else those with a manifest of this document, here or up to two folders below."""
+    """The configured folder; else those with a manifest of this document, up to two folders below here or below it."""
     if section.out is not None:
         return [section.out]
     if section.target:
         return [section.folder]
-    here = Path()
-    found = [folder for depth in ("", "*/", "*/*/") for folder in _with_manifest(here, depth)]
+    path = document.root.path
+    places = dict.fromkeys([Path(), *([path.parent] if path else [])])
+    found = [folder for place in places for depth in ("", "*/", "*/*/") for folder in _with_manifest(place, depth)]
     return [folder for folder in dict.fromkeys(found) if last_records(folder, document)]
 
 
