@@ -22,8 +22,8 @@ _SIGNATURES = (
 
 @dataclass(frozen=True)
 class Sent:
-    """``value`` is the thing itself, out of its wrapper; ``names`` what its schema has, and ``writable`` what of that is
-    not called read-only there."""
+    """``value`` is the thing itself, out of its wrapper; ``names`` what its schema has, and ``writable`` what of
+    that it does not call read-only."""
 
     value: Any
     media_type: str = ""
