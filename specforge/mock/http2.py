@@ -12,6 +12,7 @@ from granian.server.embed import Server as Granian
 
 from specforge.mock.http import App
 from specforge.mock.tls import Files
+from specforge.mock.wire.limits import Limits
 
 _BACKLOG = 1024
 
@@ -41,6 +42,7 @@ class Http2Server:
             ssl_key=files.key if files is not None else None,
         )
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._serving: asyncio.Task[None] | None = None
         self._is_stopping = False
 
     async def run(self, bound: socket) -> None:
@@ -48,7 +50,10 @@ class Http2Server:
         self._loop = asyncio.get_running_loop()
         self._granian.bound = bound
         if not self._is_stopping:
-            await self._granian.serve()
+            serving = self._serving = self._loop.create_task(self._granian.serve())
+            await asyncio.wait([serving])
+            if not serving.cancelled():
+                serving.result()
         bound.close()
 
     def stop(self) -> None:
@@ -56,4 +61,10 @@ class Http2Server:
         self._is_stopping = True
         with contextlib.suppress(RuntimeError):  # the loop has ended
             if self._loop is not None:
-                self._loop.call_soon_threadsafe(self._granian.stop)
+                self._loop.call_soon_threadsafe(self._end, self._loop)
+
+    def _end(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Granian would wait for ever for clients that keep a connection for later."""
+        self._granian.stop()
+        if self._serving is not None:
+            loop.call_later(Limits().drain, self._serving.cancel)
