@@ -65,6 +65,6 @@ class Http2Server:
 
     def _end(self, loop: asyncio.AbstractEventLoop) -> None:
         """Granian would wait for ever for clients that keep a connection for later."""
-        self._granian.stop()
+        self._granian.stop()  # type: ignore[no-untyped-call]
         if self._serving is not None:
             loop.call_later(Limits().drain, self._serving.cancel)
