@@ -87,7 +87,7 @@ def restore(contents: Contents, document: Any) -> None:
     store.is_closed = True
     for path, values in objects.items():
         for resource, key, value in _things(contents, path, values):
-            entry = Entry(_checked(contents, resource, value, path), size=len(dump_json(value)))
+            entry = Entry(_checked(contents, resource, key, value, path), size=len(dump_json(value)))
             entry.upload = _upload(uploads.get(resource.template.concrete(key)))
             entry.size += len(entry.upload.content) if entry.upload is not None else 0
             try:
@@ -168,13 +168,18 @@ def _find(contents: Contents, path: str) -> tuple[Resource, Key]:
     raise Unusable(f"{path} is no resource of this document.{or_rather(path, known)}")
 
 
-def _checked(contents: Contents, resource: Resource, value: Any, path: str) -> Any:
+def _checked(contents: Contents, resource: Resource, key: Key, value: Any, path: str) -> Any:
+    """What is not as the document has it is mended, but for the id: nobody would find the thing under another one."""
     if resource.element is None:
         return value
     try:
-        return contents.fitter.fit(value, resource.element)
+        fitting = contents.fitter.fit(value, resource.element)
     except Misfit as misfit:
         raise Unusable(f"an object of {path} does not fit the document: {misfit}") from misfit
+    own = fitting.get(resource.id_name) if isinstance(fitting, dict) and resource.id_name is not None else None
+    if own is not None and not resource.is_single and write(own) != key[-1]:
+        raise Unusable(f"an object of {path} has an {resource.id_name} that does not fit the document: {key[-1]}")
+    return fitting
 
 
 def _upload(raw: Any) -> Upload | None:

@@ -60,6 +60,7 @@ def test_what_is_shown_can_be_loaded_again(shop: Any, client: Any, shop_text: st
         ({"objects": {"/pets": {}}}, "/pets must be a list"),
         ({"objects": {"/pets": [{"name": "Kit"}]}}, "has no id"),
         ({"objects": {"/pets": [7]}}, "has no id"),
+        ({"objects": {"/pets": [{"id": "one", "name": "Kit"}]}}, "does not fit the document: one"),
         ({"objects": {"/me": []}}, "does not fit"),
         ({"objects": {"/me": {"name": "Bo"}}, "uploads": []}, "objects"),
     ],
