@@ -23,6 +23,7 @@ VERBS: dict[str, tuple[str, str]] = {
     "diff": ("specforge.cli.diff:command", "Compare two versions of a document: what changed, whom it breaks."),
     "changelog": ("specforge.cli.changelog:command", "Tell people what changed between two versions."),
     "check": ("specforge.cli.check:command", "Check all that needs no server: the one line for CI."),
+    "merge": ("specforge.cli.merge:command", "Merge the reports of many machines into one verdict."),
     "lsp": ("specforge.cli.lsp:command", "Serve an editor: findings while you type, fixes, go to $ref."),
     "explain": ("specforge.cli.explain:command", "Show what a rule is about."),
     "rules": ("specforge.cli.rules:command", "List the lint rules."),

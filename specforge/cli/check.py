@@ -70,7 +70,7 @@ def command(
             _tell(globals, job, step)
             done.append((job.name, step))
     code = exit_code_of([step for _, step in done])
-    result = _report(done, [job.name for job in jobs], ok=code == 0)
+    result = _report(done, [job.name for job in jobs], code)
     write_report_files(globals, files, result)
     report_and_exit(globals, result, code)
 
@@ -100,15 +100,19 @@ def _tell(globals: Globals, job: Job, step: Step) -> None:
         globals.console.error(line)
 
 
-def _report(done: Sequence[tuple[str, Step]], documents: list[str], *, ok: bool) -> Report:
+def _report(done: Sequence[tuple[str, Step]], documents: list[str], code: int) -> Report:
     steps = [step for _, step in done]
     findings = [finding for step in steps for finding in step.findings]
     bad = {id(finding) for step in steps for finding in step.failing}
     return Report(
         "check",
         findings,
-        ok=ok,
-        summary={"documents": len(documents), "checks": [_facts(name, step) for name, step in done]},
+        ok=code == 0,
+        summary={
+            "documents": len(documents),
+            "checks": [_facts(name, step) for name, step in done],
+            "exit_code": code,
+        },
         rules={name: info for step in steps for name, info in step.rules.items()},
         subjects=documents,
         hidden=[hidden for step in steps for hidden in step.hidden],

@@ -1,0 +1,159 @@
+"""``specforge merge``: the reports of many machines as one, with one verdict."""
+
+from __future__ import annotations
+
+import glob
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+from specforge.cli.merge_facts import merged_facts
+from specforge.cli.options import Globals, Verb, fail_on_option, global_options, report_and_exit
+from specforge.cli.report_files import parse_report_files, write_report_files
+from specforge.contract.shard import Shard, parse_shard
+from specforge.errors import SpecforgeError, UnreadableError, UsageError
+from specforge.findings.model import Finding, Report
+from specforge.findings.recorded import read_finding
+from specforge.findings.threshold import passes
+
+_ABOUT_FINDINGS = (0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A report that was read: ``code`` is the exit code of the run, ``shard`` the part of the work that it was."""
+
+    name: str
+    command: str
+    code: int
+    summary: Mapping[str, Any]
+    findings: list[tuple[str, Finding]]
+    shard: Shard | None = None
+
+
+@click.command("merge", cls=Verb, short_help="Merge the reports of many machines into one verdict.")
+@click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
+@click.option("--report", multiple=True, metavar="FORMAT:PATH", help="Also write this report: junit:out.xml.")
+@fail_on_option
+@global_options
+def command(globals: Globals, /, reports: tuple[str, ...], report: tuple[str, ...], fail_on: str | None) -> None:
+    """Merge the reports of many machines into one verdict.
+
+    REPORT is a file that --report json:FILE wrote, or a glob. A finding of several machines is told once. The exit
+    code is the highest of all; with --fail-on, findings are judged anew. Of runs with --shard, none may be missing.
+
+    \b
+    Examples:
+      specforge merge 'reports/*.json' --report junit:contract.xml
+      specforge merge orders.json users.json --fail-on warning
+    """
+    files = parse_report_files(report)
+    read = [_read(name) for name in _names(reports)]
+    _require_every_shard(read)
+    result, code = _merge(read, fail_on)
+    write_report_files(globals, files, result)
+    report_and_exit(globals, result, code)
+
+
+def _names(patterns: Sequence[str]) -> list[str]:
+    """Shells on some machines leave globs as they are."""
+    names = [name for pattern in patterns for name in sorted(glob.glob(pattern)) or [pattern]]  # noqa: PTH207
+    return list(dict.fromkeys(names))
+
+
+def _read(name: str) -> Recorded:
+    """Raises UnreadableError for a file that is no report."""
+    try:
+        envelope = json.loads(Path(name).read_bytes())
+        return _recorded(name, envelope)
+    except OSError as problem:
+        raise UnreadableError(f"{name} cannot be read: {problem.strerror}", file=name) from problem
+    except (ValueError, RecursionError) as problem:
+        reason = str(problem) if isinstance(problem, _Wrong) else "it is no JSON"
+        help = "write it with --report json:FILE"
+        raise UnreadableError(f"{name} is no report of specforge: {reason}", file=name, help=help) from problem
+
+
+class _Wrong(ValueError):
+    """JSON, but no report."""
+
+
+def _recorded(name: str, envelope: Any) -> Recorded:
+    if not isinstance(envelope, dict) or envelope.get("version") != 1:
+        raise _Wrong("it has not the version 1")
+    summary, entries, verb = (envelope.get(key) for key in ("summary", "findings", "command"))
+    if not (isinstance(summary, dict) and isinstance(entries, list) and isinstance(verb, str)):
+        raise _Wrong("summary, findings or command are missing")
+    try:
+        findings = [(str(entry.get("fingerprint")), read_finding(entry)) for entry in entries]
+        shard = parse_shard(summary["shard"]) if "shard" in summary else None
+    except (ValueError, AttributeError, UsageError) as problem:
+        raise _Wrong(str(problem) if isinstance(problem, ValueError) else "it holds what is no finding") from problem
+    return Recorded(name, verb, _code(envelope, findings), summary, findings, shard)
+
+
+def _code(envelope: Mapping[str, Any], findings: Sequence[tuple[str, Finding]]) -> int:
+    """How the run ended. A run that broke off says why with an error in the place of findings."""
+    code = envelope["summary"].get("exit_code")
+    if isinstance(code, int):
+        return code
+    if envelope.get("ok") is True:
+        return 0
+    codes = {kind.rule: kind.exit_code for kind in _errors(SpecforgeError)}
+    return max((codes.get(finding.rule, 1) for _, finding in findings), default=1)
+
+
+def _errors(kind: type[SpecforgeError]) -> Iterator[type[SpecforgeError]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _errors(below)
+
+
+def _require_every_shard(reports: Sequence[Recorded]) -> None:
+    """A machine that died leaves no report, and must not make the verdict a good one. Raises UsageError."""
+    found: defaultdict[tuple[Any, int], set[int]] = defaultdict(set)
+    for one in reports:
+        if one.shard:
+            found[one.summary.get("document"), one.shard.count].add(one.shard.index)
+    for (_, count), indexes in found.items():
+        missing = [str(index) for index in range(1, count + 1) if index not in indexes]
+        if missing:
+            raise UsageError(
+                f"of {count} shards there is no report of {', '.join(missing)}",
+                help="without it nobody knows whether the contract is kept",
+            )
+
+
+def _merge(reports: Sequence[Recorded], fail_on: str | None) -> tuple[Report, int]:
+    distinct = {fingerprint: finding for one in reports for fingerprint, finding in one.findings}
+    findings = list(distinct.values())
+    codes = [one.code for one in reports]
+    if fail_on is not None:
+        codes = [code for code in codes if code not in _ABOUT_FINDINGS] + [0 if passes(findings, fail_on) else 1]
+    code = max(codes)
+    commands = {one.command for one in reports}
+    summary = merged_facts([one.summary for one in reports]) | {"reports": [_facts(one) for one in reports]}
+    subjects = dict.fromkeys(label for one in reports for label in _tested(one))
+    report = Report(
+        commands.pop() if len(commands) == 1 else "merge",
+        findings,
+        ok=code == 0,
+        summary=summary | {"exit_code": code},
+        subjects=list(subjects),
+    )
+    return report, code
+
+
+def _tested(report: Recorded) -> list[str]:
+    labels = report.summary.get("tested")
+    return [label for label in labels if isinstance(label, str)] if isinstance(labels, list) else []
+
+
+def _facts(report: Recorded) -> dict[str, Any]:
+    shard = {"shard": str(report.shard)} if report.shard else {}
+    return {"report": report.name, "exit_code": report.code, "findings": len(report.findings), **shard}
