@@ -21,8 +21,9 @@ from specforge.mock.settings import Settings
 _RATE = click.FloatRange(0, 1)
 # The options that plan faults, and what a plan calls them.
 _FAULTS = {"latency": "latency", "error_rate": "errors", "fault_rate": "connection", "rate_limit": "limit"}
-# How the values of two of them are written on the command line.
+# How their values are written on the command line.
 _WRITTEN = {"latency": "write it as 200ms, 100ms..300ms, or p50=80ms,p99=1s", "limit": "write it as 100/1m"}
+_A_RATE = "write it as a number from 0 to 1"
 
 FAULT_OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
@@ -76,7 +77,7 @@ def _check_flag(shown: str, name: str, value: Any) -> None:
     except WrongPlan as error:
         message = error.wrong[0].message
         what = "this cannot be read" if message.startswith("this must be") else message
-        raise UsageError(f"{shown}: {what}", help=_WRITTEN.get(name)) from error
+        raise UsageError(f"{shown}: {what}", help=_WRITTEN.get(name, _A_RATE)) from error
 
 
 def _located(error: WrongPlan, config: Config) -> UsageError:

@@ -26,6 +26,7 @@ def folder(tmp_path: Path, pets_text: str, monkeypatch: pytest.MonkeyPatch) -> P
         ("--latency soon", 2, "--latency soon: this cannot be read", "100ms..300ms"),
         ("--latency p50=80ms,p99", 2, "--latency p50=80ms,p99: this cannot be read", "p50=80ms,p99=1s"),
         ("--latency 2s..1s", 2, "--latency 2s..1s: the longer time stands before the shorter one", "100ms..300ms"),
+        ("--error-rate nan", 2, "--error-rate nan: this cannot be read", "from 0 to 1"),
         ("--rate-limit 100", 2, "--rate-limit 100: this cannot be read", "100/1m"),
         ("--scenarios empty", 3, "the file is empty", "operations, scenarios, start"),
         ("--insecure", 2, "--insecure does nothing without --proxy URL", ""),
