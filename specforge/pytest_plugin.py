@@ -1,8 +1,14 @@
-"""The plugin for pytest: a mock server for a test. Nothing is imported before a test asks for one.
+"""The plugin for pytest: mock servers, clients that are judged, and a test for each operation of a document.
+
+Nothing is imported before a test asks for it.
 
 @pytest.mark.specforge_mock("openapi.yaml", dynamic=True)
 def test_birds(mock_server):
     assert httpx.get(f"{mock_server.url}/birds").status_code == 200
+
+def test_service(contract):
+    client = contract(httpx.Client(base_url="http://localhost:8000"))
+    client.get("/birds")  # fails where the answer breaks the document
 """
 
 from __future__ import annotations
@@ -19,13 +25,15 @@ from specforge.callables import load_name
 from specforge.suggest import did_you_mean
 
 if TYPE_CHECKING:
+    from specforge.contract.recorder import Recorder
     from specforge.document.model import Document
     from specforge.mock.api import Mock
     from specforge.mock.settings import Settings
     from specforge.mock.transport import MockTransport
 
 MARKER = "specforge_mock"
-_HOW = "write it as @pytest.mark.specforge_mock('openapi.yaml'), or set specforge_spec in the configuration of pytest"
+CONTRACT_MARKER = "specforge_contract"
+_OTHERWISE = "or set specforge_spec in the configuration of pytest"
 
 
 class MockFactory(Protocol):
@@ -36,14 +44,37 @@ class MockFactory(Protocol):
     def __call__(self, spec: str | Path | Document | None = None, *, engine: str = ..., **settings: Any) -> Mock: ...
 
 
+_OPTIONS = (
+    ("app", "MODULE:APP", "Test this ASGI or WSGI application against the document, with a test for each operation."),
+    ("url", "URL", "The same for a running server."),
+    ("spec", "FILE", "The document; without it specforge_spec of the configuration."),
+    ("seed", "N", "Repeat the run that printed this seed."),
+    ("phases", "LIST", "Which phases to run: examples,coverage,fuzzing. Default: all of these."),
+    ("budget", "TIME", "Test each operation no longer than this, such as 5s."),
+)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """``specforge_spec`` in the configuration."""
-    parser.addini("specforge_spec", "The document that mock_server serves where no marker names one.", default="")
+    """``--specforge-app`` and the like, and ``specforge_spec`` in the configuration."""
+    parser.addini("specforge_spec", "The document of mock_server, contract and --specforge-app.", default="")
+    group = parser.getgroup("specforge", "testing an implementation against its OpenAPI document (specforge)")
+    for name, metavar, help in _OPTIONS:
+        group.addoption(f"--specforge-{name}", metavar=metavar, default=None, help=help)
+    group.addoption(
+        "--specforge-header",
+        action="append",
+        metavar="HEADER",
+        default=[],
+        help="Sent with every request: 'Authorization: Bearer token'.",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """The marker."""
+    """The markers, and the document among what is collected, where its operations are to be tested."""
     config.addinivalue_line("markers", f"{MARKER}(spec, **settings): what mock_server and mock_transport answer for")
+    config.addinivalue_line("markers", f"{CONTRACT_MARKER}(spec, **options): what contract judges by")
+    if config.getoption("specforge_app") or config.getoption("specforge_url"):
+        config.pluginmanager.register(load_name("specforge.pytest_operations:Operations")(config))
 
 
 @pytest.fixture
@@ -78,6 +109,19 @@ def mock_transport(request: pytest.FixtureRequest, _specforge_load: Load) -> Moc
     return made
 
 
+@pytest.fixture
+def contract(request: pytest.FixtureRequest, _specforge_load: Load) -> Iterator[Recorder]:
+    """Judges clients: ``contract(client)`` is the client, and each of its exchanges that breaks the document fails the
+    test. The marker ``specforge_contract`` names the document and the options of Recorder, or the configuration does.
+    """
+    spec, options = _marked(request, CONTRACT_MARKER)
+    document = _specforge_load(_find(request, spec, CONTRACT_MARKER))
+    show = load_name("specforge.pytest_operations:shown")
+    recorder: Recorder = load_name("specforge.contract.recorder:Recorder")(document, show=show, **options)
+    yield recorder
+    recorder.detach()
+
+
 Load = Callable[[Any], "Document"]
 
 
@@ -97,21 +141,22 @@ def _specforge_load() -> Load:
     return load
 
 
-def _marked(request: pytest.FixtureRequest) -> tuple[Any, dict[str, Any]]:
+def _marked(request: pytest.FixtureRequest, name: str = MARKER) -> tuple[Any, dict[str, Any]]:
     """The document and the settings of the closest marker."""
-    marker = request.node.get_closest_marker(MARKER)
+    marker = request.node.get_closest_marker(name)
     if marker is None:
         return None, {}
     if len(marker.args) > 1:
-        raise pytest.UsageError(f"the marker {MARKER} takes one document and settings by name")
+        raise pytest.UsageError(f"the marker {name} takes one document and settings by name")
     return next(iter(marker.args), None), dict(marker.kwargs)
 
 
-def _find(request: pytest.FixtureRequest, spec: Any) -> Any:
+def _find(request: pytest.FixtureRequest, spec: Any, marker: str = MARKER) -> Any:
     """The document that is meant: a file beside the test, or one of the project."""
     named = spec if spec is not None else request.config.getini("specforge_spec") or None
     if named is None:
-        raise pytest.UsageError(f"no document to mock: {_HOW}")
+        what = "to mock" if marker == MARKER else "to judge by"
+        raise pytest.UsageError(f"no document {what}: write it as @pytest.mark.{marker}('openapi.yaml'), {_OTHERWISE}")
     if not isinstance(named, str | Path) or "://" in str(named):
         return named
     beside = request.path.parent / named

@@ -13,7 +13,9 @@ from specforge.callables import load_name
 # name -> where it is
 _PUBLIC = {
     "AppTarget": "specforge.contract.target:AppTarget",
+    "ContractViolation": "specforge.contract.recorder:ContractViolation",
     "Judge": "specforge.contract.judge:Judge",
+    "Recorder": "specforge.contract.recorder:Recorder",
     "Settings": "specforge.contract.settings:Settings",
     "TrafficResult": "specforge.contract.traffic:TrafficResult",
     "UrlTarget": "specforge.contract.target:UrlTarget",
