@@ -32,6 +32,7 @@ from specforge.findings.threshold import failing
 from specforge.gen.manifest import manifest_path
 from specforge.gen.settle import last_records
 from specforge.lint.run import Checked, Job, check_document
+from specforge.lint.unreadable import finding_of
 from specforge.lint.verdict import judge as judge_lint
 
 STALE = "stale-code"
@@ -204,4 +205,16 @@ STEPS: Mapping[str, Callable[[Subject], Step]] = {
 def run_steps(subject: Subject, skip: tuple[str, ...]) -> Iterator[Step]:
     """The steps in the order of the table."""
     for name, step in STEPS.items():
-        yield step(subject) if name not in skip else Step(name, skipped="not wanted")
+        yield _run(name, step, subject) if name not in skip else Step(name, skipped="not wanted")
+
+
+def _run(name: str, step: Callable[[Subject], Step], subject: Subject) -> Step:
+    """The step, also where it cannot go on: what the others found is still told."""
+    try:
+        return step(subject)
+    except InputError as problem:
+        finding = finding_of(problem)
+    except OutputError as problem:
+        finding = Finding(problem.rule, Severity.ERROR, problem.message, subject.document.place, help=problem.help)
+        return Step(name, [finding], [finding], problem.exit_code)
+    return Step(name, [finding], [finding], InputError.exit_code)

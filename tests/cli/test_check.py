@@ -165,6 +165,16 @@ def test_a_document_that_cannot_be_read_is_said_and_the_others_are_checked(repos
     ]
 
 
+@pytest.mark.parametrize("text", ["null", "[]", "openapi: 5", "swagger: '2.0'\npaths: {/a: 3, /b: {get: null}}"])
+def test_a_step_that_cannot_go_on_hides_nothing(repository: Path, run: Run, text: str) -> None:
+    (repository / "openapi.yaml").write_text(text)
+    (repository / "specforge.toml").write_text("[gen]\nout = 'server'\ntarget = ['client']\n[check]\nfmt = true\n")
+
+    code, found = results(run)
+
+    assert code in (3, 5) and [found[name] for name in ("lint", "gen", "diff")] == ["failed"] * 3
+
+
 def test_fail_on_is_for_every_check(repository: Path, run: Run) -> None:
     (repository / "openapi.yaml").write_text(WITHOUT_DELETE)
 
