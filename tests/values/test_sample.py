@@ -270,6 +270,16 @@ class TestDiscriminator:
         assert made(schema)["kind"] == "meow"
         assert {made(schema, seed=seed)["kind"] for seed in range(1, 20)} == {"meow", "Dog"}
 
+    def test_it_is_there_where_nobody_requires_it_and_room_is_short(self, schema_of: MakeSchema) -> None:
+        choice = {"oneOf": self.refs, "discriminator": {"propertyName": "kind"}}
+        animal = {"type": "object", "properties": {"kind": {"type": "string"}, "child": choice}}
+
+        value = made(schema_of(choice, Cat=animal, Dog=animal))
+
+        while value is not None:
+            assert value["kind"] in ("Cat", "Dog")
+            value = value.get("child")
+
     def test_a_child_of_a_base_schema_says_its_own_name(self, document_of: MakeDocument) -> None:
         base = {**self.base, "discriminator": {"propertyName": "kind"}}
         document = document_of({"Pet": base, "Cat": {"allOf": [{"$ref": "#/components/schemas/Pet"}]}}, "3.0.3")

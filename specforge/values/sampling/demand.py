@@ -193,6 +193,11 @@ class Demand:
             self.required.update(dict.fromkeys(new))
             todo.extend(new)
 
+    def names_alternative(self, name: str) -> bool:
+        """Whether a discriminator looks at this property, which must then be there (OpenAPI 3.1 section 4.8.25), also
+        where the schema forgets to require it."""
+        return name in self.fixed and name not in self.avoided and name not in self.hidden
+
     def dependents(self, name: str) -> set[str]:
         """The properties that must be there when ``name`` is."""
         return {other for part in self.parts for other in part.get("dependentRequired", {}).get(name, ())}

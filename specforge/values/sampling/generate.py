@@ -188,7 +188,7 @@ class Generator:
         return result
 
     def _is_wanted(self, name: str, demand: Demand, spot: _Spot) -> bool:
-        if name in demand.required:
+        if name in demand.required or demand.names_alternative(name):
             return True
         if not self._plan.fill_optional or spot.room <= 0 or name in demand.avoided or name in demand.hidden:
             return False

@@ -190,7 +190,7 @@ class _Writer:
 
 
 def _is_wanted(name: str, demand: Demand, where: _Where) -> bool:
-    if name in demand.required:
+    if name in demand.required or demand.names_alternative(name):
         return True
     if where.room <= 0 or name in demand.avoided or name in demand.hidden:
         return False
