@@ -17,6 +17,7 @@ import dataclasses
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 MARKER = "specforge_mock"
 CONTRACT_MARKER = "specforge_contract"
+_INSTALLED = frozenset({"site-packages", "dist-packages"})
 _OTHERWISE = "or set specforge_spec in the configuration of pytest"
 
 
@@ -120,6 +122,26 @@ def contract(request: pytest.FixtureRequest, _specforge_load: Load) -> Iterator[
     recorder: Recorder = load_name("specforge.contract.recorder:Recorder")(document, show=show, **options)
     yield recorder
     recorder.detach()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_makereport(call: pytest.CallInfo[Any]) -> None:
+    """What a client did on the way to a breach of the contract is not shown: the line of the test is."""
+    if call.excinfo is not None and call.excinfo.typename == "ContractViolation":
+        error = call.excinfo.value
+        own = _own(error.__traceback__)
+        call.excinfo = pytest.ExceptionInfo.from_exception(error.with_traceback(own)) if own else call.excinfo
+
+
+def _own(trace: TracebackType | None) -> TracebackType | None:
+    """A traceback without the frames of installed packages."""
+    if trace is None:
+        return None
+    rest = _own(trace.tb_next)
+    if _INSTALLED.intersection(Path(trace.tb_frame.f_code.co_filename).parts):
+        return rest
+    trace.tb_next = rest
+    return trace
 
 
 Load = Callable[[Any], "Document"]

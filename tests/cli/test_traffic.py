@@ -6,10 +6,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from click.testing import CliRunner, Result
 
 from specforge.cli import cli
+from specforge.mock.settings import Settings
+from specforge.mock.transport import MockTransport
 
 DOCUMENT = """\
 openapi: 3.0.3
@@ -92,3 +95,15 @@ def test_what_is_configured_for_a_run_does_not_matter(project: Path) -> None:
     (project / "specforge.toml").write_text('[test]\nurl = "http://localhost:1"\n')
 
     assert invoke("--har", "good.har").exit_code == 0
+
+
+def test_what_a_mock_recorded(project: Path) -> None:
+    settings = Settings(cors=False, record=project / "mock.har")
+    transport = MockTransport("openapi.yaml", settings=settings)
+    with httpx.Client(transport=transport, base_url="http://mock") as client:
+        client.get("/n", headers={"authorization": "Bearer secret"})
+    transport.close()
+
+    result = invoke("--har", "mock.har", "--fail-on", "hint")
+
+    assert (result.exit_code, "judged 1 of 1 exchanges" in result.stderr) == (0, True)

@@ -134,3 +134,4 @@ def test_the_contract_fixture(pytester: pytest.Pytester) -> None:
     result.stdout.fnmatch_lines(
         ["*ContractViolation: contract/response-schema error: *", "*--> openapi.yaml:23:23 (GET /items)"]
     )
+    result.stdout.no_fnmatch_line("*_client.py*")
