@@ -158,10 +158,6 @@ class Pager:
         return None
 
     @property
-    def is_paged(self) -> bool:
-        return bool(self.names)
-
-    @property
     def _first_number(self) -> int:
         """0 where the document counts pages from 0."""
         schema = self._page.schema if self._page is not None else None
