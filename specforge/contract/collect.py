@@ -69,7 +69,7 @@ class Collector:
         return Finding(
             rule=PREFIX + problem.rule,
             severity=problem.severity,
-            message=problem.message,
+            message=self.redactor.text(problem.message),
             place=problem.place,
             operation=group.operation,
             help=problem.help,
@@ -87,7 +87,7 @@ class Collector:
                 found["curl"] = "\n".join(commands)
         if group.count > 1:
             found["seen"] = f"{group.count} times"
-        return found
+        return {title: self.redactor.text(text) for title, text in found.items()}
 
 
 def worst(findings: list[Finding]) -> Severity | None:

@@ -13,11 +13,15 @@ from specforge.document.model import Operation
 
 @dataclass(slots=True)
 class Seen:
-    """The answers of one operation. ``requests`` counts those without an answer too."""
+    """The answers of one operation. ``requests`` counts those without an answer too.
+
+    ``valid`` are the answers to requests that keep the contract.
+    """
 
     operation: Operation
     requests: int = 0
     statuses: Counter[int] = field(default_factory=Counter)
+    valid: Counter[int] = field(default_factory=Counter)
 
     @property
     def documented(self) -> list[str]:
@@ -45,9 +49,16 @@ class Coverage:
         seen.requests += 1
         if case.exchange.answer is not None:
             seen.statuses[case.exchange.answer.status] += 1
+            if not case.negative:
+                seen.valid[case.exchange.answer.status] += 1
 
     def of(self, label: str) -> Seen | None:
         return self._seen.get(label)
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        """All operations, tested or not."""
+        return tuple(self._seen.values())
 
     @property
     def tested(self) -> list[str]:

@@ -14,7 +14,7 @@ import os
 import queue
 import re
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from multiprocessing.pool import AsyncResult, ThreadPool
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,18 @@ from typing import Any
 import hypothesis.configuration
 import schemathesis
 from schemathesis.engine import from_schema
+from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.errors import SchemathesisError
+from schemathesis.transport.asgi import ASGI_TRANSPORT, ASGITransport
+from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
 from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
 
-from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded
+from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
+from specforge.contract.flight import Flight
 from specforge.contract.handover import hand_over
 from specforge.contract.settings import PHASES, Settings
 from specforge.contract.target import AppTarget, Target
-from specforge.contract.translate import gave_up, translate
+from specforge.contract.translate import gave_up, scenario_of, translate
 from specforge.document.model import Document
 from specforge.errors import InputError
 
@@ -46,10 +50,34 @@ GRACE = 3.0
 # How long an engine that was told to stop is waited for.
 _FAREWELL = 1.0
 _POLL = 0.1
+# How many times the time-out of one request all its pieces together may take.
+_PATIENCE = 3.0
+
+# What is under way in each run, by the hooks of its schema: the transports belong to the whole process.
+_FLIGHTS: dict[int, Flight] = {}
 
 
 # Settings of a network, which an application in this process has no use for.
 _OF_A_NETWORK = ("max_redirects", "verify", "cert", "proxies")
+
+
+def _watched(case: Any, send: Callable[[], Any]) -> Any:
+    flight = _FLIGHTS.get(id(case.operation.schema.hooks))
+    if flight is None:
+        return send()
+    with flight.of(case) as sent:
+        sent.response = send()
+    return sent.response
+
+
+class _RequestsTransport(RequestsTransport):
+    def send(self, case: Any, **kwargs: Any) -> Any:
+        return _watched(case, lambda: super(_RequestsTransport, self).send(case, **kwargs))
+
+
+class _AsgiTransport(ASGITransport):
+    def send(self, case: Any, **kwargs: Any) -> Any:
+        return _watched(case, lambda: super(_AsgiTransport, self).send(case, **kwargs))
 
 
 class _WsgiTransport(WSGITransport):
@@ -59,10 +87,12 @@ class _WsgiTransport(WSGITransport):
     def send(self, case: Any, **kwargs: Any) -> Any:
         for name in _OF_A_NETWORK:
             kwargs.pop(name, None)
-        return super().send(case, **kwargs)
+        return _watched(case, lambda: super(_WsgiTransport, self).send(case, **kwargs))
 
 
-# Schemathesis looks its transports up by itself, so that the one it finds has to be ours.
+# Schemathesis looks its transports up by itself, so that the ones it finds have to be ours.
+REQUESTS_TRANSPORT.__class__ = _RequestsTransport
+ASGI_TRANSPORT.__class__ = _AsgiTransport
 WSGI_TRANSPORT.__class__ = _WsgiTransport
 
 
@@ -75,6 +105,9 @@ class Engine:
         self._reason = "completed"
         self._error: BaseException | None = None
         self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._done: AsyncResult[None] | None = None
+        self._phase = ""
+        self._flight = Flight(settings.timeout * _PATIENCE)
         try:
             schema = schemathesis.openapi.from_dict(hand_over(document), config=_config(settings, target))
             schema.app = target.app if isinstance(target, AppTarget) else None
@@ -83,7 +116,13 @@ class Engine:
             self._stream = from_schema(selected).execute()
         except (SchemathesisError, RecursionError) as problem:
             raise InputError(f"this document cannot be tested: {problem}", file=document.root.name) from problem
+        self._hooks = id(selected.hooks)
         self._deadline = time.monotonic() + _whole_seconds(settings.budget) if settings.budget else math.inf
+
+    @property
+    def is_left_behind(self) -> bool:
+        """True where it still waits for an answer that may never come, though nobody waits for it any more."""
+        return self._done is not None and not self._done.ready()
 
     def events(self) -> Generator[Event, None, None]:
         """What happens, as it happens. The last event is Ended, whatever the engine and the server do.
@@ -91,23 +130,51 @@ class Engine:
         Schemathesis runs in a thread of its own, so that no answer that never ends can keep us.
         """
         pool = ThreadPool(1)
-        done = pool.apply_async(self._pump, error_callback=self._failed)
+        _FLIGHTS[self._hooks] = self._flight
+        self._done = done = pool.apply_async(self._pump, error_callback=self._failed)
         # Its only thread ends with the engine, and does not keep the process from exiting if that never happens.
         pool.close()
         cycles = _Cycles()
         try:
             for raw in self._received(done):
-                for event in translate(raw):
+                for event in self._read(raw):
                     if isinstance(event, PhaseBegan) and cycles.is_repeated(event.phase):
                         self._stream.stop()
-                    if isinstance(event, Ended):
-                        self._reason = _REASONS.get(event.reason, self._reason)
-                    else:
+                    if not isinstance(event, Ended):
                         yield self._as_it_is(event)
         finally:
             self._stream.stop()
             done.wait(_FAREWELL)
         yield from self._farewell()
+
+    def rest(self) -> Iterator[Event]:
+        """After an interruption: what can still be told of the operation that was under way."""
+        self._stream.stop()
+        if self._done is not None:
+            self._done.wait(_FAREWELL)
+        while not self._queue.empty():
+            yield from (event for event in self._read(self._queue.get()) if not isinstance(event, Ended))
+        yield from self._untold()
+        _FLIGHTS.pop(self._hooks, None)
+
+    def _read(self, raw: Any) -> Iterator[Event]:
+        for event in translate(raw):
+            if isinstance(event, PhaseBegan):
+                self._phase = event.phase
+            if isinstance(event, Ended):
+                self._reason = _REASONS.get(event.reason, self._reason)
+            yield event
+        if type(raw).__name__ == "ScenarioFinished":
+            self._flight.told(raw.recorder.cases)
+
+    def _untold(self) -> Iterator[Event]:
+        """The exchanges of operations that the engine was not through with."""
+        recorder = ScenarioRecorder(label="")
+        for sent in self._flight.untold():
+            recorder.record_case(case=sent.case)
+            recorder.record_response(case_id=sent.case.id, response=sent.response)
+        if recorder.cases:
+            yield scenario_of(recorder, self._phase, "")
 
     def _as_it_is(self, event: Event) -> Event:
         """A phase that ends because the time is up is not through, though the engine says so."""
@@ -121,6 +188,11 @@ class Engine:
 
     def _farewell(self) -> Iterator[Event]:
         """What was found until Schemathesis broke stands; that it broke is told with it."""
+        stuck = self._flight.stuck() if self._reason == "hung" else []
+        yield from self.rest()
+        for case in stuck:
+            message = f"no complete answer in {self._flight.patience:g} s"
+            yield Trouble(TroubleKind.TIMEOUT, message, case.operation.label)
         if self._error is not None:
             self._reason = "failed"
             yield gave_up(self._error)
@@ -137,6 +209,9 @@ class Engine:
                 yield self._queue.get(timeout=_POLL)
             except queue.Empty:
                 if done.ready() and self._queue.empty():
+                    return
+                if self._flight.stuck():
+                    self._reason = "hung"
                     return
         self._reason = "budget"
 

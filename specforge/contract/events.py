@@ -114,7 +114,9 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The last event. ``reason`` is ``completed``, ``budget``, ``down`` (the server) or ``failed`` (the engine)."""
+    """The last event. ``reason`` is ``completed``, ``budget``, ``down`` or ``hung`` (the server) or ``failed`` (the
+    engine).
+    """
 
     reason: str
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,7 @@ from specforge.contract.events import (
     TroubleKind,
 )
 from specforge.contract.faults import RequestJudge
+from specforge.contract.meaningless import refused, why
 from specforge.contract.mocked import is_beyond_a_mock
 from specforge.contract.refusal import is_undescribed
 from specforge.contract.select import select
@@ -54,9 +55,11 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class Result:
     """What a run found. ``stopped`` is ``completed``, ``budget`` (the time was up), ``interrupted``, ``down`` (the
-    server went away) or ``failed`` (the engine could not go on with this document).
+    server went away), ``hung`` (it keeps us waiting for ever) or ``failed`` (the engine could not go on with this
+    document).
 
     ``refused`` says, when it is set, why the run means nothing: there was no answer, or all of them refuse the tester.
+    ``is_left_behind``: a request is still waiting for its answer, and may keep this process from ending.
     """
 
     findings: list[Finding]
@@ -64,6 +67,7 @@ class Result:
     summary: dict[str, Any]
     stopped: str
     refused: str | None = None
+    is_left_behind: bool = False
 
 
 OnProgress = Callable[[Progress], None]
@@ -107,14 +111,15 @@ class _Session:
     ) -> None:
         checker = SchemaChecker(document)
         self.stopped = "completed"
-        self._was_reached = False
+        self._was_reached = self._timed_out = self._is_left_behind = False
         self._document = document
         self._settings = settings
         self._on_progress = on_progress
         self._operations = {operation.label: operation for operation in document.operations}
         self._selected = operations
         self._coverage = Coverage(operations)
-        self._collector = Collector(Redactor.of(document, settings.show_secrets))
+        self._redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
+        self._collector = Collector(self._redactor)
         self._conformance = Conformance(checker)
         self._requests = RequestJudge(checker)
         self._phases = _Phases()
@@ -130,6 +135,12 @@ class _Session:
                     self._handle(event)
         except KeyboardInterrupt:
             self.stopped = "interrupted"
+            self._on_progress = None
+            # Whoever cannot wait for what was under way interrupts once more.
+            with suppress(KeyboardInterrupt):
+                for event in engine.rest():
+                    self._handle(event)
+        self._is_left_behind = engine.is_left_behind
 
     def _handle(self, event: Event) -> None:
         match event:
@@ -181,6 +192,7 @@ class _Session:
         if trouble.kind is TroubleKind.DOWN:
             self.stopped = "down"
         self._was_reached |= trouble.kind in _AFTER_A_REQUEST
+        self._timed_out |= trouble.kind is TroubleKind.TIMEOUT
         operation = self._operations.get(trouble.operation or "")
         problem = checks.trouble_problem(trouble, operation, self._document.place)
         extra = {"curl": trouble.curl, "traceback": trouble.trace}
@@ -205,23 +217,19 @@ class _Session:
             "duration": round(duration, 2),
             "stopped": self.stopped,
             "phases_not_completed": [phase for phase in wanted if phase not in self._phases.ended],
+            "refused": refused(coverage),
         }
-        return Result(findings, coverage, summary, self.stopped, self._refusal())
+        return Result(findings, coverage, summary, self.stopped, self._refusal(), self._is_left_behind)
 
     def _refusal(self) -> str | None:
         """Why a run in which every single answer was the same refusal says nothing about the implementation."""
-        statuses = set(self._coverage.statuses)
-        if not self._coverage.requests and not self._was_reached:
-            if self.stopped == "completed":
-                return "not a single request could be made"
-            if self.stopped == "budget":
-                return "not a single answer came before the time was up"
-        if statuses == {404}:
-            return "every request was answered with 404 Not Found: is the base path of the URL right?"
-        if statuses and statuses <= {401, 403}:
-            given = "the credentials were refused" if self._settings.headers else "no credentials were given"
-            return f"every request was answered with 401 or 403: {given}"
-        return None
+        return why(
+            self._coverage,
+            self.stopped,
+            was_reached=self._was_reached,
+            timed_out=self._timed_out,
+            has_credentials=any(self._redactor.is_credential(name) for name in self._settings.headers),
+        )
 
 
 make_callable(__name__, "specforge.contract.run:run")

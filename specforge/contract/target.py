@@ -15,6 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from specforge.document.model import Document
 from specforge.errors import ServerError, UsageError
+from specforge.findings.redact import FILTERED
 from specforge.registry import did_you_mean
 
 CONNECT_TIMEOUT = 5.0
@@ -29,7 +30,8 @@ class UrlTarget:
 
     @property
     def name(self) -> str:
-        return self.base_url
+        """For people: without a password."""
+        return re.sub(r"//[^/]*@", f"//{FILTERED}@", self.base_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def require_server(target: UrlTarget) -> None:
         socket.create_connection((parts.hostname or "", port), CONNECT_TIMEOUT).close()
     except OSError as problem:
         raise ServerError(
-            f"no server answers at {target.base_url}: {problem.strerror or problem}",
+            f"no server answers at {target.name}: {problem.strerror or problem}",
             help="start it first, or correct --url",
         ) from problem
 

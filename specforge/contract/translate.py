@@ -58,7 +58,7 @@ def translate(event: Any) -> Iterator[Event]:
         case "ScenarioStarted":
             yield ScenarioBegan(event.phase.value, event.label or "")
         case "ScenarioFinished":
-            yield _scenario(event)
+            yield scenario_of(event.recorder, event.phase.value, event.label or "")
         case "NonFatalError":
             yield _trouble(event)
         case "FatalError":
@@ -74,8 +74,8 @@ def gave_up(error: BaseException) -> Trouble:
     return Trouble(TroubleKind.UNTESTABLE, authors_words(message), trace=_innermost_frames(error))
 
 
-def _scenario(event: Any) -> ScenarioEnded:
-    recorder, phase = event.recorder, event.phase.value
+def scenario_of(recorder: Any, phase: str, label: str) -> ScenarioEnded:
+    """What was recorded of one operation in one phase, or of one chain of operations."""
     cases = {case_id: _case(recorder, case_id, phase) for case_id in recorder.interactions if case_id in recorder.cases}
     failures = [
         _failure(check.failure_info.failure, cases, case_id, recorder)
@@ -83,7 +83,7 @@ def _scenario(event: Any) -> ScenarioEnded:
         for check in checks
         if check.failure_info is not None and (check.failure_info.failure.case_id or case_id) in cases
     ]
-    return ScenarioEnded(phase, event.label or "", tuple(cases.values()), tuple(failures))
+    return ScenarioEnded(phase, label, tuple(cases.values()), tuple(failures))
 
 
 def _case(recorder: Any, case_id: str, phase: str) -> Case:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import unquote_plus, urlsplit, urlunsplit
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import quote, quote_plus, unquote_plus, urlsplit, urlunsplit
 
 from specforge.document.model import Document
 
 FILTERED = "[Filtered]"
 _ALWAYS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+_SHORTEST = 8
+# What may be secret in a URL in the middle of a text.
+_USER = re.compile(r"://[^/\s'\"@]+@")
+_PAIR = re.compile(r"([?&])([^=&\s'\"#]+=[^&\s'\"#]+)")
 _HARMLESS = ("access-control-", "www-authenticate", "proxy-authenticate")
 # In the names of headers and query parameters these words say that the value is a secret.
 _TELLING = re.compile(r"token|secret|passw|credential|session|signature|api[-_]?key|access[-_]?key|auth(?!or)")
@@ -18,10 +22,14 @@ _TELLING = re.compile(r"token|secret|passw|credential|session|signature|api[-_]?
 
 @dataclass(frozen=True, slots=True)
 class Redactor:
-    """Replaces secret values. ``names`` are the headers and parameters that hold API keys, lower case."""
+    """Replaces secret values. ``names`` are the headers and parameters that hold API keys, lower case.
+
+    ``values`` are secrets that are known to be used: they are replaced wherever they turn up, the longest first.
+    """
 
     names: frozenset[str] = frozenset()
     enabled: bool = True
+    values: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, document: Document, show_secrets: bool = False) -> Redactor:
@@ -30,9 +38,27 @@ class Redactor:
         names = {scheme.parameter_name.lower() for scheme in schemes if scheme.parameter_name}
         return cls(frozenset(names), not show_secrets)
 
+    def knowing(self, headers: Mapping[str, str]) -> Redactor:
+        """One that also knows the credentials in ``headers``: a server may repeat them in any of its answers."""
+        values = {part for name, value in headers.items() if self.is_secret(name) for part in _secrets(value)}
+        return replace(self, values=tuple(sorted({*self.values, *values}, key=lambda text: (-len(text), text))))
+
+    def text(self, text: str) -> str:
+        """Any text, without the secrets that are known and those in URLs."""
+        if self.enabled:
+            text = _USER.sub(f"://{FILTERED}@", text)
+            text = _PAIR.sub(lambda match: match[1] + self._pair(match[2]), text)
+        for value in self.values if self.enabled else ():
+            text = text.replace(value, FILTERED)
+        return text
+
     def is_secret(self, name: str) -> bool:
+        return self.enabled and self.is_credential(name)
+
+    def is_credential(self, name: str) -> bool:
+        """True for the name of a header or parameter whose value says who is asking."""
         lowered = name.lower()
-        if not self.enabled or lowered.startswith(_HARMLESS):
+        if lowered.startswith(_HARMLESS):
             return False
         return lowered in _ALWAYS or lowered in self.names or bool(_TELLING.search(lowered))
 
@@ -51,3 +77,13 @@ class Redactor:
     def _pair(self, pair: str) -> str:
         name, equals, _ = pair.partition("=")
         return f"{name}={FILTERED}" if equals and self.is_secret(unquote_plus(name)) else pair
+
+
+def _secrets(value: str) -> Iterator[str]:
+    """The value of a header, its parts (``Bearer`` and the token, ``a=1; b=2``), and what they are in a URL.
+
+    What is short is no secret, and would be replaced in the middle of words.
+    """
+    for part in (value, *re.split(r"[\s;,]+|(?<=\w)=(?=[^=])", value)):
+        if len(part) >= _SHORTEST:
+            yield from (part, quote(part, safe=""), quote_plus(part))

@@ -1,0 +1,58 @@
+"""Runs that say nothing about the implementation: no answers, or none but refusals of the tester itself."""
+
+from __future__ import annotations
+
+from specforge.contract.coverage import Coverage, Seen
+from specforge.document.model import Operation
+
+_REFUSED = frozenset({401, 403})
+
+
+def refused(coverage: Coverage) -> list[str]:
+    """The operations that want credentials and answered every valid request with 401 or 403."""
+    return [seen.operation.label for seen in _secured(coverage) if seen.valid.keys() <= _REFUSED]
+
+
+def why(coverage: Coverage, stopped: str, *, was_reached: bool, timed_out: bool, has_credentials: bool) -> str | None:
+    """Why nothing can be concluded from the run; None where something can. ``stopped`` is that of the result.
+
+    ``was_reached``: a request got there, though it may have had no answer; ``timed_out``: it was waited for in vain.
+    """
+    statuses = set(coverage.statuses)
+    if not statuses and timed_out:
+        return "the server takes requests, but answered none of them in time: is it the right one, and is it well?"
+    if not coverage.requests and not was_reached:
+        return _NEVER_SENT.get(stopped)
+    if statuses == {404}:
+        return _only_404(coverage)
+    if statuses and statuses <= _REFUSED:
+        given = "the credentials were refused" if has_credentials else "no credentials were given"
+        return f"every request was answered with 401 or 403: {given}"
+    secured = len(_secured(coverage))
+    if has_credentials and secured and len(refused(coverage)) == secured:
+        them = "the only operation that wants them" if secured == 1 else f"all {secured} operations that want them"
+        return f"the credentials were refused with 401 or 403 by {them}"
+    return None
+
+
+_NEVER_SENT = {
+    "completed": "not a single request could be made",
+    "budget": "not a single answer came before the time was up",
+}
+
+
+def _only_404(coverage: Coverage) -> str:
+    said = "every request was answered with 404 Not Found"
+    if all("{" in seen.operation.path for seen in coverage.seen if seen.statuses):
+        return (
+            f"{said}: is the base path of the URL right, and is there anything to find? Give examples of ids that exist"
+        )
+    return f"{said}: is the base path of the URL right?"
+
+
+def _secured(coverage: Coverage) -> list[Seen]:
+    return [seen for seen in coverage.seen if seen.valid and _wants_credentials(seen.operation)]
+
+
+def _wants_credentials(operation: Operation) -> bool:
+    return bool(operation.security) and all(requirement.schemes for requirement in operation.security)
