@@ -197,6 +197,18 @@ def _json(value: Any) -> Any:
     return value
 
 
+def matching(pattern: str, expects: str) -> Kind:
+    """A text of a certain form."""
+
+    def read(value: Any) -> str:
+        text = _text(value)
+        if not re.match(pattern, text):
+            raise ValueError
+        return text
+
+    return Kind(expects, {"type": "string", "pattern": pattern}, read, read)
+
+
 _LIST = {"type": "array", "items": {"type": "string", "minLength": 1}}
 TEXT = Kind("text", {"type": "string", "minLength": 1}, _text, _text)
 PATH = Kind("a path", {"type": "string", "minLength": 1}, _path, _path)

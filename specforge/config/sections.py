@@ -20,10 +20,12 @@ from specforge.config.kinds import (
     Kind,
     choice,
     integer,
+    matching,
     shaped,
     some_of,
     table,
 )
+from specforge.contract.settings import PHASES, RATE
 from specforge.mock.faults.schema import SCHEMA as FAULTS
 
 SEVERITY = choice("error", "warning", "info", "hint", "off")
@@ -157,11 +159,40 @@ class TestSection:
 
     url: str | None = field(default=None, metadata=_about(TEXT, "Base URL of the running implementation."))
     app: str | None = field(default=None, metadata=_about(TEXT, "An in-process application, as module:name."))
+    start: str | None = field(
+        default=None, metadata=_about(TEXT, "A command that starts the implementation; {port} is a free port.")
+    )
+    wait_for: str | None = field(
+        default=None, metadata=_about(TEXT, "A path that answers as soon as what was started is ready.")
+    )
+    start_timeout: float | None = field(
+        default=None, metadata=_about(DURATION, "How long to wait for what was started. Without it, a minute.")
+    )
     headers: Mapping[str, str] = field(
         default_factory=dict, metadata=_about(table(TEXT, "headers"), "Headers that every request carries.")
     )
     seed: int | None = field(default=None, metadata=_about(integer(0), "Seed of the generated requests."))
     budget: float | None = field(default=None, metadata=_about(DURATION, "How long to test, in seconds or as '60s'."))
+    phases: tuple[str, ...] = field(
+        default=(), metadata=_about(some_of(*PHASES), "Which phases to run. Without any, all.")
+    )
+    workers: int = field(default=1, metadata=_about(integer(1, 64), "Operations to test at the same time."))
+    rate_limit: str | None = field(
+        default=None, metadata=_about(matching(RATE, "a rate such as 100/s"), "The most requests in a time: 100/s.")
+    )
+    max_examples: int | None = field(default=None, metadata=_about(integer(1), "Random requests for each operation."))
+    timeout: float | None = field(
+        default=None, metadata=_about(DURATION, "How long to wait for an answer. Without it, 10 seconds.")
+    )
+    include: tuple[str, ...] = field(
+        default=(), metadata=_about(TEXTS, "Test only these operation ids, paths, methods and tags.")
+    )
+    exclude: tuple[str, ...] = field(
+        default=(), metadata=_about(TEXTS, "Do not test these operation ids, paths, methods and tags.")
+    )
+    changed_since: str | None = field(
+        default=None, metadata=_about(TEXT, "Only operations that have changed since this git revision.")
+    )
     fail_on: str = field(default="error", metadata=_about(THRESHOLD, "The least severity that makes the exit code 1."))
 
 

@@ -9,10 +9,12 @@ request refused, the missing token noticed?). Whether an answer conforms to the 
 
 from __future__ import annotations
 
+import inspect
 import math
 import os
 import queue
 import re
+import sys
 import time
 from collections.abc import Callable, Generator, Iterator
 from multiprocessing.pool import AsyncResult, ThreadPool
@@ -24,6 +26,7 @@ import schemathesis
 from schemathesis.engine import from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.errors import SchemathesisError
+from schemathesis.python import asgi
 from schemathesis.transport.asgi import ASGI_TRANSPORT, ASGITransport
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
 from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
@@ -31,7 +34,7 @@ from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
 from specforge.contract.flight import Flight
 from specforge.contract.handover import hand_over
-from specforge.contract.settings import PHASES, Settings
+from specforge.contract.settings import PHASES, Settings, rate_window
 from specforge.contract.target import AppTarget, Target
 from specforge.contract.translate import gave_up, scenario_of, translate
 from specforge.document.model import Document
@@ -53,6 +56,9 @@ _POLL = 0.1
 # How many times the time-out of one request all its pieces together may take.
 _PATIENCE = 3.0
 
+# After the last event of a run.
+_END = object()
+
 # What is under way in each run, by the hooks of its schema: the transports belong to the whole process.
 _FLIGHTS: dict[int, Flight] = {}
 
@@ -70,6 +76,22 @@ def _watched(case: Any, send: Callable[[], Any]) -> Any:
     return sent.response
 
 
+# By the id of an application, which the guard keeps alive.
+_GUARDED: dict[int, Any] = {}
+
+
+def _guarded(app: Any) -> Any:
+    """An ASGI application that wants to exit would take the loop that it runs in along, and all others with it."""
+
+    async def guarded(scope: Any, receive: Any, send: Any) -> None:
+        try:
+            await app(scope, receive, send)
+        except SystemExit as problem:
+            raise RuntimeError(f"SystemExit: {problem.code}") from problem
+
+    return _GUARDED.setdefault(id(app), guarded)
+
+
 class _RequestsTransport(RequestsTransport):
     def send(self, case: Any, **kwargs: Any) -> Any:
         return _watched(case, lambda: super(_RequestsTransport, self).send(case, **kwargs))
@@ -77,6 +99,7 @@ class _RequestsTransport(RequestsTransport):
 
 class _AsgiTransport(ASGITransport):
     def send(self, case: Any, **kwargs: Any) -> Any:
+        kwargs["app"] = _guarded(kwargs.pop("app", case.operation.app))
         return _watched(case, lambda: super(_AsgiTransport, self).send(case, **kwargs))
 
 
@@ -103,11 +126,13 @@ class Engine:
         """Raises InputError when Schemathesis cannot take the document at all."""
         _keep_hypothesis_out_of_the_working_folder()
         self._reason = "completed"
+        # Schemathesis broke over this document (too deep, or malformed in a way that it did not expect).
         self._error: BaseException | None = None
         self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._done: AsyncResult[None] | None = None
+        self._has_parted = False
         self._phase = ""
-        self._flight = Flight(settings.timeout * _PATIENCE)
+        self._flight = Flight(settings.timeout * _PATIENCE + rate_window(settings.rate_limit))
         try:
             schema = schemathesis.openapi.from_dict(hand_over(document), config=_config(settings, target))
             schema.app = target.app if isinstance(target, AppTarget) else None
@@ -131,31 +156,37 @@ class Engine:
         """
         pool = ThreadPool(1)
         _FLIGHTS[self._hooks] = self._flight
-        self._done = done = pool.apply_async(self._pump, error_callback=self._failed)
+        self._done = pool.apply_async(self._pump)
         # Its only thread ends with the engine, and does not keep the process from exiting if that never happens.
         pool.close()
         cycles = _Cycles()
         try:
-            for raw in self._received(done):
+            for raw in self._received():
                 for event in self._read(raw):
                     if isinstance(event, PhaseBegan) and cycles.is_repeated(event.phase):
                         self._stream.stop()
                     if not isinstance(event, Ended):
                         yield self._as_it_is(event)
         finally:
-            self._stream.stop()
-            done.wait(_FAREWELL)
+            self._part()
         yield from self._farewell()
 
     def rest(self) -> Iterator[Event]:
         """After an interruption: what can still be told of the operation that was under way."""
-        self._stream.stop()
-        if self._done is not None:
-            self._done.wait(_FAREWELL)
+        self._part()
         while not self._queue.empty():
-            yield from (event for event in self._read(self._queue.get()) if not isinstance(event, Ended))
+            raw = self._queue.get()
+            if raw is not _END:
+                yield from (event for event in self._read(raw) if not isinstance(event, Ended))
         yield from self._untold()
         _FLIGHTS.pop(self._hooks, None)
+
+    def _part(self) -> None:
+        """Tells it to stop, and lets it for a moment."""
+        self._stream.stop()
+        if self._done is not None and not self._has_parted:
+            self._done.wait(0 if self._reason == "hung" else _FAREWELL)
+        self._has_parted = True
 
     def _read(self, raw: Any) -> Iterator[Event]:
         for event in translate(raw):
@@ -182,10 +213,6 @@ class Engine:
             return PhaseEnded(event.phase, "budget")
         return event
 
-    def _failed(self, error: BaseException) -> None:
-        """Schemathesis broke over this document (too deep, or malformed in a way that it did not expect)."""
-        self._error = error
-
     def _farewell(self) -> Iterator[Event]:
         """What was found until Schemathesis broke stands; that it broke is told with it."""
         stuck = self._flight.stuck() if self._reason == "hung" else []
@@ -199,17 +226,23 @@ class Engine:
         yield Ended(self._reason)
 
     def _pump(self) -> None:
-        for event in self._stream:
-            self._queue.put(event)
+        try:
+            for event in self._stream:
+                self._queue.put(event)
+        finally:
+            # An application that wants to exit ends this thread, and nobody would be told.
+            self._error = sys.exception()
+            self._queue.put(_END)
 
-    def _received(self, done: AsyncResult[None]) -> Iterator[Any]:
+    def _received(self) -> Iterator[Any]:
         """The engine ends by itself when the time is up and then loses nothing; when it does not, it is left alone."""
         while time.monotonic() < self._deadline + GRACE:
             try:
-                yield self._queue.get(timeout=_POLL)
-            except queue.Empty:
-                if done.ready() and self._queue.empty():
+                raw = self._queue.get(timeout=_POLL)
+                if raw is _END:
                     return
+                yield raw
+            except queue.Empty:
                 if self._flight.stuck():
                     self._reason = "hung"
                     return
@@ -247,6 +280,8 @@ def _config(settings: Settings, target: Target) -> schemathesis.Config:
     }
     if settings.budget:
         data["max-time"] = _whole_seconds(settings.budget)
+    if settings.rate_limit:
+        data["rate-limit"] = settings.rate_limit
     if settings.max_examples:
         data["generation"]["max-examples"] = settings.max_examples
     if not isinstance(target, AppTarget):
@@ -274,3 +309,24 @@ def _keep_hypothesis_out_of_the_working_folder() -> None:
         return
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     hypothesis.configuration.set_hypothesis_home_dir(cache / "specforge" / "hypothesis")
+
+
+def begin(app: Any) -> None:
+    """Begins the lifespan of an ASGI application, which lasts until this process ends. Raises what it raises."""
+    if not (inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__)):
+        return
+    guarded = _guarded(app)
+    has_begun = False
+    try:
+        with asgi.get_client(guarded):
+            has_begun = True
+    finally:
+        if not has_begun:
+            _close(asgi._LIFESPANS[id(guarded)])
+
+
+def _close(failed: Any) -> None:
+    """Schemathesis keeps, with the error, what nobody will use again."""
+    for stream in (failed.receive_stream, failed.send_stream):
+        stream.send_stream.close()
+        stream.receive_stream.close()

@@ -10,10 +10,14 @@ from specforge.errors import UsageError
 from specforge.registry import did_you_mean
 
 
+class NothingChanged(UsageError):
+    """There is something to test, but what may be selected is limited to what has changed, and nothing has."""
+
+
 def select(document: Document, settings: Settings) -> tuple[Operation, ...]:
     """The operations that ``include`` names, or all, without those that ``exclude`` names.
 
-    A name is an operationId, a label (``GET /users``), a path or a pattern for paths (``/users/*``), a method or a tag.
+    A name is an operationId, a label (``GET /users``), a path, a method or a tag, or a pattern for one (``/users/*``).
     Raises UsageError for a name that no operation has, and when nothing is left.
     """
     operations = document.operations
@@ -21,6 +25,10 @@ def select(document: Document, settings: Settings) -> tuple[Operation, ...]:
         _require_known(name, operations, document)
     chosen = [op for op in operations if not settings.include or any(_has(op, name) for name in settings.include)]
     chosen = [op for op in chosen if not any(_has(op, name) for name in settings.exclude)]
+    if chosen and settings.labels is not None:
+        chosen = [op for op in chosen if op.label in settings.labels]
+        if not chosen:
+            raise NothingChanged("nothing to test: no operation that is selected has changed")
     if not chosen:
         reason = "every operation is excluded" if operations else "the document has no operations"
         raise UsageError(f"nothing to test: {reason}")
@@ -30,8 +38,8 @@ def select(document: Document, settings: Settings) -> tuple[Operation, ...]:
 def _has(operation: Operation, name: str) -> bool:
     if name.startswith("/"):
         return fnmatch.fnmatchcase(operation.path, name) or operation.path == name
-    names = (operation.operation_id, operation.label, operation.method, operation.method.upper(), *operation.tags)
-    return name in names
+    names = {operation.operation_id, operation.label, operation.method, operation.method.upper(), *operation.tags}
+    return name in names or any(fnmatch.fnmatchcase(known, name) for known in names if known)
 
 
 def _require_known(name: str, operations: tuple[Operation, ...], document: Document) -> None:

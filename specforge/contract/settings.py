@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from specforge.errors import UsageError
+from specforge.suggest import did_you_mean
 
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 """In the order in which they run, which is also the order of what they find in a given time."""
+
+RATE = r"^[1-9][0-9]{0,8}/[smh]$"
+"""What a rate limit must look like, for JSON Schemas."""
 
 SEED_LIMIT = 2**32
 DEFAULT_TIMEOUT = 10.0
@@ -21,8 +25,9 @@ class Settings:
     """Everything but the document and the target.
 
     ``include`` and ``exclude`` hold operation ids, labels (``GET /users``), paths (``/users``, ``/users/*``), methods
-    and tags. ``budget`` is in seconds and a ceiling: a run that is through earlier ends earlier. ``timeout`` is for
-    one request.
+    and tags. ``labels``, where it is set, are the only operations that may be selected. ``rate_limit`` is a number of
+    requests for a time, such as ``100/s``. ``budget`` is in seconds and a ceiling: a run that is through earlier ends
+    earlier. ``timeout`` is for one request.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -33,6 +38,8 @@ class Settings:
     max_examples: int | None = None
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
+    labels: frozenset[str] | None = None
+    rate_limit: str | None = None
     timeout: float = DEFAULT_TIMEOUT
     show_secrets: bool = False
 
@@ -54,9 +61,29 @@ def parse_header(text: str) -> tuple[str, str]:
 
 def parse_phases(text: str) -> tuple[str, ...]:
     """A comma-separated list of phases, in the order in which they run. Raises UsageError."""
-    wanted = {part.strip() for part in text.split(",") if part.strip()}
-    unknown = sorted(wanted - set(PHASES))
+    return order_phases([part.strip() for part in text.split(",") if part.strip()])
+
+
+def order_phases(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of phases in the order in which they run. Raises UsageError."""
+    wanted = list(names)
+    unknown = [name for name in wanted if name not in PHASES]
     if unknown or not wanted:
-        name = unknown[0] if unknown else text
-        raise UsageError(f"unknown phase {name!r}", help=f"the phases are {', '.join(PHASES)}")
+        known = f"the phases are {', '.join(PHASES)}"
+        if not unknown:
+            raise UsageError("no phase is named", help=known)
+        raise UsageError(f"unknown phase {unknown[0]!r}", help=did_you_mean(unknown[0], PHASES) or known)
     return tuple(phase for phase in PHASES if phase in wanted)
+
+
+def parse_rate(text: str) -> str:
+    """``100/s``, ``100/m`` or ``100/h``. Raises UsageError."""
+    rate = text.replace(" ", "").lower()
+    if not re.match(RATE, rate):
+        raise UsageError(f"{text!r} is not a rate", help="write it as 100/s, 100/m or 100/h")
+    return rate
+
+
+def rate_window(rate: str | None) -> float:
+    """How long, in seconds, a request may have to wait for its turn."""
+    return {"s": 1.0, "m": 60.0, "h": 3600.0}[rate[-1]] if rate else 0.0

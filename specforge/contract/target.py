@@ -78,7 +78,8 @@ def require_server(target: UrlTarget) -> None:
 def load_app(text: str) -> AppTarget:
     """The application that ``module:app`` or ``module:factory()`` names, the working folder being importable.
 
-    Raises UsageError for a name that does not exist. Whatever the application's own code raises passes through.
+    Raises UsageError for a name that does not exist, and ServerError for what is no application. Whatever the
+    application's own code raises passes through.
     """
     match = _APP.match(text)
     if match is None:
@@ -91,9 +92,32 @@ def load_app(text: str) -> AppTarget:
         app = getattr(app, name)
     if match["call"]:
         app = app()
-    if not callable(app):
-        raise UsageError(f"{text} is no application: it cannot be called")
+    _require_application(app, text)
     return AppTarget(_as_coroutine_function(app), text)
+
+
+def _require_application(app: Any, text: str) -> None:
+    kind = type(app).__name__
+    if not callable(app):
+        raise ServerError(f"{text} is no application: {kind} objects cannot be called")
+    try:
+        signature = inspect.signature(app)
+    except (TypeError, ValueError):
+        return
+    if not any(_takes(signature, count) for count in (3, 2)):
+        help = f"is it a factory? Write {text}()" if _takes(signature, 0) and not text.endswith(")") else None
+        raise ServerError(
+            f"{text} is no application: it takes neither (scope, receive, send) nor (environ, start_response)",
+            help=help,
+        )
+
+
+def _takes(signature: inspect.Signature, count: int) -> bool:
+    try:
+        signature.bind(*range(count))
+    except TypeError:
+        return False
+    return True
 
 
 def _import(module: str) -> Any:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+import signal
 import socketserver
 import threading
 import time
@@ -469,12 +471,175 @@ class TestEnding:
         assert result.stopped == "interrupted"
         assert BROKEN["schema"] in found(result)
 
+    def test_interrupt_in_the_middle_of_an_operation(self, shop: Document, make_app: Any, reply: Any) -> None:
+        """The exchanges of an operation that the engine is not through with are judged all the same."""
+        asked = 0
+
+        def handler(request: Any) -> Any:
+            nonlocal asked
+            asked += 1
+            if asked == 4:
+                signal.raise_signal(signal.SIGINT)
+            return reply(200, [{"id": "one", "name": "pen"}])
+
+        settings = Settings(seed=1, phases=("coverage",), include=("listItems",))
+
+        result = run(shop, AppTarget(make_app(handler)), settings)
+
+        assert result.stopped == "interrupted"
+        assert result.summary["requests"] >= 3
+        assert BROKEN["schema"] in found(result)
+
+    def test_interrupt_while_the_server_hangs(self, shop: Document, make_app: Any, reply: Any) -> None:
+        hangs = threading.Event()
+        asked = 0
+
+        def handler(request: Any) -> Any:
+            nonlocal asked
+            asked += 1
+            if asked == 4:
+                signal.raise_signal(signal.SIGINT)
+                hangs.wait(20)
+            return reply(200, [{"id": "one", "name": "pen"}])
+
+        settings = Settings(seed=1, phases=("coverage",), include=("listItems",))
+        try:
+            result = run(shop, AppTarget(make_app(handler)), settings)
+        finally:
+            hangs.set()
+
+        assert (result.stopped, result.is_left_behind) == ("interrupted", True)
+        assert BROKEN["schema"] in found(result)
+
+    @pytest.mark.parametrize("is_async", [False, True])
+    def test_one_answer_that_never_comes(
+        self, shop: Document, make_app: Any, reply: Any, shop_app: Callable[..., Any], is_async: bool
+    ) -> None:
+        """No time-out ends it: of an application in this process, or of a server that sends a byte now and then."""
+        hangs = threading.Event()
+        good = shop_app()
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            if not scope["path"].startswith("/items/"):
+                await good(scope, receive, send)
+                return
+            if not is_async:
+                hangs.wait(20)
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            while not hangs.is_set():
+                await send({"type": "http.response.body", "body": b"x", "more_body": True})
+                await asyncio.sleep(0.05)
+
+        settings = Settings(seed=1, phases=("examples",), timeout=0.2, include=("GET",), headers={"A": "b"})
+        try:
+            result = run(shop, AppTarget(app), settings)
+        finally:
+            hangs.set()
+
+        assert result.stopped == ("completed" if is_async else "hung")
+        assert ("contract/no-answer", "/paths/~1items~1{id}/get", "GET /items/{id}") in found(result)
+
+    def test_an_application_that_exits(self, shop: Document) -> None:
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            raise SystemExit(3)
+
+        result = run(shop, AppTarget(app), Settings(seed=1, phases=("examples",), timeout=0.5, include=("getItem",)))
+
+        assert found(result) == [("contract/server-error", "/paths/~1items~1{id}/get", "GET /items/{id}")]
+        assert result.findings[0].message == "the application raised RuntimeError: SystemExit: 3"
+
+    def test_a_server_that_answers_nothing_at_all(self, shop: Document, serve: Callable[[Any], Any]) -> None:
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            await asyncio.sleep(1)
+
+        settings = Settings(seed=1, phases=("examples",), timeout=0.1, include=("getItem",))
+        with serve(app) as url:
+            result = run(shop, UrlTarget(url), settings)
+
+        assert result.refused is not None
+        assert "answered none of them in time" in result.refused
+
+    def test_credentials_that_are_refused_where_they_matter(self, make_app: Any, reply: Any) -> None:
+        """That the public operations answer does not make the run a test of the others."""
+        document = load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n"
+            "  /a: {get: {responses: {200: {description: a}}}}\n"
+            "  /b: {get: {security: [{key: []}], responses: {200: {description: b}, 401: {description: no}}}}\n"
+            "components: {securitySchemes: {key: {type: http, scheme: bearer}}}\n"
+        )
+        app = make_app(lambda request: reply(200 if request.path == "/a" else 401))
+
+        with_token = run(document, AppTarget(app), Settings(headers={"Authorization": "Bearer x"}, phases=QUICK))
+        without = run(document, AppTarget(app), Settings(phases=QUICK))
+
+        assert with_token.refused == (
+            "the credentials were refused with 401 or 403 by the only operation that wants them"
+        )
+        assert without.refused is None
+        assert without.summary["refused"] == ["GET /b"]
+
     @pytest.mark.parametrize(("status", "said"), [(404, "base path"), (401, "no credentials were given")])
     def test_answers_that_mean_nothing(self, shop: Document, make_app: Any, reply: Any, status: int, said: str) -> None:
         result = run(shop, AppTarget(make_app(lambda request: reply(status))), Settings(phases=("examples",)))
 
         assert result.refused is not None
         assert said in result.refused
+
+
+class TestSafety:
+    """A tester that tells nobody's secrets, and speaks to nobody but the server that it was given."""
+
+    @pytest.mark.parametrize("where", ["header", "body", "location"])
+    def test_what_a_server_repeats_is_hidden(self, shop: Document, make_app: Any, reply: Any, where: str) -> None:
+        token = "eyJhbGciOi.s3cr3t"
+
+        def handler(request: Any) -> Any:
+            said = request.headers.get("authorization", "")
+            return {
+                "header": reply(418, headers={"X-Seen": said}),
+                "body": reply(418, {"you said": said}),
+                "location": reply(418, headers={"X-Next": f"/items?access_token={said[7:]}&a=b"}),
+            }[where]
+
+        settings = Settings(headers={"Authorization": f"Bearer {token}"}, seed=1, phases=("examples",))
+
+        result = run(shop, AppTarget(make_app(handler)), settings)
+
+        shown = str([finding.details for finding in result.findings])
+        assert "418" in shown
+        assert "[Filtered]" in shown
+        assert token not in shown
+
+    def test_keys_in_the_query_are_hidden(self, make_app: Any, reply: Any) -> None:
+        document = load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\nsecurity: [{key: []}]\npaths:\n"
+            "  /a: {get: {responses: {200: {description: a}, 401: {description: no}}}}\n"
+            "components: {securitySchemes: {key: {type: apiKey, in: query, name: who}}}\n"
+        )
+
+        result = run(document, AppTarget(make_app(lambda request: reply(500))), Settings(seed=1, phases=QUICK))
+
+        commands = [finding.details["curl"] for finding in result.findings]
+        assert any("who=[Filtered]" in command for command in commands)
+        assert not [command for command in commands if re.search(r"who=(?!\[Filtered\])[^'&]", command)]
+
+    def test_a_redirect_elsewhere_is_not_followed(
+        self, shop: Document, make_app: Any, reply: Any, serve: Callable[[Any], Any], headers: dict[str, str]
+    ) -> None:
+        strangers: list[Any] = []
+
+        def stranger(request: Any) -> Any:
+            strangers.append(request)
+            return reply(200, [])
+
+        with serve(make_app(stranger)) as elsewhere:
+            elsewhere = elsewhere.replace("127.0.0.1", "localhost")
+            away = make_app(lambda request: reply(307, headers={"Location": f"{elsewhere}{request.path}"}))
+            with serve(away) as url:
+                result = run(shop, UrlTarget(url), Settings(headers=headers, seed=1, phases=QUICK))
+
+        assert strangers == []
+        assert "contract/status-code" in {finding.rule for finding in result.findings}
 
 
 class TestProgress:

@@ -39,6 +39,9 @@ class TestUrl:
         with pytest.raises(UsageError):
             url_target(url, document)
 
+    def test_a_password_is_not_shown(self) -> None:
+        assert UrlTarget("http://ann:s3cret@127.0.0.1/v1").name == "http://[Filtered]@127.0.0.1/v1"
+
     def test_nobody_there(self) -> None:
         with pytest.raises(ServerError, match="no server answers at http"):
             require_server(UrlTarget("http://127.0.0.1:9"))
@@ -91,8 +94,28 @@ class TestApp:
         with pytest.raises(UsageError) as caught:
             load_app("four_app:aplication")
         assert caught.value.help == "did you mean 'application'?"
-        with pytest.raises(UsageError, match="cannot be called"):
-            load_app("four_app:application")
+
+    @pytest.mark.parametrize(
+        ("source", "said"),
+        [
+            ("app = 1", "int objects cannot be called"),
+            ("def app(): ...", "takes neither"),
+            ("async def app(request): ...", "takes neither"),
+        ],
+    )
+    def test_no_application(self, folder: Path, source: str, said: str) -> None:
+        name = f"seven_app_{len(source)}"
+        (folder / f"{name}.py").write_text(f"{source}\n")
+
+        with pytest.raises(ServerError, match=said):
+            load_app(f"{name}:app")
+
+    def test_a_factory_that_is_not_called(self, folder: Path) -> None:
+        (folder / "six_app.py").write_text("def make(): return lambda environ, start_response: []\n")
+
+        with pytest.raises(ServerError) as caught:
+            load_app("six_app:make")
+        assert caught.value.help == "is it a factory? Write six_app:make()"
 
     def test_what_the_application_raises_passes_through(self, folder: Path) -> None:
         (folder / "five_app.py").write_text("import module_that_is_not_installed\n")

@@ -1,0 +1,108 @@
+"""The options of ``specforge test``, and what they and the configuration say together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from specforge.cli.options import Globals, config_for, override
+from specforge.config.sections import TestSection
+from specforge.contract.changes import changed_since
+from specforge.contract.settings import (
+    DEFAULT_TIMEOUT,
+    PHASES,
+    Settings,
+    order_phases,
+    parse_header,
+    parse_phases,
+    parse_rate,
+    random_seed,
+)
+from specforge.document.model import Document
+from specforge.durations import read_duration
+from specforge.errors import UsageError
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+_OPTIONS: tuple[Callable[[Any], Any], ...] = (
+    click.option(
+        "--url",
+        metavar="URL",
+        help="The running server. Without a path in it, the path of the document's first server is added.",
+    ),
+    click.option("--app", metavar="MODULE:APP", help="An ASGI or WSGI application, called without a server."),
+    click.option("--har", multiple=True, metavar="FILE", help="Judge this recorded traffic instead; - is stdin."),
+    click.option("--start", metavar="COMMAND", help="Start this for the run: 'uvicorn app:app --port {port}'."),
+    click.option("--wait-for", metavar="PATH", help="Begin when this path answers, such as /health."),
+    click.option("--start-timeout", metavar="TIME", help="How long to wait for what was started. Default: 60s."),
+    click.option("-H", "--header", "header", multiple=True, metavar="HEADER", help="Sent with every request."),
+    click.option("--seed", type=click.IntRange(min=0), help="Repeat the run that printed this seed."),
+    click.option("--budget", metavar="TIME", help="Stop after this time, such as 60s; what matters most comes first."),
+    click.option("--phases", "--phase", metavar="LIST", help=f"Which to run, of {','.join(PHASES)}. Default: all."),
+    click.option("--workers", type=click.IntRange(1, 64), help="Operations to test at the same time. Default: 1."),
+    click.option("--rate-limit", metavar="RATE", help="Send no more requests than this: 100/s, 100/m, 100/h."),
+    click.option("--max-examples", type=click.IntRange(min=1), help="Random requests for each operation."),
+    click.option("--timeout", metavar="TIME", help="How long to wait for one answer. Default: 10s."),
+    click.option("--include", multiple=True, metavar="NAME", help="Only this operation id, path, method or tag."),
+    click.option("--exclude", multiple=True, metavar="NAME", help="Not this operation id, path, method or tag."),
+    click.option("--changed-since", metavar="REVISION", help="Only operations that have changed since then, for git."),
+    click.option("--report", multiple=True, metavar="FORMAT:PATH", help="Also write this report: junit:out.xml."),
+    click.option("--show-secrets", is_flag=True, help="Do not hide credentials in reports."),
+)
+
+
+def contract_options(function: F) -> F:
+    """Decorator: all of them but the global ones."""
+    for option in reversed(_OPTIONS):
+        function = option(function)
+    return function
+
+
+# What the command line says in the words of the configuration.
+_SAME = ("start", "wait_for", "seed", "workers", "max_examples", "include", "exclude", "changed_since", "fail_on")
+
+
+def section_of(globals: Globals, spec: str | None, flags: dict[str, Any]) -> TestSection:
+    """The configuration, overlaid with the flags. A target on the command line replaces any configured one."""
+    section = config_for(globals, spec).test
+    if flags["url"] or flags["app"] or flags["start"]:
+        section = override(section, url=flags["url"] or "", app=flags["app"] or "", start=flags["start"] or "")
+    headers = {**section.headers, **dict(parse_header(text) for text in flags["header"])}
+    durations = {name: _duration(name, flags[name]) for name in ("budget", "timeout", "start_timeout")}
+    phases = parse_phases(flags["phases"]) if flags["phases"] is not None else None
+    rate = parse_rate(flags["rate_limit"]) if flags["rate_limit"] is not None else None
+    same = {name: flags[name] for name in _SAME}
+    return override(section, headers=headers, phases=phases, rate_limit=rate, **durations, **same)
+
+
+def settings_of(section: TestSection, document: Document, *, show_secrets: bool) -> Settings:
+    """Raises UsageError for a git revision that is not known."""
+    return Settings(
+        headers=section.headers,
+        seed=random_seed() if section.seed is None else section.seed,
+        budget=section.budget,
+        phases=order_phases(section.phases or PHASES),
+        workers=section.workers,
+        max_examples=section.max_examples,
+        include=section.include,
+        exclude=section.exclude,
+        labels=changed_since(document, section.changed_since) if section.changed_since else None,
+        rate_limit=section.rate_limit,
+        timeout=section.timeout or DEFAULT_TIMEOUT,
+        show_secrets=show_secrets,
+    )
+
+
+def _duration(name: str, text: str | None) -> float | None:
+    if text is None:
+        return None
+    option = f"--{name.replace('_', '-')}"
+    try:
+        seconds = read_duration(text)
+    except ValueError as problem:
+        raise UsageError(f"{option}: {problem}") from problem
+    if not seconds:
+        raise UsageError(f"{option} must be more than nothing")
+    return seconds
