@@ -20,6 +20,7 @@ from specforge.contract.settings import (
     parse_rate,
     random_seed,
 )
+from specforge.contract.shard import Shard
 from specforge.document.model import Document
 from specforge.durations import read_duration
 from specforge.errors import UsageError
@@ -48,6 +49,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--include", multiple=True, metavar="NAME", help="Only this operation id, path, method or tag."),
     click.option("--exclude", multiple=True, metavar="NAME", help="Not this operation id, path, method or tag."),
     click.option("--changed-since", metavar="REVISION", help="Only operations that have changed since then, for git."),
+    click.option("--shard", metavar="I/N", help="Test one of N parts of the operations, for N machines: 1/3."),
     click.option("--report", multiple=True, metavar="FORMAT:PATH", help="Also write this report: junit:out.xml."),
     click.option("--show-secrets", is_flag=True, help="Do not hide credentials in reports."),
 )
@@ -77,7 +79,7 @@ def section_of(globals: Globals, spec: str | None, flags: dict[str, Any]) -> Tes
     return override(section, headers=headers, phases=phases, rate_limit=rate, **durations, **same)
 
 
-def settings_of(section: TestSection, document: Document, *, show_secrets: bool) -> Settings:
+def settings_of(section: TestSection, document: Document, shard: Shard | None, *, show_secrets: bool) -> Settings:
     """Raises UsageError for a git revision that is not known."""
     return Settings(
         headers=section.headers,
@@ -92,6 +94,7 @@ def settings_of(section: TestSection, document: Document, *, show_secrets: bool)
         rate_limit=section.rate_limit,
         timeout=section.timeout or DEFAULT_TIMEOUT,
         show_secrets=show_secrets,
+        shard=shard,
     )
 
 

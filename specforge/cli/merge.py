@@ -49,7 +49,8 @@ def command(globals: Globals, /, reports: tuple[str, ...], report: tuple[str, ..
 
     \b
     Examples:
-      specforge merge 'reports/*.json' --report junit:contract.xml
+      specforge test openapi.yaml --url $URL --shard 1/3 --report json:1.json     on each of three machines
+      specforge merge 1.json 2.json 3.json --report junit:contract.xml
       specforge merge orders.json users.json --fail-on warning
     """
     files = parse_report_files(report)

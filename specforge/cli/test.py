@@ -27,7 +27,9 @@ from specforge.cli.traffic import judge_archives
 from specforge.config.sections import TestSection
 from specforge.contract.run import Progress, Result, run
 from specforge.contract.select import NothingChanged, select
+from specforge.contract.shard import Shard, parse_shard
 from specforge.contract.traffic import TrafficResult
+from specforge.document.model import Document
 from specforge.errors import InputError, ServerError, UsageError
 from specforge.findings.model import Report
 from specforge.findings.threshold import passes
@@ -53,33 +55,48 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
       specforge test openapi.yaml --har traffic.har
     """
     reports = parse_report_files(report)
+    shard = parse_shard(flags["shard"]) if flags["shard"] is not None else None
     section = section_of(globals, spec, flags)
     document = load_document(globals, spec)
-    settings = settings_of(section, document, show_secrets=flags["show_secrets"])
+    settings = settings_of(section, document, shard, show_secrets=flags["show_secrets"])
     if har:
         _finish_recorded(globals, section, judge_archives(globals, document, har, settings, _place(flags)), reports)
     try:
         select(document, settings)
     except NothingChanged as nothing:
-        _finish_early(globals, nothing, reports)
+        _finish_early(globals, nothing, _of_shard(document, shard), reports)
     with target_of(section, document, globals.console) as target:
         globals.console.progress(f"testing {target.name} against {document.root.name} (seed {settings.seed})")
         result = run(document, target, settings, _Display(globals.console))
-    _finish(globals, section, result, reports)
+    _finish(globals, section, result, _of_shard(document, shard), reports)
 
 
-def _finish_early(globals: Globals, nothing: NothingChanged, reports: Iterable[ReportFile]) -> NoReturn:
+def _of_shard(document: Document, shard: Shard | None) -> dict[str, Any]:
+    """What tells the report of one machine from those of the others, when they are merged."""
+    return {"document": document.root.name, "shard": str(shard)} if shard else {}
+
+
+def _finish_early(
+    globals: Globals, nothing: NothingChanged, facts: dict[str, Any], reports: Iterable[ReportFile]
+) -> NoReturn:
     """That nothing has changed is good news, and no failure of a job that asks for no more."""
-    report = Report("test", (), ok=True, summary={"operations": 0, "operations_tested": 0, "requests": 0})
+    report = Report("test", (), ok=True, summary={"operations": 0, "operations_tested": 0, "requests": 0, **facts})
     write_report_files(globals, reports, report)
     globals.console.progress(nothing.message)
     report_and_exit(globals, report, 0)
 
 
-def _finish(globals: Globals, section: TestSection, result: Result, reports: Iterable[ReportFile]) -> None:
+def _finish(
+    globals: Globals,
+    section: TestSection,
+    result: Result,
+    facts: dict[str, Any],
+    reports: Iterable[ReportFile],
+) -> None:
     code = _exit_code(result, section.fail_on)
     subjects = tuple(result.coverage.tested)
-    report = Report("test", result.findings, ok=code == 0, summary=result.summary, subjects=subjects)
+    facts = {**result.summary, **facts, **({"tested": list(subjects)} if facts else {}), "exit_code": code}
+    report = Report("test", result.findings, ok=code == 0, summary=facts, subjects=subjects)
     write_report_files(globals, reports, report)
     _tell(globals.console, result)
     if result.is_left_behind:

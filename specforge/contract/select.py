@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 
 from specforge.contract.settings import Settings
+from specforge.contract.shard import share_of
 from specforge.document.model import Document, Operation
 from specforge.errors import UsageError
 from specforge.registry import did_you_mean
@@ -32,7 +33,18 @@ def select(document: Document, settings: Settings) -> tuple[Operation, ...]:
     if not chosen:
         reason = "every operation is excluded" if operations else "the document has no operations"
         raise UsageError(f"nothing to test: {reason}")
-    return tuple(chosen)
+    return _share(chosen, settings)
+
+
+def _share(chosen: list[Operation], settings: Settings) -> tuple[Operation, ...]:
+    """What this machine tests of it. Where a part of the operations has changed, machines may have nothing to do."""
+    if settings.shard is None:
+        return tuple(chosen)
+    mine = share_of(chosen, settings.shard)
+    if not mine:
+        kind = UsageError if settings.labels is None else NothingChanged
+        raise kind(f"nothing to test: {len(chosen)} operations are too few for shard {settings.shard}")
+    return mine
 
 
 def _has(operation: Operation, name: str) -> bool:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from specforge.contract.shard import Shard
 from specforge.errors import UsageError
 from specforge.suggest import did_you_mean
 
@@ -42,6 +43,7 @@ class Settings:
     rate_limit: str | None = None
     timeout: float = DEFAULT_TIMEOUT
     show_secrets: bool = False
+    shard: Shard | None = None
 
 
 def random_seed() -> int:
