@@ -55,6 +55,8 @@ _FAREWELL = 1.0
 _POLL = 0.1
 # How many times the time-out of one request all its pieces together may take.
 _PATIENCE = 3.0
+# How many requests are sent before the first phase, at most.
+_PROBES = 3
 
 # After the last event of a run.
 _END = object()
@@ -131,6 +133,7 @@ class Engine:
         self._queue: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._done: AsyncResult[None] | None = None
         self._has_parted = False
+        self._heard = time.monotonic()
         self._phase = ""
         self._flight = Flight(settings.timeout * _PATIENCE + rate_window(settings.rate_limit))
         try:
@@ -217,9 +220,11 @@ class Engine:
         """What was found until Schemathesis broke stands; that it broke is told with it."""
         stuck = self._flight.stuck() if self._reason == "hung" else []
         yield from self.rest()
+        message = f"no complete answer in {self._flight.patience:g} s"
         for case in stuck:
-            message = f"no complete answer in {self._flight.patience:g} s"
             yield Trouble(TroubleKind.TIMEOUT, message, case.operation.label)
+        if self._reason == "hung" and not stuck:
+            yield Trouble(TroubleKind.TIMEOUT, message)
         if self._error is not None:
             self._reason = "failed"
             yield gave_up(self._error)
@@ -234,6 +239,10 @@ class Engine:
             self._error = sys.exception()
             self._queue.put(_END)
 
+    def _probes_too_long(self) -> bool:
+        """What Schemathesis asks before it begins does not go through our transports."""
+        return self._phase == "probing" and time.monotonic() - self._heard > _PROBES * self._flight.patience
+
     def _received(self) -> Iterator[Any]:
         """The engine ends by itself when the time is up and then loses nothing; when it does not, it is left alone."""
         while time.monotonic() < self._deadline + GRACE:
@@ -241,9 +250,10 @@ class Engine:
                 raw = self._queue.get(timeout=_POLL)
                 if raw is _END:
                     return
+                self._heard = time.monotonic()
                 yield raw
             except queue.Empty:
-                if self._flight.stuck():
+                if self._flight.stuck() or self._probes_too_long():
                     self._reason = "hung"
                     return
         self._reason = "budget"

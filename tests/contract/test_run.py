@@ -9,6 +9,7 @@ import socketserver
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -538,6 +539,32 @@ class TestEnding:
 
         assert result.stopped == ("completed" if is_async else "hung")
         assert ("contract/no-answer", "/paths/~1items~1{id}/get", "GET /items/{id}") in found(result)
+
+    def test_a_server_that_never_comes_to_an_end(self, shop: Document) -> None:
+        """A byte now and then is in time for every time-out, from the first request on."""
+        over = threading.Event()
+
+        class Handler(socketserver.StreamRequestHandler):
+            def handle(self) -> None:
+                while self.rfile.readline().strip():
+                    pass
+                self.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+                with suppress(OSError):
+                    while not over.wait(0.02):
+                        self.wfile.write(b"x")
+
+        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            try:
+                url = f"http://127.0.0.1:{server.server_address[1]}"
+                result = run(shop, UrlTarget(url), Settings(seed=1, phases=("examples",), timeout=0.1))
+            finally:
+                over.set()
+                server.shutdown()
+
+        assert (result.stopped, result.is_left_behind) == ("hung", True)
+        assert result.refused is not None
+        assert "contract/no-answer" in {finding.rule for finding in result.findings}
 
     def test_an_application_that_exits(self, shop: Document) -> None:
         async def app(scope: Any, receive: Any, send: Any) -> None:
