@@ -8,18 +8,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from specforge.callables import load_name
 from specforge.cli.check_base import find_base
 from specforge.cli.diff_options import policy_of, settings_of
 from specforge.cli.fmt import format_document
 from specforge.cli.fmt_report import RULE as FIELD_ORDER
 from specforge.cli.fmt_report import Formatted, would_change
-from specforge.cli.gen_options import Mode
-from specforge.cli.gen_run import run as run_gen
 from specforge.cli.lint_living import exceeded
 from specforge.cli.lint_report import rule_infos
 from specforge.cli.options import Globals, config_for, override
 from specforge.config.model import Config
-from specforge.config.sections import DiffSection, GenSection
+from specforge.config.sections import DiffSection
 from specforge.diff.engine import compare
 from specforge.diff.policy import judge as judge_changes
 from specforge.diff.release import release_of
@@ -29,14 +28,13 @@ from specforge.document.revision import load_at
 from specforge.errors import InputError, OutputError
 from specforge.findings.model import Finding, Hidden, RuleInfo, Severity
 from specforge.findings.threshold import failing
-from specforge.gen.manifest import manifest_path
-from specforge.gen.settle import last_records
 from specforge.lint.run import Checked, Job, check_document
 from specforge.lint.unreadable import finding_of
 from specforge.lint.verdict import judge as judge_lint
 
-STALE = "stale-code"
-_STALE_INFO = {STALE: RuleInfo("Generated code is what `specforge gen` would write now.")}
+# Half of the time of the other steps, which projects without generated code need not wait for.
+_GEN = "specforge.cli.check_gen:gen_step"
+_MANIFEST = "*/generated/manifest.json"
 
 # What `specforge diff` takes from its command line and has no configuration for.
 _NO_FLAGS: dict[str, Any] = {"rung": None, "strip_prefix_base": None, "strip_prefix_revision": None}
@@ -118,47 +116,24 @@ def fmt_step(subject: Subject) -> Step:
 
 def gen_step(subject: Subject) -> Step:
     """``gen --check`` for every folder with code that was generated from the document, or is configured to be."""
-    section, document = subject.config.gen, subject.document
-    folders = _generated(section, document)
-    if not folders:
-        return Step("gen", skipped="nothing was generated from this document")
-    findings: list[Finding] = []
-    stale: list[str] = []
-    for folder in folders:
-        chosen = override(section, out=folder)
-        outcome = run_gen(subject.globals, document, chosen, Mode(check=True), subject.fail_on or "error")
-        findings += outcome.report.findings
-        stale += [str(folder / path) for path in outcome.report.summary["stale"]]
-    bad = failing(findings, subject.fail_on or "error")
-    code = OutputError.exit_code if stale else 1 if bad else 0
-    old = [_stale(document, stale)] if stale else []
-    return Step("gen", [*findings, *old], [*bad, *old], code, rules=_STALE_INFO, facts={"stale": stale})
+    is_wanted = subject.config.gen.out is not None or subject.config.gen.target or any(_manifests(subject))
+    step = load_name(_GEN)(subject, list(_manifests(subject))) if is_wanted else None
+    assert step is None or isinstance(step, Step)
+    return step or Step("gen", skipped="nothing was generated from this document")
 
 
-def _generated(section: GenSection, document: Document) -> list[Path]:
-    """The configured folder; else those with a manifest of this document, up to two folders below here or below it."""
-    if section.out is not None:
-        return [section.out]
-    if section.target:
-        return [section.folder]
-    path = document.root.path
-    places = dict.fromkeys([Path(), *([path.parent] if path else [])])
-    found = [folder for place in places for depth in ("", "*/", "*/*/") for folder in _with_manifest(place, depth)]
-    return [folder for folder in dict.fromkeys(found) if last_records(folder, document)]
+def _manifests(subject: Subject) -> Iterator[Path]:
+    """The folders with a manifest of generated code, up to two below here or below the document."""
+    path = subject.document.root.path
+    for place in dict.fromkeys([Path(), *([path.parent] if path else [])]):
+        for depth in ("", "*/", "*/*/"):
+            yield from _with_manifest(place, depth)
 
 
 def _with_manifest(here: Path, depth: str) -> Iterator[Path]:
-    for path in sorted(here.glob(depth + manifest_path("*"))):
+    for path in sorted(here.glob(depth + _MANIFEST)):
         if not any(part.startswith(".") or part in ("node_modules", "site-packages") for part in path.parts):
             yield path.parents[2]
-
-
-def _stale(document: Document, paths: list[str]) -> Finding:
-    count = "1 file is" if len(paths) == 1 else f"{len(paths)} files are"
-    named = ", ".join(paths[:3]) + (", ..." if len(paths) > 3 else "")
-    message = f"{count} not what this document generates: {named}"
-    help = "run `specforge gen` and commit what it writes"
-    return Finding(STALE, Severity.ERROR, message, document.place, help=help)
 
 
 def diff_step(subject: Subject) -> Step:
