@@ -222,6 +222,13 @@ class TestJudge:
         assert judge.judge([exchange(answer(200, [{"id": "[Filtered]", "name": "pen"}]))]) == []
         assert judge.judge([exchange(answer(200, []), url="http://x/items?limit=[Filtered]")]) == []
 
+    @pytest.mark.parametrize(("headers", "found"), [({}, 0), ({"cookie": "a=b"}, 1), ({"cookie": "sid=1"}, 0)])
+    def test_cookies_that_were_left_out_are_not_missed(self, headers: dict[str, str], found: int) -> None:
+        parameter = "{name: sid, in: cookie, required: true, schema: {type: string}}"
+        document = load_text(f"openapi: 3.0.3\npaths: {{/n: {{get: {{parameters: [{parameter}]}}}}}}")
+
+        assert len(Judge(document).judge([exchange(answer(200), url="http://x/n", headers=headers)])) == found
+
     def test_a_body_that_was_not_recorded_is_not_missed(self, shop: Document) -> None:
         recorded = Exchange(
             SentRequest("POST", "http://x/items", truncated=True), answer(201, ITEM, location="/items/1")
