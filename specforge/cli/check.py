@@ -66,7 +66,7 @@ def command(
     done: list[tuple[str, Step]] = []
     jobs = jobs_of(globals, paths, {})
     for job in jobs:
-        for step in _steps(globals, job, base, skip, fail_on):
+        for step in _steps(globals, job, base, skip, fail_on, is_alone=len(jobs) == 1):
             _tell(globals, job, step)
             done.append((job.name, step))
     code = exit_code_of([step for _, step in done])
@@ -75,7 +75,9 @@ def command(
     report_and_exit(globals, result, code)
 
 
-def _steps(globals: Globals, job: Job, base: str | None, skip: tuple[str, ...], fail_on: str | None) -> Iterable[Step]:
+def _steps(
+    globals: Globals, job: Job, base: str | None, skip: tuple[str, ...], fail_on: str | None, *, is_alone: bool
+) -> Iterable[Step]:
     """A document that cannot be read fails, and nothing else can be said of it."""
     if fail_on is not None:
         job = replace(job, policy=job.policy._replace(fail_on=fail_on))
@@ -84,7 +86,7 @@ def _steps(globals: Globals, job: Job, base: str | None, skip: tuple[str, ...], 
     except InputError as problem:
         return [verdict_step([Checked(job, [finding_of(problem)], failure=problem)])]
     section = override(config_for(globals, job.name).check, skip=skip)
-    return run_steps(Subject(globals, job, document, fail_on, base), section.skip)
+    return run_steps(Subject(globals, job, document, fail_on, base, is_alone), section.skip)
 
 
 def exit_code_of(steps: Sequence[Step]) -> int:

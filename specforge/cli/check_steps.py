@@ -65,13 +65,17 @@ class Step:
 
 @dataclass(slots=True)
 class Subject:
-    """A document to check: its ``job`` is that of the lint step. ``fail_on`` replaces the threshold of every step."""
+    """A document to check: its ``job`` is that of the lint step. ``fail_on`` replaces the threshold of every step.
+
+    ``is_alone``: no other document is checked, so that code which lies elsewhere in the folder can be only its.
+    """
 
     globals: Globals
     job: Job
     document: Document
     fail_on: str | None = None
     base: str | None = None
+    is_alone: bool = True
 
     @property
     def config(self) -> Config:
@@ -125,7 +129,8 @@ def gen_step(subject: Subject) -> Step:
 def _manifests(subject: Subject) -> Iterator[Path]:
     """The folders with a manifest of generated code, up to two below here or below the document."""
     path = subject.document.root.path
-    for place in dict.fromkeys([Path(), *([path.parent] if path else [])]):
+    places = [Path()] if subject.is_alone else []
+    for place in dict.fromkeys([*places, *([path.parent] if path else [])]):
         for depth in ("", "*/", "*/*/"):
             yield from _with_manifest(place, depth)
 

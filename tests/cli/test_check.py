@@ -137,6 +137,18 @@ def test_generated_code_is_found_and_must_be_up_to_date(repository: Path, run: R
     assert stale["rule"] == "stale-code" and "server/" in stale["message"] and stale["file"] == "openapi.yaml"
 
 
+def test_code_of_one_version_is_not_held_against_another(repository: Path, run: Run) -> None:
+    for version in ("v1", "v2"):
+        (repository / version).mkdir()
+        (repository / version / "openapi.yaml").write_text(PETS.replace("1.0.0", version))
+    assert run("gen", "v1/openapi.yaml", "--out", "v1/client", "-t", "client").exit_code == 0
+
+    done = run("check", "v1/openapi.yaml", "v2/openapi.yaml", "--format", "json", "--skip", "lint")
+
+    checks = json.loads(done.stdout)["summary"]["checks"]
+    assert [one["result"] for one in checks if one["check"] == "gen"] == ["passed", "skipped"]
+
+
 def test_every_report_is_written_in_one_run(repository: Path, run: Run) -> None:
     (repository / "openapi.yaml").write_text(WITHOUT_DELETE)
 
