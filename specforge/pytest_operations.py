@@ -149,7 +149,7 @@ class OperationItem(pytest.Item):
     def _require_meaning(self, result: Result) -> None:
         if result.stopped == "interrupted":
             raise KeyboardInterrupt
-        if set(result.coverage.statuses) == {404}:
+        if set(result.coverage.statuses) == {404} and "{" in self._operation.path:
             pytest.skip("every request was answered with 404 Not Found: no request found an object")
         if result.refused:
             raise ContractBroken(result.refused)

@@ -14,10 +14,11 @@ _APPS = f"""\
 import sys
 
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
-from tests.contract.conftest import Shop, asgi
+from tests.contract.conftest import Reply, Shop, asgi
 
 good = asgi(Shop())
 bad = asgi(Shop("schema", "header"))
+nothing = asgi(lambda request: Reply(404))
 locked = asgi(lambda request: Shop()(request._replace(headers={{}})))
 """
 _HEADER = f"Authorization: {HEADERS['Authorization']}"
@@ -85,6 +86,13 @@ def test_the_run_ends_with_the_first_failure(pytester: pytest.Pytester) -> None:
 
     result.assert_outcomes(failed=1)
     result.stdout.fnmatch_lines(["*401*credentials*"])
+
+
+def test_where_nothing_is_found(pytester: pytest.Pytester) -> None:
+    result = operations(pytester, "nothing", "-k", "getItem", "-rs")
+
+    result.assert_outcomes(skipped=1, deselected=2)
+    result.stdout.fnmatch_lines(["SKIPPED*404 Not Found*"])
 
 
 @pytest.mark.parametrize(
