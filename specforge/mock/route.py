@@ -29,10 +29,12 @@ class RouteTable:
         for route in self.routes:
             self._by_method.setdefault(route.sent_method, {}).setdefault(route.operation.path, route)
         self._routers = {method: Router(routes) for method, routes in self._by_method.items()}
+        # Clients like httpx write every method in capitals, also one that a document writes otherwise.
+        self._any_case = {method.upper(): method for method in reversed(self._routers)}
 
     def find(self, request: Request) -> tuple[Route, dict[str, str]]:
         """The route and its raw path parameters. Raises Problem (404, or 405 and what is allowed)."""
-        method = request.method if request.method in self._routers else request.method.upper()
+        method = request.method if request.method in self._routers else self._any_case.get(request.method.upper(), "")
         match = self._match(method, request.path)
         if match is not None:
             return self._by_method[method][match.template], match.parameters

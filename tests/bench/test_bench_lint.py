@@ -24,6 +24,8 @@ PATH = """\
             application/json:
               schema: {{$ref: '#/components/schemas/Thing{n}'}}
               example: {{id: 1, name: a}}
+        4XX:
+          description: A refusal
 """
 SCHEMA = """\
     Thing{n}:

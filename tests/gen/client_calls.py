@@ -113,6 +113,9 @@ class Caller:
             texts = {"int": 1, "float": 1.5, "bool": True}
             text = texts.get(type_code.removesuffix(" | None"), "text")
             yield "body", text if media.kind == "text" else b"bytes"
+        elif described.item_schema is not None:
+            item = self._sample(described.item_schema, "", fill_optional)
+            yield "body", self._typed([item, item], type_code.replace("Iterable", "list", 1))
         else:
             value = self._sample(described.schema, "", fill_optional)
             if media.kind == "json":
