@@ -28,7 +28,7 @@ from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.errors import SchemathesisError
 from schemathesis.python import asgi
 from schemathesis.transport.asgi import ASGI_TRANSPORT, ASGITransport
-from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport
+from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport, SameHostRedirectsSession
 from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
 
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
@@ -95,8 +95,24 @@ def _guarded(app: Any) -> Any:
 
 
 class _RequestsTransport(RequestsTransport):
-    def send(self, case: Any, **kwargs: Any) -> Any:
-        return _watched(case, lambda: super(_RequestsTransport, self).send(case, **kwargs))
+    """Nothing is added to a request that this user's machine has ready for others, such as a password in ``.netrc``:
+    it would go with the requests, too, that ask whether anybody gets in without one."""
+
+    def send(self, case: Any, *, session: Any = None, **kwargs: Any) -> Any:
+        if session is not None:
+            return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=_plain(session), **kwargs))
+        with SameHostRedirectsSession() as own:
+            own.headers = {}
+            return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=_plain(own), **kwargs))
+
+
+def _plain(session: Any) -> Any:
+    """The session without all that requests takes from the environment but certificates."""
+    if session.trust_env:
+        session.trust_env = False
+        if session.verify is True:
+            session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+    return session
 
 
 class _AsgiTransport(ASGITransport):

@@ -442,7 +442,7 @@ class TestEnding:
         assert result.refused is None
 
     def test_budget(self, shop: Document, shop_app: Callable[..., Any], headers: dict[str, str]) -> None:
-        settings = Settings(headers=headers, seed=1, budget=1.0, max_examples=10_000, include=("listItems",))
+        settings = Settings(headers=headers, seed=1, budget=2.0, max_examples=10_000)
         started = time.monotonic()
 
         result = run(shop, AppTarget(shop_app("schema")), settings)
@@ -649,6 +649,32 @@ class TestSafety:
         commands = [finding.details["curl"] for finding in result.findings]
         assert any("who=[Filtered]" in command for command in commands)
         assert not [command for command in commands if re.search(r"who=(?!\[Filtered\])[^'&]", command)]
+
+    def test_the_environment_adds_nothing(
+        self,
+        shop: Document,
+        make_app: Any,
+        reply: Any,
+        serve: Callable[[Any], Any],
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        """Neither a password that is ready for this host, nor a proxy that all requests would go to."""
+        (tmp_path / "netrc").write_text("machine 127.0.0.1 login ann password s3cret\n")
+        (tmp_path / "netrc").chmod(0o600)
+        monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+        monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+        seen: list[str] = []
+
+        def handler(request: Any) -> Any:
+            seen.append(request.headers.get("authorization", ""))
+            return reply(200, [])
+
+        with serve(make_app(handler)) as url:
+            run(shop, UrlTarget(url), Settings(seed=1, phases=QUICK, include=("listItems",)))
+
+        assert seen
+        assert not any(value.startswith("Basic ") for value in seen)
 
     def test_a_redirect_elsewhere_is_not_followed(
         self, shop: Document, make_app: Any, reply: Any, serve: Callable[[Any], Any], headers: dict[str, str]
