@@ -102,7 +102,7 @@ class _RequestsTransport(RequestsTransport):
         if session is not None:
             return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=_plain(session), **kwargs))
         with SameHostRedirectsSession() as own:
-            own.headers = {}
+            own.headers.clear()
             return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=_plain(own), **kwargs))
 
 
