@@ -13,6 +13,6 @@ TARGETS.register(
         parts=("routes", "contract"),
         application="wsgi:application",
         server="gunicorn",
-        requirements=("django>=5.2", "pydantic>=2.14", "openapi-core>=0.23.1", "gunicorn>=23"),
+        requirements=("django>=5.2", "pydantic>=2.14", "openapi-core>=0.23.1,<0.24", "gunicorn>=23"),
     ),
 )

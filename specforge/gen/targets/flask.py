@@ -13,6 +13,6 @@ TARGETS.register(
         parts=("routes", "contract"),
         application="main:app",
         server="gunicorn",
-        requirements=("flask>=3.1", "pydantic>=2.14", "openapi-core>=0.23.1", "gunicorn>=23"),
+        requirements=("flask>=3.1", "pydantic>=2.14", "openapi-core>=0.23.1,<0.24", "gunicorn>=23"),
     ),
 )

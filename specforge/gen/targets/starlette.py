@@ -13,6 +13,6 @@ TARGETS.register(
         parts=("routes", "contract"),
         application="main:app",
         server="uvicorn",
-        requirements=("starlette>=0.48", "pydantic>=2.14", "openapi-core>=0.23.1", "uvicorn>=0.35"),
+        requirements=("starlette>=0.48", "pydantic>=2.14", "openapi-core>=0.23.1,<0.24", "uvicorn>=0.35"),
     ),
 )
