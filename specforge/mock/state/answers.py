@@ -17,16 +17,16 @@ from specforge.mock.negotiate import Choice, negotiate, negotiate_refusal
 from specforge.mock.problem import Kind, Problem
 from specforge.mock.serialise import dump_json
 from specforge.mock.standin import ABSENT
-from specforge.mock.state.bodies import is_binary, item_path
 from specforge.mock.state.fit import Fitter, Misfit
 from specforge.mock.state.known import Known
-from specforge.mock.state.names import bare
-from specforge.mock.state.paths import Key
-from specforge.mock.state.resources import Resource
 from specforge.mock.state.seeds import reference_names
-from specforge.mock.state.shapes import Shapes
 from specforge.mock.state.store import Entry, Upload
 from specforge.values.mediatypes import is_json, matches
+from specforge.values.resources.bodies import is_binary, item_path
+from specforge.values.resources.model import Resource
+from specforge.values.resources.names import bare
+from specforge.values.resources.paths import Key
+from specforge.values.resources.shapes import Shapes
 
 HEADER = "specforge-state"
 # Choices are remembered by what was asked for, but no client may fill the memory with them.

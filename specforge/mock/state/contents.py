@@ -8,14 +8,14 @@ from typing import Any
 
 from specforge.document.model import Schema
 from specforge.mock.state.fit import Fitter, Misfit
-from specforge.mock.state.identity import IdMaker
-from specforge.mock.state.names import bare, singular
-from specforge.mock.state.paths import Key, Template
-from specforge.mock.state.resources import Action, Recognised, Resource
 from specforge.mock.state.seeds import Reference, Seeds, names_in, reference_names, related
-from specforge.mock.state.shapes import Shapes
 from specforge.mock.state.store import Entry, Full, Store
 from specforge.values.check import SchemaChecker
+from specforge.values.resources.identity import IdMaker
+from specforge.values.resources.model import Action, Recognised, Resource
+from specforge.values.resources.names import bare, singular
+from specforge.values.resources.paths import Key, Template
+from specforge.values.resources.shapes import Shapes
 from specforge.values.texts import TextShape, write
 
 _GENERIC = frozenset({"id", "name", "key", "code", "type", "slug"})

@@ -9,9 +9,9 @@ from typing import Any
 from specforge.document.model import Schema
 from specforge.mock.message import Request
 from specforge.mock.state.fit import Fitter
-from specforge.mock.state.names import bare
 from specforge.mock.state.pages import Page, Pager
-from specforge.mock.state.shapes import ListShape, Shapes
+from specforge.values.resources.names import bare
+from specforge.values.resources.shapes import ListShape, Shapes
 
 _TOTALS = frozenset({
     "total", "totalcount", "totalitems", "totalresults", "totalelements", "totalrecords", "totalsize", "totalnumber",

@@ -7,11 +7,11 @@ from typing import Any
 
 from specforge.document.model import Parameter, Schema
 from specforge.mock.message import Request
-from specforge.mock.state.names import bare, find, first_of, singular
-from specforge.mock.state.paths import Key
 from specforge.mock.state.ranges import Compare, bounds, find_range, is_within
-from specforge.mock.state.shapes import Path, Shapes
 from specforge.mock.state.store import Entry
+from specforge.values.resources.names import bare, find, first_of, singular
+from specforge.values.resources.paths import Key
+from specforge.values.resources.shapes import Path, Shapes
 from specforge.values.styles import MISSING, ParameterCodec
 from specforge.values.texts import write
 

@@ -14,9 +14,9 @@ from jsonschema_rs import ValidationError, ValidationErrorKind
 from specforge.document.model import Schema
 from specforge.document.node import Node
 from specforge.mock.state.lens import Lenses
-from specforge.mock.state.shapes import Shapes
 from specforge.values.check import CompiledSchema, Direction, SchemaChecker
 from specforge.values.pool import value_path
+from specforge.values.resources.shapes import Shapes
 from specforge.values.sample import Unsatisfiable, sample
 
 _ROUNDS = 6

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from specforge.document.model import Schema
-from specforge.mock.state.names import bare
-from specforge.mock.state.shapes import Shapes
 from specforge.mock.state.store import Upload
+from specforge.values.resources.names import bare
+from specforge.values.resources.shapes import Shapes
 
 _ADDRESSES = frozenset({"url", "href", "self", "uri", "selflink", "selfurl", "selfuri", "selfhref", "resourceurl"})
 _LINKS = frozenset({"links", "link"})

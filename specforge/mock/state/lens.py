@@ -9,7 +9,7 @@ from typing import Any
 
 from specforge.document.model import Schema
 from specforge.document.node import Node
-from specforge.mock.state.shapes import Shapes
+from specforge.values.resources.shapes import Shapes
 
 _DEEPEST = 40
 

@@ -11,9 +11,9 @@ from typing import Any
 from specforge.document.model import Schema
 from specforge.mock.state.fit import Fitter, Misfit
 from specforge.mock.state.known import Known
-from specforge.mock.state.names import bare
-from specforge.mock.state.resources import Resource
-from specforge.mock.state.shapes import Shapes
+from specforge.values.resources.model import Resource
+from specforge.values.resources.names import bare
+from specforge.values.resources.shapes import Shapes
 
 _MADE = ("creat", "insert", "added", "regist", "upload", "placed", "submit", "posted", "joined", "issued", "received")
 _CHANGED = ("updat", "modif", "changed", "edited")

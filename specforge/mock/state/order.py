@@ -9,8 +9,8 @@ from typing import Any
 from specforge.document.model import Parameter, Schema
 from specforge.mock.message import Request
 from specforge.mock.state.filters import find_path
-from specforge.mock.state.names import bare
-from specforge.mock.state.shapes import Path, Shapes
+from specforge.values.resources.names import bare
+from specforge.values.resources.shapes import Path, Shapes
 from specforge.values.styles import MISSING, ParameterCodec
 
 _BY = frozenset({"sort", "sortby", "orderby", "order", "ordering", "sortfield", "sortkey", "sortcolumn", "orderfield"})

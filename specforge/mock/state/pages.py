@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from specforge.document.model import Parameter
 from specforge.mock.message import Request
-from specforge.mock.state.names import bare
-from specforge.mock.state.paths import Key
 from specforge.values.check import CompiledSchema, SchemaChecker
+from specforge.values.resources.names import bare
+from specforge.values.resources.paths import Key
 from specforge.values.styles import MISSING, ParameterCodec
 
 _LIMITS = frozenset({

@@ -6,7 +6,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from specforge.mock.state.names import bare
+from specforge.values.resources.names import bare
 
 Compare = Callable[[Any, Any], bool]
 

@@ -14,8 +14,8 @@ from specforge.mock.state.filters import Filters
 from specforge.mock.state.fit import Misfit
 from specforge.mock.state.order import Order
 from specforge.mock.state.pages import Pager
-from specforge.mock.state.shapes import ListShape, Shapes
 from specforge.mock.state.visits import Visit, Visits
+from specforge.values.resources.shapes import ListShape, Shapes
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,12 @@ from typing import Any
 
 from specforge.document.model import MediaType, Operation, Schema
 from specforge.mock.serialise import as_javascript
-from specforge.mock.state.bodies import is_binary, item_path
 from specforge.mock.state.fit import Fitter, Misfit
-from specforge.mock.state.names import bare, singular
-from specforge.mock.state.paths import Key
-from specforge.mock.state.resources import Resource, Role
-from specforge.mock.state.shapes import Path, Shapes
+from specforge.values.resources.bodies import is_binary, item_path
+from specforge.values.resources.model import Resource, Role
+from specforge.values.resources.names import bare, singular
+from specforge.values.resources.paths import Key
+from specforge.values.resources.shapes import Path, Shapes
 
 _INVENTED = 3
 _MOST = 100

@@ -7,12 +7,12 @@ from typing import Any
 
 from specforge.document.model import Operation, Schema
 from specforge.mock.message import Request
-from specforge.mock.state.resources import Resource
-from specforge.mock.state.shapes import Shapes, wrapper_of
 from specforge.mock.state.sizes import DEEPEST, is_deep
 from specforge.mock.state.store import Upload
 from specforge.values.media import UndecodableBody, decode_body
 from specforge.values.mediatypes import find_content, parse_media_type
+from specforge.values.resources.model import Resource
+from specforge.values.resources.shapes import Shapes, wrapper_of
 
 _SIGNATURES = (
     (b"\x89PNG\r\n\x1a\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"), (b"GIF8", "image/gif"),

@@ -15,14 +15,14 @@ from specforge.mock.state.answers import HEADER, Answers, Refusal
 from specforge.mock.state.contents import Contents
 from specforge.mock.state.fit import Fitter, Misfit
 from specforge.mock.state.reading import Reader
-from specforge.mock.state.recognise import recognise
-from specforge.mock.state.resources import Recognised, Role
-from specforge.mock.state.shapes import Shapes
 from specforge.mock.state.store import Full, Store
 from specforge.mock.state.visits import Visit, Visits
 from specforge.mock.state.writing import Writer
 from specforge.mock.table import Route
 from specforge.values.check import SchemaChecker
+from specforge.values.resources.model import Recognised, Role
+from specforge.values.resources.recognise import recognise
+from specforge.values.resources.shapes import Shapes
 
 Handler = Callable[[Visit], Answer | None]
 

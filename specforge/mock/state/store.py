@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from specforge.mock.state.paths import Key
+from specforge.values.resources.paths import Key
 
 MOST_OBJECTS = 10_000
 """So many things of one resource."""

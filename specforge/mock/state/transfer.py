@@ -19,10 +19,10 @@ from specforge.errors import SyntaxProblem, UnreadableError
 from specforge.mock.serialise import dump_json
 from specforge.mock.state.contents import Contents
 from specforge.mock.state.fit import Misfit
-from specforge.mock.state.paths import Key, Template
-from specforge.mock.state.resources import Resource
 from specforge.mock.state.store import Entry, Full, Store, Upload
 from specforge.suggest import or_rather
+from specforge.values.resources.model import Resource
+from specforge.values.resources.paths import Key, Template
 from specforge.values.texts import write
 
 _LISTED = 12

@@ -10,12 +10,12 @@ from specforge.mock.settings import Settings
 from specforge.mock.state.answers import Answers, Refusal
 from specforge.mock.state.contents import Contents
 from specforge.mock.state.fit import Fitter, Misfit
-from specforge.mock.state.paths import Key
-from specforge.mock.state.resources import Action, Resource, Role
-from specforge.mock.state.shapes import Shapes
 from specforge.mock.state.store import Entry
 from specforge.mock.table import ContentPlan, ResponsePlan
 from specforge.values.check import SchemaChecker
+from specforge.values.resources.model import Action, Resource, Role
+from specforge.values.resources.paths import Key
+from specforge.values.resources.shapes import Shapes
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ from specforge.mock.state.fit import Misfit
 from specforge.mock.state.known import Known
 from specforge.mock.state.make import Maker, Making
 from specforge.mock.state.patch import Unpatchable, patched
-from specforge.mock.state.paths import Key, prefix_of
-from specforge.mock.state.resources import Resource, Role
 from specforge.mock.state.store import Entry, Upload
 from specforge.mock.state.visits import Visit, Visits
+from specforge.values.resources.model import Resource, Role
+from specforge.values.resources.paths import Key, prefix_of
 from specforge.values.texts import write
 
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from specforge.document.load import load_text
-from specforge.mock.state.recognise import recognise
-from specforge.mock.state.resources import Recognised
-from specforge.mock.state.shapes import Shapes
+from specforge.values.resources.model import Recognised
+from specforge.values.resources.recognise import recognise
+from specforge.values.resources.shapes import Shapes
 
 _HEAD = 'openapi: 3.1.0\ninfo: {title: T, version: "1"}\n'
 _THING = "components: {schemas: {Thing: {type: object, properties: {id: {type: integer}, name: {type: string}}}}}\n"

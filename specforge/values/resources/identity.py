@@ -11,8 +11,8 @@ from typing import Any
 from urllib.parse import quote
 
 from specforge.document.model import Operation, Parameter, Schema
-from specforge.mock.state.names import bare, first_of, singular
 from specforge.values.check import SchemaChecker
+from specforge.values.resources.names import bare, first_of, singular
 from specforge.values.sample import Unsatisfiable, sample
 from specforge.values.styles import ParameterCodec
 from specforge.values.texts import write

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from specforge.document.model import Document, Operation, Parameter, PathItem, Schema
-from specforge.mock.state.bodies import answers_bytes, is_binary, item_path, success_schema, takes_files
-from specforge.mock.state.identity import id_name, linked_id
-from specforge.mock.state.names import singular
-from specforge.mock.state.paths import Template
-from specforge.mock.state.resources import Action, Recognised, Resource, Role
-from specforge.mock.state.shapes import ListShape, Path, Shapes, wrapper_of
+from specforge.values.resources.bodies import answers_bytes, is_binary, item_path, success_schema, takes_files
+from specforge.values.resources.identity import id_name, linked_id
+from specforge.values.resources.model import Action, Recognised, Resource, Role
+from specforge.values.resources.names import singular
+from specforge.values.resources.paths import Template
+from specforge.values.resources.shapes import ListShape, Path, Shapes, wrapper_of
 
 EXTENSION = "x-specforge-resource"
 _CREATE_WORDS = frozenset({"create", "new", "add"})

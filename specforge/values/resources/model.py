@@ -1,4 +1,4 @@
-"""Resources: what a stateful mock understands of a document."""
+"""Resources: what is understood of a document, by a mock with a memory and by a contract test that follows things."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from specforge.document.model import Operation, Parameter, Schema
-from specforge.mock.state.paths import Template
+from specforge.values.resources.paths import Template
 
 
 class Role(Enum):

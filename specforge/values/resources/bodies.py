@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from specforge.document.model import MediaType, Operation, Response, Schema
-from specforge.mock.state.resources import Resource
-from specforge.mock.state.shapes import Path, Shapes, wrapper_of
 from specforge.values.mediatypes import is_form, is_json, is_multipart, is_xml, parse_media_type
+from specforge.values.resources.model import Resource
+from specforge.values.resources.shapes import Path, Shapes, wrapper_of
 
 
 def item_path(shapes: Shapes, schema: Schema, resource: Resource) -> Path | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from specforge.document.model import Schema
 from specforge.document.node import Node
-from specforge.mock.state.names import bare, first_of, is_same
+from specforge.values.resources.names import bare, first_of, is_same
 
 Path = tuple[str, ...]
 
