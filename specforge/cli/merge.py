@@ -5,8 +5,8 @@ from __future__ import annotations
 import glob
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +15,10 @@ import click
 from specforge.cli.merge_facts import merged_facts
 from specforge.cli.options import Globals, Verb, fail_on_option, global_options, report_and_exit
 from specforge.cli.report_files import parse_report_files, write_report_files
+from specforge.contract.collect import named
 from specforge.contract.shard import Shard, parse_shard
 from specforge.errors import SpecforgeError, UnreadableError, UsageError
+from specforge.findings.fingerprint import fingerprint
 from specforge.findings.model import Finding, Report
 from specforge.findings.recorded import read_finding
 from specforge.findings.threshold import passes
@@ -32,7 +34,7 @@ class Recorded:
     command: str
     code: int
     summary: Mapping[str, Any]
-    findings: list[tuple[str, Finding]]
+    findings: list[Finding]
     shard: Shard | None = None
 
 
@@ -91,14 +93,14 @@ def _recorded(name: str, envelope: Any) -> Recorded:
     if not (isinstance(summary, dict) and isinstance(entries, list) and isinstance(verb, str)):
         raise _Wrong("summary, findings or command are missing")
     try:
-        findings = [(str(entry.get("fingerprint")), read_finding(entry)) for entry in entries]
+        findings = [read_finding(entry) for entry in entries]
         shard = parse_shard(summary["shard"]) if "shard" in summary else None
     except (ValueError, AttributeError, UsageError) as problem:
         raise _Wrong(str(problem) if isinstance(problem, ValueError) else "it holds what is no finding") from problem
     return Recorded(name, verb, _code(envelope, findings), summary, findings, shard)
 
 
-def _code(envelope: Mapping[str, Any], findings: Sequence[tuple[str, Finding]]) -> int:
+def _code(envelope: Mapping[str, Any], findings: Sequence[Finding]) -> int:
     """How the run ended. A run that broke off says why with an error in the place of findings."""
     code = envelope["summary"].get("exit_code")
     if isinstance(code, int):
@@ -106,7 +108,7 @@ def _code(envelope: Mapping[str, Any], findings: Sequence[tuple[str, Finding]]) 
     if envelope.get("ok") is True:
         return 0
     codes = {kind.rule: kind.exit_code for kind in _errors(SpecforgeError)}
-    return max((codes.get(finding.rule, 1) for _, finding in findings), default=1)
+    return max((codes.get(finding.rule, 1) for finding in findings), default=1)
 
 
 def _errors(kind: type[SpecforgeError]) -> Iterator[type[SpecforgeError]]:
@@ -131,8 +133,7 @@ def _require_every_shard(reports: Sequence[Recorded]) -> None:
 
 
 def _merge(reports: Sequence[Recorded], fail_on: str | None) -> tuple[Report, int]:
-    distinct = {fingerprint: finding for one in reports for fingerprint, finding in one.findings}
-    findings = list(distinct.values())
+    findings = _distinct(finding for one in reports for finding in one.findings)
     codes = [one.code for one in reports]
     if fail_on is not None:
         codes = [code for code in codes if code not in _ABOUT_FINDINGS] + [0 if passes(findings, fail_on) else 1]
@@ -148,6 +149,23 @@ def _merge(reports: Sequence[Recorded], fail_on: str | None) -> tuple[Report, in
         subjects=list(subjects),
     )
     return report, code
+
+
+def _distinct(findings: Iterable[Finding]) -> list[Finding]:
+    """A finding of several machines is one, in all the operations that they saw it in."""
+    found: dict[str, Finding] = {}
+    for finding in findings:
+        print = fingerprint(finding)
+        known = found.setdefault(print, finding)
+        operations = dict.fromkeys((*_operations(known), *_operations(finding)))
+        if len(operations) > 1:
+            details = {**known.details, "operations": named(tuple(operations))}
+            found[print] = replace(known, operations=tuple(operations), details=details)
+    return list(found.values())
+
+
+def _operations(finding: Finding) -> tuple[str, ...]:
+    return finding.operations or ((finding.operation,) if finding.operation else ())
 
 
 def _tested(report: Recorded) -> list[str]:

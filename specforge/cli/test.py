@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import click
@@ -30,7 +31,7 @@ from specforge.contract.select import NothingChanged, select
 from specforge.contract.shard import Shard, parse_shard
 from specforge.contract.traffic import TrafficResult
 from specforge.document.model import Document
-from specforge.errors import InputError, ServerError, UsageError
+from specforge.errors import InputError, ServerError, SpecforgeError, UsageError
 from specforge.findings.model import Report
 from specforge.findings.threshold import passes
 
@@ -58,17 +59,29 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
     shard = parse_shard(flags["shard"]) if flags["shard"] is not None else None
     section = section_of(globals, spec, flags)
     document = load_document(globals, spec)
-    settings = settings_of(section, document, shard, show_secrets=flags["show_secrets"])
-    if har:
-        _finish_recorded(globals, section, judge_archives(globals, document, har, settings, _place(flags)), reports)
-    try:
-        select(document, settings)
-    except NothingChanged as nothing:
-        _finish_early(globals, nothing, _of_shard(document, shard), reports)
-    with target_of(section, document, globals.console) as target:
-        globals.console.progress(f"testing {target.name} against {document.root.name} (seed {settings.seed})")
-        result = run(document, target, settings, _Display(globals.console))
+    with _told_of_failure(globals, reports, _of_shard(document, shard)):
+        settings = settings_of(section, document, shard, show_secrets=flags["show_secrets"])
+        if har:
+            _finish_recorded(globals, section, judge_archives(globals, document, har, settings, _place(flags)), reports)
+        try:
+            select(document, settings)
+        except NothingChanged as nothing:
+            _finish_early(globals, nothing, _of_shard(document, shard), reports)
+        with target_of(section, document, globals.console) as target:
+            globals.console.progress(f"testing {target.name} against {document.root.name} (seed {settings.seed})")
+            result = run(document, target, settings, _Display(globals.console))
     _finish(globals, section, result, _of_shard(document, shard), reports)
+
+
+@contextmanager
+def _told_of_failure(globals: Globals, reports: Iterable[ReportFile], facts: dict[str, Any]) -> Iterator[None]:
+    """What keeps a run from beginning is in its reports, too: others may be waiting for them."""
+    try:
+        yield
+    except SpecforgeError as problem:
+        summary = {**facts, "exit_code": problem.exit_code}
+        write_report_files(globals, reports, Report("test", (), ok=False, summary=summary, error=problem))
+        raise
 
 
 def _of_shard(document: Document, shard: Shard | None) -> dict[str, Any]:

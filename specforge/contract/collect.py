@@ -1,39 +1,84 @@
-"""From many problems to few findings: the same problem at the same place of the same operation is one finding."""
+"""From many problems to few findings: what has one cause is one finding, whichever operations it shows in."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from specforge.contract.problem import PREFIX, Problem
 from specforge.document.place import Place
 from specforge.findings.exchange import Exchange
-from specforge.findings.model import Finding, Severity, sort_findings
+from specforge.findings.fingerprint import file_of, stable_tokens
+from specforge.findings.model import Finding, Related, Severity, sort_findings
 from specforge.findings.redact import Redactor
 from specforge.findings.show import as_curl, details
 
-Key = tuple[str, Place, str | None]
+# How many operations, and how many further places, a finding names.
+MOST_OPERATIONS = 12
+MOST_PLACES = 4
+
+Key = tuple[str, str, Place | None]
 
 
 @dataclass(slots=True)
-class _Group:
+class Sample:
+    """A problem with the exchange that shows it. ``extra`` are further titled texts."""
+
     problem: Problem
-    operation: str | None
-    exchange: Exchange | None
-    steps: tuple[Exchange, ...]
-    extra: dict[str, str]
-    count: int = 1
+    operation: str | None = None
+    exchange: Exchange | None = None
+    steps: tuple[Exchange, ...] = ()
+    extra: dict[str, str] = field(default_factory=dict)
 
     @property
     def size(self) -> int:
         return self.exchange.request.size if self.exchange else 0
 
+    def shows_better_than(self, other: Sample) -> bool:
+        """True for what is worse, and of what is as bad for the smaller request."""
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[int, bool, int]:
+        return self.problem.severity.rank, self.exchange is None, self.size
+
+
+@dataclass(slots=True)
+class Group:
+    """What has one cause: the best sample at each place, and the operations that show it."""
+
+    samples: dict[Place, Sample] = field(default_factory=dict)
+    operations: dict[str, None] = field(default_factory=dict)
+    count: int = 0
+
+    def add(self, sample: Sample) -> None:
+        self.count += 1
+        if sample.operation is not None:
+            self.operations.setdefault(sample.operation)
+        known = self.samples.setdefault(sample.problem.place, sample)
+        if sample.shows_better_than(known):
+            self.samples[sample.problem.place] = sample
+
+    @property
+    def shown(self) -> Sample:
+        """The one that is shown: of the worst ones the first in the document."""
+        worst = min(sample.problem.severity.rank for sample in self.samples.values())
+        found = [sample for sample in self.samples.values() if sample.problem.severity.rank == worst]
+        return min(found, key=lambda sample: (sample.problem.place.file, sample.problem.place.region))
+
+    def others(self) -> Iterator[Sample]:
+        """The samples at further places."""
+        shown = self.shown
+        rest = [sample for sample in self.samples.values() if sample is not shown]
+        yield from sorted(rest, key=lambda sample: (sample.problem.place.file, sample.problem.place.region))
+
 
 @dataclass(slots=True)
 class Collector:
-    """Groups problems and keeps, of each group, the smallest request that shows it."""
+    """Groups problems by cause and keeps, of each group, the smallest request that shows it."""
 
     redactor: Redactor
-    _groups: dict[Key, _Group] = field(default_factory=dict)
+    groups: dict[Key, Group] = field(default_factory=dict)
 
     def add(
         self,
@@ -44,50 +89,72 @@ class Collector:
         extra: dict[str, str] | None = None,
     ) -> None:
         """``steps`` are the exchanges that must come first, in their order, ``exchange`` itself among them or not."""
-        group = _Group(problem, operation, exchange, steps, extra or {})
-        key = (problem.rule, problem.place, operation)
-        known = self._groups.get(key)
-        if known is None:
-            self._groups[key] = group
-            return
-        worst = min(known.problem.severity, problem.severity, key=lambda severity: severity.rank)
-        group.count = known.count + 1
-        is_smaller = group.size < known.size and problem.severity is worst
-        kept = group if is_smaller or known.problem.severity is not worst else known
-        kept.count = group.count
-        self._groups[key] = kept
+        key = (problem.rule, problem.cause, None if problem.is_general else problem.place)
+        self.groups.setdefault(key, Group()).add(Sample(problem, operation, exchange, steps, extra or {}))
 
     def __len__(self) -> int:
-        return len(self._groups)
+        return len(self.groups)
 
     def findings(self) -> list[Finding]:
         """In the order of the document."""
-        return sort_findings(self._finding(group) for group in self._groups.values())
+        return sort_findings(self._finding(group) for group in self.groups.values())
 
-    def _finding(self, group: _Group) -> Finding:
-        problem = group.problem
+    def _finding(self, group: Group) -> Finding:
+        shown = group.shown
+        problem = shown.problem
+        operations = tuple(sorted(group.operations, key=_by_path))
         return Finding(
             rule=PREFIX + problem.rule,
             severity=problem.severity,
             message=self.redactor.text(problem.message),
             place=problem.place,
-            operation=group.operation,
+            operation=shown.operation,
             help=problem.help,
-            related=problem.related,
-            details=self._details(group),
+            related=(*problem.related, *self._elsewhere(group)),
+            details=self._details(group, operations),
+            key=_identity(problem),
+            operations=operations if len(operations) > 1 else (),
         )
 
-    def _details(self, group: _Group) -> dict[str, str]:
-        found = dict(group.extra)
-        if group.exchange is not None:
-            found = {**details(group.exchange, self.redactor), **found}
-            earlier = [step for step in group.steps if step is not group.exchange]
+    def _elsewhere(self, group: Group) -> Iterator[Related]:
+        """Where else it shows. Of very many places only the first ones are named."""
+        for sample in list(group.others())[:MOST_PLACES]:
+            yield Related(f"the same here: {self.redactor.text(sample.problem.message)}", sample.problem.place)
+
+    def _details(self, group: Group, operations: tuple[str, ...]) -> dict[str, str]:
+        shown = group.shown
+        found = dict(shown.extra)
+        if shown.exchange is not None:
+            found = {**details(shown.exchange, self.redactor), **found}
+            earlier = [step for step in shown.steps if step is not shown.exchange]
             if earlier:
-                commands = [as_curl(step.request, self.redactor) for step in (*earlier, group.exchange)]
+                commands = [as_curl(step.request, self.redactor) for step in (*earlier, shown.exchange)]
                 found["curl"] = "\n".join(commands)
         if group.count > 1:
             found["seen"] = f"{group.count} times"
+        if len(operations) > 1:
+            found["operations"] = named(operations)
         return {title: self.redactor.text(text) for title, text in found.items()}
+
+
+def _identity(problem: Problem) -> tuple[str, ...]:
+    """What the finding is known by from run to run: not which operation happened to show it first."""
+    file = file_of(problem.place)
+    if problem.is_general:
+        return (file, problem.cause)
+    tokens = tuple(stable_tokens(problem.place))
+    return (file, *tokens, problem.cause) if problem.cause else (file, *tokens)
+
+
+def _by_path(label: str) -> tuple[str, str]:
+    method, _, path = label.partition(" ")
+    return path, method
+
+
+def named(operations: tuple[str, ...]) -> str:
+    """The operations that have a fault, a line each; of very many the first ones."""
+    more = len(operations) - MOST_OPERATIONS
+    return "\n".join([*operations[:MOST_OPERATIONS], *([f"and {more} more"] if more > 0 else [])])
 
 
 def worst(findings: list[Finding]) -> Severity | None:

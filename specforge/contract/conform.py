@@ -15,11 +15,12 @@ from specforge.findings.model import Related
 from specforge.findings.show import status_line
 from specforge.values.check import SchemaChecker, Violation
 from specforge.values.media import UndecodableBody, decode_body
-from specforge.values.mediatypes import find_content
+from specforge.values.mediatypes import find_content, parse_media_type
 from specforge.values.styles import MISSING, ParameterCodec
 
 # Of one answer: a list of a hundred broken items has one cause, not a hundred.
 MOST_VIOLATIONS = 20
+_OF_MEMBERS = ("required", "dependentRequired")
 
 
 class Conformance:
@@ -52,7 +53,8 @@ class Conformance:
             if value is not None:
                 yield from self._header_violations(name, header, value)
             elif header.required:
-                yield Problem("missing-header", f"the required header {name} is missing", _required(header))
+                message = f"the required header {name} is missing"
+                yield Problem("missing-header", message, _required(header), cause=name.lower(), is_general=True)
 
     def _header_violations(self, name: str, header: Header, text: str) -> Iterator[Problem]:
         schema = next((media.schema for media in header.content.values()), header.schema)
@@ -94,7 +96,9 @@ class Conformance:
             where = path_text(violation.instance_path)
             related = () if violation.place == schema.place else (Related("the schema of the response", schema.place),)
             message = f"{where}: {violation.message}" if where else violation.message
-            yield Problem("response-schema", message, violation.place, related=related)
+            # Two members that are missing are two causes; what is there too much, one.
+            cause = ", ".join(violation.names) if violation.keyword in _OF_MEMBERS else ""
+            yield Problem("response-schema", message, violation.place, related=related, cause=cause)
 
     def _violations(self, schema: Schema, value: object) -> list[Violation]:
         return causes(self._checker.compile(schema, "response").violations(value), value)[:MOST_VIOLATIONS]
@@ -105,7 +109,7 @@ def _undocumented(operation: Operation, answer: Answer) -> Problem:
     place = responses.place if responses is not None else operation.place
     documented = ", ".join(operation.responses) or "none"
     message = f"{status_line(answer.status)} is not documented (documented: {documented})"
-    return Problem("status-code", message, place)
+    return Problem("status-code", message, place, cause=str(answer.status), is_general=True)
 
 
 def _wrong_type(response: Response, answer: Answer) -> Problem:
@@ -114,7 +118,13 @@ def _wrong_type(response: Response, answer: Answer) -> Problem:
     documented = ", ".join(response.content)
     got = answer.content_type
     said = f"the Content-Type {got} is" if got else "an answer without Content-Type is"
-    return Problem("content-type", f"{said} not documented for {response.status} (documented: {documented})", place)
+    message = f"{said} not documented for {response.status} (documented: {documented})"
+    return Problem("content-type", message, place, cause=f"{_essence(got)}, {documented}", is_general=True)
+
+
+def _essence(content_type: str | None) -> str:
+    name = parse_media_type(content_type)
+    return name.essence if name else content_type or ""
 
 
 def _required(header: Header) -> Place:

@@ -17,7 +17,9 @@ PREFIX = "contract/"
 class Problem:
     """``rule`` is without the prefix: ``response-schema``. ``place`` is the line of the document that is violated.
 
-    ``of_path`` problems concern a path and none of its operations.
+    ``of_path`` problems concern a path and none of its operations. ``cause`` tells problems at the same place apart
+    that are not the same: one missing member from another. What ``is_general`` has its cause anywhere: an error page
+    of another type than all operations promise is one problem, not one for each of them.
     """
 
     rule: str
@@ -27,6 +29,8 @@ class Problem:
     help: str | None = None
     related: tuple[Related, ...] = ()
     of_path: bool = False
+    cause: str = ""
+    is_general: bool = False
 
 
 def causes(violations: list[Violation], value: object) -> list[Violation]:

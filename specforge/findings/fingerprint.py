@@ -29,8 +29,10 @@ def fingerprint(finding: Finding) -> str:
     Lines do not count, nor the position in a sequence where its items have names, nor how a path's parameters are
     called. Nor does the message: its wording may change with the version, and a contract failure's holds values that
     differ from run to run. Nor does the operation through which a shared file happens to be reached first. A finding
-    with a ``key`` is known by that alone.
+    with a ``key`` is known by that alone, and one that was read from a report as it was there.
     """
+    if finding.fingerprint is not None:
+        return finding.fingerprint
     if finding.key:
         return digest(finding.rule, *finding.key)
     operation = finding.operation if finding.details else None

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from specforge.document.place import Place, Region, TextPlace, split_pointer
+from specforge.document.rewrite import TextEdit
 from specforge.document.source import Source
 from specforge.errors import InputError
-from specforge.findings.model import Finding, Related, Severity
+from specforge.findings.model import Finding, Fix, Related, Severity
 
 _POSITION = ("line", "column", "end_line", "end_column")
 
@@ -18,7 +19,7 @@ _POSITION = ("line", "column", "end_line", "end_column")
 def read_finding(entry: Mapping[str, Any]) -> Finding:
     """The finding, at the lines that were reported; the lines around it are shown where the file is here, too.
 
-    Fixes are not read. Raises ValueError for what is no finding.
+    Raises ValueError for what is no finding.
     """
     try:
         return _finding(entry)
@@ -33,11 +34,25 @@ def _finding(entry: Mapping[str, Any]) -> Finding:
         message=_text(entry["message"]),
         place=_place(entry),
         operation=_text_or_none(entry.get("operation")),
+        operations=tuple(map(_text, entry.get("operations") or ())),
         help=_text_or_none(entry.get("help")),
         help_url=_text_or_none(entry.get("help_url")),
         related=tuple(Related(_text(one["message"]), _place(one)) for one in entry.get("related") or ()),
+        fix=_fix(entry["fix"]) if entry.get("fix") else None,
         details={_text(title): _text(text) for title, text in (entry.get("details") or {}).items()},
+        fingerprint=_text_or_none(entry.get("fingerprint")),
     )
+
+
+def _fix(entry: Mapping[str, Any]) -> Fix:
+    """As changes of text. Nobody makes them from here: they are for those who read the report."""
+    edits = tuple(_edit(edit) for edit in entry["edits"])
+    return Fix(_text(entry["message"]), (), bool(entry["safe"]), edits)
+
+
+def _edit(entry: Mapping[str, Any]) -> TextEdit:
+    place = _place(entry)
+    return TextEdit(place, place.region, _text(entry["replacement"]), 0, 0)
 
 
 def _text(value: Any) -> str:

@@ -88,6 +88,13 @@ class Entry:
     details: Mapping[str, str] = field(default_factory=dict)
     is_failure: bool = False
     is_harmless: bool = False
+    operations: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> str:
+        """The operation, and how many others have the same fault; empty when there is none."""
+        others = len(self.operations) - 1
+        return f"{self.operation or ''}{f' and {others} more' if others > 0 else ''}"
 
     @property
     def fingerprint(self) -> str:
@@ -137,6 +144,7 @@ def _from_finding(finding: Finding, find_fingerprint: Callable[[], str], every_f
         related=tuple(Aside(related.message, _spot(related.place)) for related in finding.related),
         repair=_repair(finding, every_fix),
         details=finding.details,
+        operations=finding.operations,
     )
 
 

@@ -29,7 +29,7 @@ def _command(entry: Entry) -> str:
 
 
 def _message(entry: Entry) -> str:
-    operation = f" ({entry.operation})" if entry.operation else ""
+    operation = f" ({entry.scope})" if entry.scope else ""
     help = f"\nhelp: {entry.help}" if entry.help else ""
     return f"{entry.message}{operation}{help}"
 

@@ -24,7 +24,7 @@ def _issue(entry: Entry) -> dict[str, Any]:
     return {
         "type": "issue",
         "check_name": entry.rule,
-        "description": entry.message + (f" ({entry.operation})" if entry.operation else ""),
+        "description": entry.message + (f" ({entry.scope})" if entry.scope else ""),
         "content": {"body": entry.help or entry.message},
         "categories": ["Bug Risk"],
         "severity": "blocker" if entry.is_failure else _SEVERITIES[entry.severity],

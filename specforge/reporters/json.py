@@ -45,6 +45,7 @@ def _finding(entry: Entry) -> dict[str, Any]:
         "message": entry.message,
         **_spot(entry.spot),
         "operation": entry.operation,
+        **({"operations": list(entry.operations)} if entry.operations else {}),
         "help": entry.help,
         "help_url": entry.help_url,
         "related": [{"message": message, **_spot(spot)} for message, spot in entry.related],

@@ -36,14 +36,16 @@ def report_junit(report: Report) -> str:
 def _suites(report: Report) -> dict[str, list[Entry]]:
     suites: dict[str, list[Entry]] = {subject: [] for subject in report.subjects}
     for entry in entries_of(report):
-        suites.setdefault(_subject(entry, report), []).append(entry)
+        for subject in _subjects(entry, report):
+            suites.setdefault(subject, []).append(entry)
     return suites or {report.command: []}
 
 
-def _subject(entry: Entry, report: Report) -> str:
-    """The operation, unless the command looked at files: then the file."""
-    by_file = entry.spot.file in report.subjects
-    return (not by_file and entry.operation) or entry.spot.file or report.command
+def _subjects(entry: Entry, report: Report) -> tuple[str, ...]:
+    """The operations, unless the command looked at files: then the file. None of them may be shown as passed."""
+    if entry.spot.file not in report.subjects and entry.operation:
+        return entry.operations or (entry.operation,)
+    return (entry.spot.file or report.command,)
 
 
 def _suite(name: str, entries: list[Entry], command: str) -> str:

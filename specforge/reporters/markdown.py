@@ -54,7 +54,7 @@ def _row(entry: Entry) -> str:
     if entry.help_url and re.fullmatch(r"https?://[^\s()|<>]+", entry.help_url):
         rule = f"[{rule}]({entry.help_url})"
     where = f"{_cell(entry.spot.file)}:{entry.spot.region.line}" if entry.spot.file else ""
-    operation = f"<br>{_cell(entry.operation)}" if entry.operation else ""
+    operation = f"<br>{_cell(entry.scope)}" if entry.scope else ""
     help = f"<br>{_cell(entry.help)}" if entry.help else ""
     return f"| {entry.severity} | {rule} | {where}{operation} | {_cell(entry.message)}{help} |\n"
 

@@ -79,7 +79,7 @@ def _result(entry: Entry, index: int) -> dict[str, Any]:
         "properties": _properties(entry),
     }
     if entry.spot.file:
-        result["locations"] = [_location(entry.spot, entry.operation)]
+        result["locations"] = [_location(entry.spot, entry.operations or (entry.operation or "",))]
     if entry.related:
         result["relatedLocations"] = [
             {"id": number, "message": {"text": aside.message}, **_location(aside.spot)}
@@ -102,10 +102,10 @@ def _properties(entry: Entry) -> dict[str, Any]:
     return {name: value for name, value in known.items() if value}
 
 
-def _location(spot: Spot, operation: str | None = None) -> dict[str, Any]:
+def _location(spot: Spot, operations: tuple[str, ...] = ()) -> dict[str, Any]:
     location: dict[str, Any] = {"physicalLocation": {"artifactLocation": _file(spot), "region": _region(spot.region)}}
-    if operation:
-        location["logicalLocations"] = [{"name": operation, "kind": "function"}]
+    if any(operations):
+        location["logicalLocations"] = [{"name": operation, "kind": "function"} for operation in operations]
     return location
 
 

@@ -44,7 +44,7 @@ def _entry(entry: Entry, style: Style) -> Iterator[str]:
     title = style.paint(f"{entry.severity}:", color, "bold")
     rule = "" if entry.is_failure else style.paint(entry.rule, "bold") + " "
     yield f"{rule}{title} {_indented(entry.message, '  ')}"
-    yield from _place(entry.spot, style, color, entry.operation)
+    yield from _place(entry.spot, style, color, entry.scope)
     for message, spot in entry.related:
         yield f"  {style.paint('note:', 'bold')} {_indented(message, '    ')}"
         yield from _place(spot, style, "blue", context=0)

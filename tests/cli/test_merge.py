@@ -134,3 +134,26 @@ def test_what_is_no_report(text: str, folder: Path, run: Run) -> None:
 def test_a_report_that_is_not_there(folder: Path, run: Run) -> None:
     assert run("merge", "none.json").exit_code == 3
     assert run("merge").exit_code == 2
+
+
+def test_a_fault_of_several_machines_names_the_operations_of_all(folder: Path, run: Run) -> None:
+    (folder / "api.yaml").write_text(API)
+    report("1.json", finding("a", operations=["GET /pets", "POST /pets"]))
+    report("2.json", finding("a", operation="GET /cats"))
+
+    _, envelope = merged(run, "1.json", "2.json")
+
+    (told,) = envelope["findings"]
+    assert told["operations"] == ["GET /pets", "POST /pets", "GET /cats"]
+    assert told["details"]["operations"].splitlines() == told["operations"]
+    assert told["fingerprint"] == "a"
+
+
+def test_fixes_are_kept(folder: Path, run: Run) -> None:
+    (folder / "api.yaml").write_text(API)
+    spot = {"file": "api.yaml", "pointer": "/info", "line": 2, "column": 1, "end_line": 2, "end_column": 5}
+    fix = {"message": "name it", "safe": True, "edits": [{**spot, "replacement": "title"}]}
+
+    _, envelope = merged(run, report("1.json", finding("a", fix=fix)))
+
+    assert envelope["findings"][0]["fix"] == fix

@@ -63,3 +63,15 @@ def test_a_machine_without_operations_is_a_mistake(project: Path, run: Run) -> N
 
     assert done.exit_code == 2 and "2 operations are too few for shard 3/3" in done.stderr
     assert run("test", "--app", "shard_test_app:app", "--shard", "").exit_code == 2
+
+
+def test_a_machine_whose_server_does_not_start_says_so(project: Path, run: Run) -> None:
+    quick = ("--app", "shard_test_app:app", "--phases", "coverage", "--seed", "1", "-q")
+    run("test", *quick, "--shard", "1/2", "--report", "json:1.json")
+    died = run("test", "--url", "http://127.0.0.1:1", "--shard", "2/2", "--report", "json:2.json")
+
+    merged = run("merge", "1.json", "2.json", "--format", "json")
+
+    assert (died.exit_code, merged.exit_code) == (4, 4)
+    (finding,) = json.loads(merged.stdout)["findings"]
+    assert finding["rule"] == "server" and "no server answers" in finding["message"]

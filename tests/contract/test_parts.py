@@ -19,6 +19,7 @@ from specforge.document.load import load_text
 from specforge.document.model import Document
 from specforge.errors import UsageError
 from specforge.findings.exchange import Answer, Exchange, SentRequest
+from specforge.findings.fingerprint import fingerprint
 from specforge.findings.model import Severity
 from specforge.findings.redact import Redactor
 from specforge.findings.show import as_curl, as_text
@@ -167,19 +168,55 @@ class TestCounting:
 
 
 class TestGrouping:
-    """The same problem at the same place of the same operation is told once, by its smallest request."""
+    """What has one cause is told once, by its smallest request."""
 
     def test_smallest_request_and_count(self, shop: Document) -> None:
         collector = Collector(Redactor())
         for url in ("http://x/items?limit=1000", "http://x/items", "http://x/items?limit=10"):
             problem = Problem("status-code", f"at {url}", shop.place)
             collector.add(problem, "GET /items", Exchange(SentRequest("GET", url), Answer(418)))
-        collector.add(Problem("status-code", "elsewhere", shop.place), "POST /items")
+        collector.add(Problem("status-code", "elsewhere", shop.operations[1].place), "POST /items")
 
         first, second = sorted(collector.findings(), key=lambda finding: finding.operation or "")
         assert (first.message, first.details["curl"]) == ("at http://x/items", "curl -X GET http://x/items")
         assert first.details["seen"] == "3 times"
         assert "seen" not in second.details
+
+    def test_a_fault_of_a_shared_part_is_one_finding(self, shop: Document) -> None:
+        collector = Collector(Redactor())
+        labels = [f"GET /{number}" for number in range(20)]
+        for label in reversed(labels):
+            collector.add(Problem("response-schema", "m", shop.place, cause="title"), label)
+        collector.add(Problem("response-schema", "m", shop.place, cause="status"), "GET /1")
+
+        first, second = sorted(collector.findings(), key=lambda finding: -len(finding.operations))
+        assert (first.operations, first.operation) == (tuple(sorted(labels)), "GET /19")
+        assert first.details["operations"].splitlines()[-1] == "and 8 more"
+        assert (second.operation, second.operations) == ("GET /1", ())
+
+    def test_a_general_fault_is_one_finding_with_its_places(self, shop: Document) -> None:
+        collector = Collector(Redactor())
+        for operation in reversed(shop.operations):
+            problem = Problem("content-type", operation.label, operation.place, cause="text/html", is_general=True)
+            collector.add(problem, operation.label)
+
+        (finding,) = collector.findings()
+        assert (finding.operation, finding.place) == ("GET /items", shop.operations[0].place)
+        assert [related.message for related in finding.related] == [
+            "the same here: POST /items",
+            "the same here: GET /items/{id}",
+        ]
+
+    def test_it_is_known_whichever_operation_shows_it(self, shop: Document) -> None:
+        prints = set()
+        for label in ("GET /items", "POST /items"):
+            collector = Collector(Redactor())
+            collector.add(
+                Problem("response-schema", "m", shop.place), label, Exchange(SentRequest("GET", "http://x"), None)
+            )
+            prints.add(fingerprint(collector.findings()[0]))
+
+        assert len(prints) == 1
 
     def test_the_worst_severity_wins(self, shop: Document) -> None:
         collector = Collector(Redactor())
