@@ -7,11 +7,12 @@ from typing import Any
 
 from specforge.document.model import Operation
 from specforge.document.operation import Parameter as ParameterView
-from specforge.gen.cases.draft import Draft, draft_of, schema_of
+from specforge.gen.cases.draft import draft_of, written
 from specforge.gen.cases.refusals import plan_refusals, refusal_statuses
 from specforge.gen.context import Context
 from specforge.gen.plan import Operation as PlannedOperation
 from specforge.gen.plan_cases import Cases, Refusal, Sample, Untested
+from specforge.values.requests import Draft, schema_of
 from specforge.values.sample import Unsatisfiable
 
 _NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -44,7 +45,7 @@ def plan_cases(context: Context, operation: Operation, planned: PlannedOperation
         untested=tuple(_untested(operation, tested)),
         errors=tuple(_errors(planned, unknown, anonymous, refusal_statuses(operation))),
     )
-    return draft.written(), cases
+    return written(draft), cases
 
 
 def _untested(operation: Operation, tested: set[str]) -> Iterator[Untested]:
@@ -78,7 +79,7 @@ def _unknown(context: Context, draft: Draft) -> Refusal | None:
     value = _stranger(context, draft, views[-1])
     if value is None:
         return None
-    return Refusal(views[-1].name, repr(draft.with_parameter(views[-1], value).written().url))
+    return Refusal(views[-1].name, repr(written(draft.with_parameter(views[-1], value)).url))
 
 
 def _stranger(context: Context, draft: Draft, view: ParameterView) -> Any:

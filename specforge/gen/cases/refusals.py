@@ -8,12 +8,13 @@ from typing import Any
 from specforge.document.model import Operation, Schema
 from specforge.document.operation import Parameter as ParameterView
 from specforge.gen.cases.bounds import Bound, bounds, short_code
-from specforge.gen.cases.draft import Draft, parameter_value, schema_of
+from specforge.gen.cases.draft import parameter_value, written
 from specforge.gen.context import Context
 from specforge.gen.keywords import plain
 from specforge.gen.plan_cases import BodyRefusal, Refusal, Refusals
 from specforge.values.check import CompiledSchema
 from specforge.values.mediatypes import is_json
+from specforge.values.requests import Draft, schema_of
 from specforge.values.sample import Unsatisfiable
 from specforge.values.styles import decode, encode
 
@@ -56,7 +57,7 @@ def _parameters(context: Context, draft: Draft) -> Iterator[Refusal]:
 
 
 def _parameter(context: Context, draft: Draft, view: ParameterView) -> Iterator[Refusal]:
-    base = draft.written()
+    base = written(draft)
     if view.required and view.location != "path":
         yield _refusal(f"{view.name}: missing", draft.without_parameter(view), base)
     schema = schema_of(view)
@@ -111,7 +112,7 @@ def _arrives(view: ParameterView, value: Any, compiled: CompiledSchema) -> bool:
 
 
 def _refusal(about: str, changed: Draft, base: Any) -> Refusal:
-    sample = changed.written()
+    sample = written(changed)
     change: dict[str, Any] = {}
     if sample.url != base.url:
         change["url"] = sample.url
