@@ -16,7 +16,8 @@ import queue
 import re
 import sys
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Coroutine, Generator, Iterator
+from concurrent.futures import Future
 from multiprocessing.pool import AsyncResult, ThreadPool
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
 from specforge.contract.flight import Flight
 from specforge.contract.handover import hand_over
-from specforge.contract.settings import PHASES, Settings, rate_window
+from specforge.contract.settings import ENGINE_PHASES, Settings, rate_window
 from specforge.contract.target import AppTarget, Target
 from specforge.contract.translate import gave_up, scenario_of, translate
 from specforge.document.model import Document
@@ -82,7 +83,7 @@ def _watched(case: Any, send: Callable[[], Any]) -> Any:
 _GUARDED: dict[int, Any] = {}
 
 
-def _guarded(app: Any) -> Any:
+def guard(app: Any) -> Any:
     """An ASGI application that wants to exit would take the loop that it runs in along, and all others with it."""
 
     async def guarded(scope: Any, receive: Any, send: Any) -> None:
@@ -117,7 +118,7 @@ def _plain(session: Any) -> Any:
 
 class _AsgiTransport(ASGITransport):
     def send(self, case: Any, **kwargs: Any) -> Any:
-        kwargs["app"] = _guarded(kwargs.pop("app", case.operation.app))
+        kwargs["app"] = guard(kwargs.pop("app", case.operation.app))
         return _watched(case, lambda: super(_AsgiTransport, self).send(case, **kwargs))
 
 
@@ -300,7 +301,7 @@ def _config(settings: Settings, target: Target) -> schemathesis.Config:
         "suppress-health-check": ["all"],
         "cache": {"enabled": False},
         "generation": {"database": "none"},
-        "phases": {phase: {"enabled": phase in settings.phases} for phase in PHASES},
+        "phases": {phase: {"enabled": phase in settings.phases} for phase in ENGINE_PHASES},
         "checks": {name: {"enabled": False} for name in _OURS},
         "output": {"sanitization": {"enabled": not settings.show_secrets}},
     }
@@ -339,9 +340,9 @@ def _keep_hypothesis_out_of_the_working_folder() -> None:
 
 def begin(app: Any) -> None:
     """Begins the lifespan of an ASGI application, which lasts until this process ends. Raises what it raises."""
-    if not (inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__)):
+    if not is_asgi(app):
         return
-    guarded = _guarded(app)
+    guarded = guard(app)
     has_begun = False
     try:
         with asgi.get_client(guarded):
@@ -349,6 +350,16 @@ def begin(app: Any) -> None:
     finally:
         if not has_begun:
             _close(asgi._LIFESPANS[id(guarded)])
+
+
+def is_asgi(app: Any) -> bool:
+    """True for an ASGI application, False for one of WSGI."""
+    return inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__)
+
+
+def spawn(run: Callable[[], Coroutine[Any, Any, None]]) -> Future[None]:
+    """Runs a coroutine on the loop on which the lifespans of applications run."""
+    return asgi._get_portal().start_task_soon(run)
 
 
 def _close(failed: Any) -> None:

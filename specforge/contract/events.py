@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
 
+from specforge.contract.problem import Problem
 from specforge.findings.exchange import Exchange
 
 
@@ -74,7 +75,10 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class PhaseBegan:
+    """``total`` is the number of scenarios, where it is another than that of the operations."""
+
     phase: str
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,17 @@ class Trouble:
     operation: str | None = None
     curl: str | None = None
     trace: str | None = None
+    exchange: Exchange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A problem that one of our own checks found, with the exchanges that had to come before."""
+
+    problem: Problem
+    operation: str
+    exchange: Exchange | None = None
+    steps: tuple[Exchange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +136,4 @@ class Ended:
     reason: str
 
 
-Event = PhaseBegan | PhaseEnded | ScenarioBegan | ScenarioEnded | Trouble | Ended
+Event = PhaseBegan | PhaseEnded | ScenarioBegan | ScenarioEnded | Trouble | Found | Ended

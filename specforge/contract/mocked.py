@@ -7,7 +7,10 @@ use (``specforge-state``).
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from specforge.contract.events import Failure, Kind
+from specforge.findings.exchange import Exchange
 
 MARK = "mocked-by"
 UNUSED = "specforge-state"
@@ -15,11 +18,18 @@ UNUSED = "specforge-state"
 
 def is_beyond_a_mock(failure: Failure) -> bool:
     """True for a failure that only an implementation could avoid, of an answer that a mock gave."""
-    answer = failure.case.exchange.answer
+    if failure.kind is Kind.AUTH_IGNORED:
+        return failure.facts.get("scenario") != "no_auth" and lacks(failure.case.exchange, {"credentials"})
+    is_of_memory = failure.kind in (Kind.USE_AFTER_FREE, Kind.RESOURCE_UNAVAILABLE)
+    return is_of_memory and lacks(failure.case.exchange, {"memory"})
+
+
+def lacks(exchange: Exchange, needs: Collection[str]) -> bool:
+    """True for an answer of a mock that has not all of ``needs``: ``memory``, and ``credentials`` that are more than
+    well formed."""
+    answer = exchange.answer
     mark = answer.header(MARK) if answer is not None else None
     if answer is None or mark is None:
         return False
-    if failure.kind is Kind.AUTH_IGNORED:
-        return failure.facts.get("scenario") != "no_auth"
     has_memory = "stateful" in mark and answer.header(UNUSED) is None
-    return not has_memory and failure.kind in (Kind.USE_AFTER_FREE, Kind.RESOURCE_UNAVAILABLE)
+    return "credentials" in needs or ("memory" in needs and not has_memory)

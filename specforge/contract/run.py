@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from specforge.callables import make_callable
-from specforge.contract import checks
+from specforge.contract import failures
+from specforge.contract.check import Tools, looking
 from specforge.contract.collect import Collector
 from specforge.contract.conform import Conformance
 from specforge.contract.coverage import Coverage
@@ -19,6 +21,7 @@ from specforge.contract.events import (
     Ended,
     Event,
     Failure,
+    Found,
     PhaseBegan,
     PhaseEnded,
     ScenarioBegan,
@@ -29,9 +32,11 @@ from specforge.contract.events import (
 from specforge.contract.faults import RequestJudge
 from specforge.contract.meaningless import refused, why
 from specforge.contract.mocked import is_beyond_a_mock
+from specforge.contract.probing.clients import client_of
+from specforge.contract.probing.prober import Prober
 from specforge.contract.refusal import is_undescribed
 from specforge.contract.select import select
-from specforge.contract.settings import PHASES, Settings
+from specforge.contract.settings import ENGINE_PHASES, PHASES, Settings
 from specforge.contract.target import Target, UrlTarget, require_server
 from specforge.document.model import Document, Operation
 from specforge.findings.exchange import Exchange
@@ -88,20 +93,42 @@ def run(document: Document, target: Target, settings: Settings, on_progress: OnP
     operations = select(document, settings)
     if isinstance(target, UrlTarget):
         require_server(target)
-    labels = [operation.label for operation in operations if checks.can_be_tested(operation)]
     session = _Session(document, operations, settings, on_progress)
     started = time.monotonic()
-    if labels:
-        session.follow(Engine(document, target, settings, labels))
+    prober = session.prober(target, started)
+    if prober is not None:
+        session.follow(prober)
+    labels = [operation.label for operation in operations if failures.can_be_tested(operation)]
+    if labels and set(settings.phases) & set(ENGINE_PHASES) and session.goes_on():
+        session.follow(Engine(document, target, _rest_of(settings, started), labels))
     return session.result(target, time.monotonic() - started)
+
+
+def _rest_of(settings: Settings, started: float) -> Settings:
+    """The settings with what is left of the budget."""
+    if not settings.budget:
+        return settings
+    return replace(settings, budget=max(1.0, settings.budget - (time.monotonic() - started)))
+
+
+class _Source(Protocol):
+    """Who sends requests, and tells."""
+
+    @property
+    def is_left_behind(self) -> bool: ...
+
+    def events(self) -> Generator[Event, None, None]: ...
+
+    def rest(self) -> Iterator[Event]: ...
 
 
 @dataclass(slots=True)
 class _Phases:
-    """Which phases ran, and how many operations the present one is through."""
+    """Which phases ran, and how many scenarios of ``total`` the present one is through."""
 
     present: str = ""
     done: int = 0
+    total: int | None = None
     ended: list[str] = field(default_factory=list)
 
 
@@ -109,8 +136,10 @@ class _Session:
     def __init__(
         self, document: Document, operations: tuple[Operation, ...], settings: Settings, on_progress: OnProgress | None
     ) -> None:
-        checker = SchemaChecker(document)
+        self._checker = checker = SchemaChecker(document)
         self.stopped = "completed"
+        self._tools = Tools(document, checker)
+        self._looking = [check for check in looking() if check.id not in settings.ignored_checks]
         self._was_reached = self._timed_out = self._is_left_behind = False
         self._document = document
         self._settings = settings
@@ -124,10 +153,25 @@ class _Session:
         self._requests = RequestJudge(checker)
         self._phases = _Phases()
         for operation in operations:
-            if not checks.can_be_tested(operation):
-                self._collector.add(checks.not_tested(operation), operation.label)
+            if not failures.can_be_tested(operation):
+                self._collector.add(failures.not_tested(operation), operation.label)
 
-    def follow(self, engine: Engine) -> None:
+    def prober(self, target: Target, started: float) -> Prober | None:
+        """Who runs our own checks; None where they are not wanted. Half of the time is for the engine."""
+        if "probes" not in self._settings.phases:
+            return None
+        share = 0.5 if set(self._settings.phases) & set(ENGINE_PHASES) else 1.0
+        deadline = started + self._settings.budget * share if self._settings.budget else math.inf
+        client, base_url = client_of(target, self._document, self._settings)
+        return Prober(self._document, client, base_url, self._settings, [*self._selected], self._checker, deadline)
+
+    def goes_on(self) -> bool:
+        """True where there is somebody to test. Time that was up for one phase is not up for the next."""
+        if self.stopped == "budget":
+            self.stopped = "completed"
+        return self.stopped == "completed"
+
+    def follow(self, engine: _Source) -> None:
         """Everything that the engine tells, until it ends or the user interrupts."""
         try:
             with closing(engine.events()) as events:
@@ -140,12 +184,12 @@ class _Session:
             with suppress(KeyboardInterrupt):
                 for event in engine.rest():
                     self._handle(event)
-        self._is_left_behind = engine.is_left_behind
+        self._is_left_behind |= engine.is_left_behind
 
     def _handle(self, event: Event) -> None:
         match event:
-            case PhaseBegan(phase):
-                self._phases.present, self._phases.done = phase, 0
+            case PhaseBegan(phase, total):
+                self._phases.present, self._phases.done, self._phases.total = phase, 0, total
             case PhaseEnded(phase, skipped):
                 if skipped in _NOTHING_LEFT and self.stopped == "completed":
                     self._phases.ended.append(phase)
@@ -157,6 +201,8 @@ class _Session:
                 self._report(event.label)
             case Trouble():
                 self._record(event)
+            case Found(problem, label, exchange, steps):
+                self._collector.add(problem, None if problem.of_path else label, exchange, steps)
             case Ended(reason):
                 self.stopped = reason if self.stopped == "completed" else self.stopped
 
@@ -166,6 +212,8 @@ class _Session:
             operation = self._operations.get(case.operation)
             if operation is not None and not case.probe:
                 self._conform(operation, case)
+            if operation is not None:
+                self._look(operation, case)
         for failure in scenario.failures:
             self._place(failure)
 
@@ -173,6 +221,12 @@ class _Session:
         for problem in self._conformance.problems(operation, case.exchange):
             if problem.rule != "status-code" or self._is_to_be_documented(operation, case.exchange):
                 self._collector.add(problem, operation.label, case.exchange)
+
+    def _look(self, operation: Operation, case: Case) -> None:
+        for check in self._looking:
+            assert check.look is not None
+            for problem in check.look(operation, case, self._tools):
+                self._collector.add(problem, None if problem.of_path else operation.label, case.exchange)
 
     def _is_to_be_documented(self, operation: Operation, exchange: Exchange) -> bool:
         """False for a server error, which is reported as what it is, and for what no implementation can help."""
@@ -183,8 +237,8 @@ class _Session:
         operation = self._operations.get(failure.case.operation)
         if operation is None or is_beyond_a_mock(failure):
             return
-        judged = checks.Judged(failure, operation, self._requests, self._operations)
-        for problem in checks.problems(judged):
+        judged = failures.Judged(failure, operation, self._requests, self._operations)
+        for problem in failures.problems(judged):
             label = None if problem.of_path else operation.label
             self._collector.add(problem, label, failure.case.exchange, failure.facts.get("steps", ()))
 
@@ -194,15 +248,15 @@ class _Session:
         self._was_reached |= trouble.kind in _AFTER_A_REQUEST
         self._timed_out |= trouble.kind is TroubleKind.TIMEOUT
         operation = self._operations.get(trouble.operation or "")
-        problem = checks.trouble_problem(trouble, operation, self._document.place)
+        problem = failures.trouble_problem(trouble, operation, self._document.place)
         extra = {"curl": trouble.curl, "traceback": trouble.trace}
         shown = {title: text for title, text in extra.items() if text}
-        self._collector.add(problem, operation.label if operation else None, extra=shown)
+        self._collector.add(problem, operation.label if operation else None, trouble.exchange, extra=shown)
 
     def _report(self, label: str) -> None:
         if self._on_progress is None or self._phases.present not in PHASES:
             return
-        done, total = self._phases.done, len(self._selected)
+        done, total = self._phases.done, self._phases.total or len(self._selected)
         requests, findings = self._coverage.requests, len(self._collector)
         self._on_progress(Progress(self._phases.present, done, total, label, requests, findings))
 

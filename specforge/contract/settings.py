@@ -11,7 +11,8 @@ from specforge.contract.shard import Shard
 from specforge.errors import UsageError
 from specforge.suggest import did_you_mean
 
-PHASES = ("examples", "coverage", "fuzzing", "stateful")
+ENGINE_PHASES = ("examples", "coverage", "fuzzing", "stateful")
+PHASES = ("probes", *ENGINE_PHASES)
 """In the order in which they run, which is also the order of what they find in a given time."""
 
 RATE = r"^[1-9][0-9]{0,8}/[smh]$"
@@ -22,13 +23,22 @@ DEFAULT_TIMEOUT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
+class Identity:
+    """A user: what the credentials are called, and the headers that they are."""
+
+    name: str
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything but the document and the target.
 
     ``include`` and ``exclude`` hold operation ids, labels (``GET /users``), paths (``/users``, ``/users/*``), methods
     and tags. ``labels``, where it is set, are the only operations that may be selected. ``rate_limit`` is a number of
     requests for a time, such as ``100/s``. ``budget`` is in seconds and a ceiling: a run that is through earlier ends
-    earlier. ``timeout`` is for one request.
+    earlier. ``timeout`` is for one request. ``identities`` are other users than that of ``headers``,
+    ``ignored_checks`` the ids of checks that are not to run.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -44,6 +54,8 @@ class Settings:
     timeout: float = DEFAULT_TIMEOUT
     show_secrets: bool = False
     shard: Shard | None = None
+    identities: tuple[Identity, ...] = ()
+    ignored_checks: frozenset[str] = frozenset()
 
 
 def random_seed() -> int:

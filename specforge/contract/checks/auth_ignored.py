@@ -1,0 +1,28 @@
+"""Check: what is protected by the document answers to nobody without credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specforge.contract.check import Hit, Stage, sends
+from specforge.contract.probing.tester import NOBODY, Purpose, Tester, is_accepted
+from specforge.contract.problem import Problem
+from specforge.document.model import Operation
+from specforge.findings.show import status_line
+
+
+@sends("auth-ignored", stage=Stage.REFUSED, order=20)
+def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
+    """A protected operation serves requests without credentials."""
+    draft = tester.draft(operation) if is_protected(operation) else None
+    if draft is None:
+        return
+    exchange = tester.ask(draft, Purpose.INVALID, identity=NOBODY)
+    if is_accepted(exchange) and exchange.answer is not None:
+        message = f"{status_line(exchange.answer.status)} in answer to a request without credentials"
+        yield Hit(Problem("auth-ignored", message, operation.security[0].place), exchange)
+
+
+def is_protected(operation: Operation) -> bool:
+    """True where every way in needs credentials (OpenAPI "Security Requirement Object")."""
+    return bool(operation.security) and all(requirement.schemes for requirement in operation.security)

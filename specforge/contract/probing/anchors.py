@@ -1,0 +1,261 @@
+"""Anchors: valid requests that an implementation accepted. What random data hides behind a 404 is found from here.
+
+The author's examples come first. Where those are not accepted, ids that the implementation has shown itself take the
+place of path parameters and references, then values made up from the schemas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+from specforge.document.model import Operation, Parameter, Schema
+from specforge.findings.exchange import Exchange
+from specforge.values.requests import Draft, draft_of, is_shown, schema_of
+from specforge.values.resources.model import Resource, Role
+from specforge.values.resources.names import bare, is_same
+from specforge.values.resources.paths import Key, Template
+from specforge.values.sample import Unsatisfiable, sample
+
+if TYPE_CHECKING:
+    from specforge.contract.probing.tester import Tester
+
+# Requests that are tried before an operation counts as one that accepts nothing.
+_MOST_TRIES = 8
+_SEEDS = (1, 2, 3)
+# Ids that are tried in turn.
+_MOST_KEYS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A valid request that was accepted. ``steps`` are the exchanges that made what it is about."""
+
+    draft: Draft
+    exchange: Exchange
+    steps: tuple[Exchange, ...] = ()
+
+
+class Anchors:
+    """Finds an anchor for each operation, once."""
+
+    def __init__(self, tester: Tester) -> None:
+        self._tester = tester
+        self._known: dict[str, Anchor | None] = {}
+        # By label: the names of body properties that need a new value each time; None where it is not known yet.
+        self._unique: dict[str, tuple[str, ...]] = {}
+        self._numbers = count(1)
+
+    def of(self, operation: Operation) -> Anchor | None:
+        """See Tester.anchor."""
+        if operation.label not in self._known:
+            # An operation that is asked for while its own anchor is looked for has none.
+            self._known[operation.label] = None
+            self._known[operation.label] = self._find(operation)
+        return self._known[operation.label]
+
+    def draft(self, operation: Operation) -> Draft | None:
+        """See Tester.draft."""
+        anchor = self._known.get(operation.label)
+        return anchor.draft if anchor else next(self._drafts(operation), None)
+
+    def renewed(self, anchor: Anchor) -> Draft:
+        """See Tester.renewed."""
+        draft = anchor.draft
+        if operation_is_repeatable(draft.operation) or not isinstance(draft.body, dict):
+            return draft
+        if draft.operation.label not in self._unique:
+            self._unique[draft.operation.label] = self._find_unique(anchor)
+        return self._varied(draft, self._unique[draft.operation.label])
+
+    def fresh(self, operation: Operation) -> Anchor | None:
+        """See Tester.fresh."""
+        resource = self._resource(operation)
+        made = self.create(resource) if resource is not None else None
+        draft = self.draft(operation)
+        if resource is None or made is None or draft is None:
+            return None
+        key, created = made
+        draft = with_key(draft, resource, key)
+        exchange = self._tester.ask(draft)
+        accepted = exchange.answer is not None and 200 <= exchange.answer.status < 300
+        return Anchor(draft, exchange, (created,)) if accepted else None
+
+    def create(self, resource: Resource) -> tuple[Key, Exchange] | None:
+        """A new thing: its key, and the exchange that made it. None where none can be made."""
+        operation = resource.operations.get(Role.CREATE)
+        if operation is None or operation.label not in self._tester.operations:
+            return None
+        anchor = self.of(operation)
+        if anchor is None:
+            return None
+        exchange = self._tester.ask(self.renewed(anchor))
+        keys = self._tester.pool.learn(operation, exchange)
+        return (keys[0], exchange) if keys else None
+
+    def _resource(self, operation: Operation) -> Resource | None:
+        """The resource whose thing the last parameter of the path names."""
+        parameters = [each for each in operation.parameters if each.location == "path"]
+        order = Template(operation.path).parameters
+        parameters.sort(key=lambda each: order.index(each.name) if each.name in order else -1)
+        return self._tester.pool.resource_of(operation, parameters[-1]) if parameters else None
+
+    # -- finding one --------------------------------------------------------------------------------------------------
+
+    def _find(self, operation: Operation) -> Anchor | None:
+        seen: list[tuple[str, Any]] = []
+        for draft in self._drafts(operation):
+            written = (draft.target()[0], draft.body)
+            if written in seen:
+                continue
+            seen.append(written)
+            exchange = self._tester.ask(draft)
+            status = exchange.answer.status if exchange.answer is not None else 0
+            if 200 <= status < 300:
+                return Anchor(draft, exchange)
+            if len(seen) >= _MOST_TRIES or status in (401, 405, 501):
+                return None
+        return None
+
+    def _drafts(self, operation: Operation) -> Iterator[Draft]:
+        """Valid requests, the likeliest to be accepted first."""
+        tester = self._tester
+        plain: list[Draft] = []
+        for with_examples in (True, False):
+            with suppress(Unsatisfiable):
+                plain.append(draft_of(operation, tester.checker, with_examples=with_examples))
+        resource = self._resource(operation)
+        is_shown_whole = all(is_shown(each) for each in operation.parameters if each.location == "path")
+        if resource is None or is_shown_whole:
+            yield from plain
+        if resource is not None and plain:
+            for key in self._keys(resource):
+                yield from (self._referring(with_key(draft, resource, key)) for draft in plain)
+        yield from (self._referring(draft) for draft in plain)
+        if plain:
+            yield from self._made_up(plain[-1])
+
+    def _keys(self, resource: Resource) -> list[Key]:
+        """Keys of things that exist; where none is known, the list is asked for, or a thing is made."""
+        pool = self._tester.pool
+        if not pool.keys(resource):
+            for role in (Role.LIST, Role.CREATE):
+                operation = resource.operations.get(role)
+                if operation is not None and operation.label in self._tester.operations and not pool.keys(resource):
+                    self.of(operation)
+        return pool.keys(resource)[:_MOST_KEYS]
+
+    def _referring(self, draft: Draft) -> Draft:
+        """With the ids of things that exist where the body refers to things of a resource (``customer_id``)."""
+        if not isinstance(draft.body, dict) or draft.media is None or draft.media.schema is None:
+            return draft
+        properties = self._tester.pool.shapes.properties(draft.media.schema)
+        body = dict(draft.body)
+        for name, schema in properties.items():
+            value = self._reference(name, schema)
+            if name in body and value is not None:
+                body[name] = value
+        return replace(draft, body=body)
+
+    def _reference(self, name: str, schema: Schema) -> Any:
+        word = bare(name).removesuffix("id")
+        if word == bare(name) or not word:
+            return None
+        pool = self._tester.pool
+        home = next((each for each in pool.recognised.resources if is_same(each.word, word)), None)
+        keys = self._keys(home) if home is not None else []
+        if not keys:
+            return None
+        text = keys[0][-1]
+        value: Any = int(text) if "integer" in schema.types and text.isdecimal() else text
+        return value if self._tester.checker.compile(schema, "request").is_valid(value) else None
+
+    def _made_up(self, draft: Draft) -> Iterator[Draft]:
+        """Other values for everything."""
+        for seed in _SEEDS:
+            with suppress(Unsatisfiable):
+                yield self._sampled(draft, seed)
+
+    def _sampled(self, draft: Draft, seed: int) -> Draft:
+        for view, _ in draft.parameters:
+            schema = schema_of(view)
+            if schema is not None:
+                draft = draft.with_parameter(view, self._sample(schema, seed, view.name))
+        if draft.media is None or draft.media.schema is None:
+            return draft
+        return self._referring(draft.with_body(self._sample(draft.media.schema, seed)))
+
+    def _sample(self, schema: Schema, seed: int, name: str = "") -> Any:
+        checker = self._tester.checker
+        return sample(schema, checker, seed=seed, direction="request", use_examples=False, name=name)
+
+    # -- what may exist once only -------------------------------------------------------------------------------------
+
+    def _find_unique(self, anchor: Anchor) -> tuple[str, ...]:
+        """Which properties have to be new, judged by what the implementation takes: none, one, or all that can be."""
+        free = self._free(anchor.draft)
+        for names in ((), *((name,) for name in free), tuple(free)):
+            exchange = self._tester.ask(self._varied(anchor.draft, names))
+            if exchange.answer is not None and 200 <= exchange.answer.status < 300:
+                return names
+        return tuple(free)
+
+    def _free(self, draft: Draft) -> list[str]:
+        """The properties of the body that can have any number of values, those first that are unique as a rule."""
+        schema = draft.media.schema if draft.media is not None else None
+        properties = self._tester.pool.shapes.properties(schema) if schema is not None else {}
+        texts = [name for name in draft.body if name in properties and _is_free(properties[name])]
+        return sorted(texts, key=_is_rarely_unique)
+
+    def _varied(self, draft: Draft, names: tuple[str, ...]) -> Draft:
+        schema = draft.media.schema if draft.media is not None else None
+        if schema is None or not names:
+            return draft
+        properties = self._tester.pool.shapes.properties(schema)
+        body = dict(draft.body)
+        for name in names:
+            with suppress(Unsatisfiable):
+                body[name] = self._sample(properties[name], self._tester.settings.seed + next(self._numbers), name)
+        is_valid = self._tester.checker.compile(schema, "request").is_valid(body)
+        return draft.with_body(body) if is_valid else draft
+
+
+def operation_is_repeatable(operation: Operation) -> bool:
+    """True where the same request may be sent again and again (RFC 9110 section 9.2.2)."""
+    return operation.method.lower() in ("get", "head", "put", "delete", "options", "trace", "query")
+
+
+def with_key(draft: Draft, resource: Resource, key: Key) -> Draft:
+    """The request about another thing of a resource: ``key`` are the values of the path, outermost first."""
+    names = resource.template.parameters
+    own = Template(draft.operation.path).parameters
+    views = {view.name: view for view in draft.operation.parameters if view.location == "path"}
+    for (position, _), text in zip(enumerate(names), key, strict=False):
+        view = views.get(own[position]) if position < len(own) else None
+        if view is not None:
+            draft = draft.with_parameter(view, _typed(view, text))
+    return draft
+
+
+def _typed(view: Parameter, text: str) -> Any:
+    """The text of a key as a value of the parameter."""
+    schema = schema_of(view)
+    return int(text) if schema is not None and "integer" in schema.types and text.lstrip("-").isdecimal() else text
+
+
+def _is_free(schema: Schema) -> bool:
+    raw = schema.raw if isinstance(schema.raw, dict) else {}
+    is_text = "string" in schema.types and not raw.keys() & {"enum", "const"}
+    return is_text and schema.format not in ("date", "date-time", "time", "uuid", "binary", "byte")
+
+
+# Names of what is unique as a rule, the likeliest first.
+_USUALLY_UNIQUE = ("email", "username", "login", "name", "slug", "code", "key", "title", "sku", "isbn")
+
+
+def _is_rarely_unique(name: str) -> int:
+    found = (index for index, word in enumerate(_USUALLY_UNIQUE) if word in bare(name))
+    return next(found, len(_USUALLY_UNIQUE))

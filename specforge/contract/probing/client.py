@@ -1,0 +1,146 @@
+"""Sends what no well-behaved client would: any method, any bytes, one connection, no redirects, nothing added."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import ssl
+import time
+from collections.abc import Iterable
+from typing import Protocol
+from urllib.parse import quote, urlsplit
+
+from specforge.contract.events import TroubleKind
+from specforge.findings.exchange import Answer, SentRequest
+
+# What is read of one answer, at most.
+LONGEST = 8 * 1024 * 1024
+_CHUNK = 65536
+# How many times the time-out all pieces of an answer may take together.
+PATIENCE = 3.0
+
+
+class Unanswered(Exception):
+    """No answer that can be read came. ``kind`` says why."""
+
+    def __init__(self, kind: TroubleKind, message: str) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+
+
+class Client(Protocol):
+    """Sends requests to one target. ``is_stuck``: something that was sent is still under way, and cannot be stopped."""
+
+    is_stuck: bool
+
+    def send(self, request: SentRequest) -> Answer:
+        """The answer to the request, which goes out as it is. Raises Unanswered."""
+        ...
+
+    def close(self) -> None:
+        """Lets go of the target."""
+        ...
+
+
+class UrlClient:
+    """A client for a server. The connection is kept, and opened again when the server has closed it."""
+
+    is_stuck = False
+
+    def __init__(self, base_url: str, timeout: float) -> None:
+        self._parts = urlsplit(base_url)
+        self._timeout = timeout
+        self._connection: http.client.HTTPConnection | None = None
+
+    def send(self, request: SentRequest) -> Answer:
+        """The answer. Raises Unanswered; ValueError for a URL that leads elsewhere."""
+        parts = urlsplit(request.url)
+        if (parts.scheme, parts.netloc) != (self._parts.scheme, self._parts.netloc):
+            raise ValueError("a request may not leave the target")
+        try:
+            return self._ask(request)
+        except (ConnectionError, http.client.HTTPException):
+            # A connection that was idle may have been closed from the other side: nothing was answered on it. One that
+            # is new tells a server that is down from one that hangs up.
+            self.close()
+        except OSError as problem:
+            self.close()
+            raise _unanswered(problem) from problem
+        try:
+            return self._ask(request)
+        except (OSError, http.client.HTTPException) as problem:
+            self.close()
+            raise _unanswered(problem) from problem
+
+    def close(self) -> None:
+        """Closes the connection."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _ask(self, request: SentRequest) -> Answer:
+        connection = self._connection = self._connection or self._connect()
+        began = time.monotonic()
+        parts = urlsplit(request.url)
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        has_host = _has(request, "host")
+        connection.putrequest(request.method, _target(target), skip_host=has_host, skip_accept_encoding=True)
+        for name, value in request.headers.items():
+            connection.putheader(name, value.encode("latin-1", "replace"))
+        if request.body is not None and not _has(request, "content-length") and not _has(request, "transfer-encoding"):
+            connection.putheader("Content-Length", str(len(request.body)))
+        connection.endheaders(request.body or None)
+        response = connection.getresponse()
+        body, truncated = _read(response, began + self._timeout * PATIENCE)
+        answer = Answer(response.status, grouped(response.getheaders()), body, time.monotonic() - began, truncated)
+        if truncated or response.will_close:
+            self.close()
+        return answer
+
+    def _connect(self) -> http.client.HTTPConnection:
+        host, port = self._parts.hostname or "", self._parts.port
+        if self._parts.scheme != "https":
+            return http.client.HTTPConnection(host, port, timeout=self._timeout)
+        bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+        context = ssl.create_default_context(cafile=bundle)
+        return http.client.HTTPSConnection(host, port, timeout=self._timeout, context=context)
+
+
+def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """Headers in lower case, with every value that was sent."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in pairs:
+        found[name.lower()] = (*found.get(name.lower(), ()), value)
+    return found
+
+
+def _read(response: http.client.HTTPResponse, deadline: float) -> tuple[bytes, bool]:
+    """The body, and whether it is cut short: what never ends is not waited for."""
+    chunks: list[bytes] = []
+    size = 0
+    while chunk := response.read1(_CHUNK):
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > LONGEST or time.monotonic() > deadline:
+            return b"".join(chunks), True
+    return b"".join(chunks), False
+
+
+def _has(request: SentRequest, name: str) -> bool:
+    return request.header(name) is not None
+
+
+def _target(target: str) -> str:
+    """Without what the library refuses to send."""
+    return quote(target, safe="/%;=,.@:!$&'()*+~-_?[]{}|\\^`<>\"#")
+
+
+def _unanswered(problem: BaseException) -> Unanswered:
+    if isinstance(problem, TimeoutError):
+        return Unanswered(TroubleKind.TIMEOUT, "gave up waiting")
+    if isinstance(problem, ConnectionRefusedError):
+        return Unanswered(TroubleKind.DOWN, "connection refused")
+    if isinstance(problem, OSError) and not isinstance(problem, ConnectionError):
+        return Unanswered(TroubleKind.DOWN, str(problem))
+    return Unanswered(TroubleKind.BROKEN, f"{type(problem).__name__}: {problem}".rstrip(": "))

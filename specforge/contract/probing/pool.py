@@ -1,0 +1,118 @@
+"""Ids of things that exist: learned from what the implementation answers, by the resources of the document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from specforge.document.model import Document, Operation, Parameter
+from specforge.findings.exchange import Exchange
+from specforge.values.media import UndecodableBody, decode_body
+from specforge.values.resources.bodies import item_path, success_schema
+from specforge.values.resources.model import Action, Recognised, Resource, Role
+from specforge.values.resources.paths import Key, Template
+from specforge.values.resources.recognise import recognise
+from specforge.values.resources.shapes import Path, Shapes
+from specforge.values.texts import write
+
+# Of one kind of thing; no check needs more.
+_MOST = 20
+_KNOWING = frozenset({Role.LIST, Role.CREATE, Role.READ, Role.REPLACE, Role.UPDATE})
+
+
+class Pool:
+    """What the answers of a run have shown to exist. The latest is the first that is offered."""
+
+    def __init__(self, document: Document) -> None:
+        self.shapes = Shapes()
+        self.recognised: Recognised = recognise(document, self.shapes)
+        self._keys: dict[str, list[Key]] = {}
+        self._by_item = {each.item.canonical: each for each in self.recognised.resources if each.item is not None}
+
+    def action(self, operation: Operation) -> Action | None:
+        """What the operation does to which resource, as far as that was recognised."""
+        return self.recognised.actions.get(operation.label)
+
+    def resource_of(self, operation: Operation, parameter: Parameter) -> Resource | None:
+        """The resource whose id a path parameter is: the one whose path ends with it."""
+        template = Template(operation.path)
+        if parameter.location != "path" or parameter.name not in template.parameters:
+            return None
+        head = operation.path.partition(f"{{{parameter.name}}}")[0] + f"{{{parameter.name}}}"
+        return self._by_item.get(Template(head).canonical)
+
+    def keys(self, resource: Resource) -> list[Key]:
+        """The path keys of things of a resource, those of what they belong to first."""
+        return list(reversed(self._keys.get(resource.home, ())))
+
+    def learn(self, operation: Operation, exchange: Exchange) -> list[Key]:
+        """Notes the things that an answer shows; those it shows, in its order."""
+        action, answer = self.action(operation), exchange.answer
+        if action is None or answer is None or not 200 <= answer.status < 300 or action.role not in _KNOWING:
+            return []
+        parents = _parents(action, exchange)
+        found = []
+        for item in self.items(action, exchange):
+            key = self.key_of(action.resource, item, parents)
+            if key is not None:
+                self._note(action.resource, key)
+                found.append(key)
+        return found
+
+    def forget(self, resource: Resource, key: Key) -> None:
+        """A thing is gone."""
+        if key in self._keys.get(resource.home, ()):
+            self._keys[resource.home].remove(key)
+
+    def items(self, action: Action, exchange: Exchange) -> list[Any]:
+        """The things that an answer holds, as values."""
+        value = body_of(exchange)
+        schema = success_schema(action.operation)
+        if schema is None:
+            return []
+        if action.role is Role.LIST:
+            shape = self.shapes.find_list(schema, action.resource.word, action.resource.element)
+            found = _at(value, shape.path) if shape is not None else None
+            return found if isinstance(found, list) else []
+        path = item_path(self.shapes, schema, action.resource)
+        found = _at(value, path) if path is not None else None
+        return [found] if isinstance(found, dict) else []
+
+    def key_of(self, resource: Resource, item: Any, parents: Key) -> Key | None:
+        """The key that a thing is known by."""
+        name = resource.id_name
+        if name is None or not isinstance(item, dict) or not isinstance(item.get(name), (str, int)):
+            return None
+        return (*parents, write(item[name]))
+
+    def _note(self, resource: Resource, key: Key) -> None:
+        known = self._keys.setdefault(resource.home, [])
+        if key in known:
+            known.remove(key)
+        known.append(key)
+        del known[:-_MOST]
+
+
+def _parents(action: Action, exchange: Exchange) -> Key:
+    """The keys of what the things belong to, as the request's path says them."""
+    own = action.template.written.count("/")
+    path = "/" + "/".join(exchange.request.path.split("/")[-own:])
+    return (action.template.match(path) or ())[: action.resource.depth]
+
+
+def body_of(exchange: Exchange) -> Any:
+    """The body of the answer as a value; None where it cannot be read."""
+    answer = exchange.answer
+    if answer is None or not answer.body or answer.truncated:
+        return None
+    try:
+        return decode_body(answer.content_type or "application/json", answer.body, None)
+    except UndecodableBody:
+        return None
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        if not isinstance(value, dict):
+            return None
+        value = value.get(step)
+    return value

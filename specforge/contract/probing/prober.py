@@ -1,0 +1,89 @@
+"""The phase of our own: every check has its turn with every operation, and what happens is told as events."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator
+from contextlib import suppress
+
+from specforge.contract.check import Check, Hit, sending
+from specforge.contract.events import Ended, Event, Found, PhaseBegan, PhaseEnded, ScenarioBegan, ScenarioEnded
+from specforge.contract.mocked import lacks
+from specforge.contract.probing.client import Client
+from specforge.contract.probing.tester import PHASE, Over, Tester, Unfit
+from specforge.contract.settings import Settings
+from specforge.document.model import Document, Operation
+from specforge.values.check import SchemaChecker
+
+
+class Prober:
+    """Runs the checks that send. ``operations`` are those that may be asked; nothing else is ever sent."""
+
+    def __init__(
+        self,
+        document: Document,
+        client: Client,
+        base_url: str,
+        settings: Settings,
+        operations: list[Operation],
+        checker: SchemaChecker,
+        deadline: float,
+    ) -> None:
+        self._client = client
+        self._checks = [check for check in sending() if check.id not in settings.ignored_checks]
+        self._operations = sorted(operations, key=_usefulness)
+        self._tester = Tester(document, client, base_url, settings, operations, checker, deadline)
+        self._deadline = deadline
+
+    @property
+    def is_left_behind(self) -> bool:
+        """True where something that was sent is still under way."""
+        return self._client.is_stuck
+
+    def events(self) -> Generator[Event, None, None]:
+        """What happens, as it happens; the last event is Ended."""
+        yield PhaseBegan(PHASE, len(self._checks) * len(self._operations))
+        reason = "completed"
+        try:
+            for check in self._checks:
+                for operation in self._operations:
+                    yield from self._turn(check, operation)
+        except Over as over:
+            reason = over.reason
+            yield from self._told("")
+        finally:
+            self._client.close()
+        yield PhaseEnded(PHASE, None if reason == "completed" else reason)
+        yield Ended("completed" if reason == "budget" else reason)
+
+    def rest(self) -> Iterator[Event]:
+        """After an interruption: what was sent and not told yet."""
+        yield from self._told("")
+
+    def _turn(self, check: Check, operation: Operation) -> Iterator[Event]:
+        if time.monotonic() >= self._deadline:
+            raise Over("budget")
+        yield ScenarioBegan(PHASE, operation.label)
+        assert check.send is not None
+        with suppress(Unfit):
+            for hit in check.send(operation, self._tester):
+                if not _is_beyond(check, hit):
+                    yield Found(hit.problem, operation.label, hit.exchange, hit.steps)
+        yield from self._told(operation.label)
+
+    def _told(self, label: str) -> Iterator[Event]:
+        told = self._tester.told()
+        yield from told.troubles
+        yield ScenarioEnded(PHASE, label, tuple(told.cases), tuple(told.failures))
+
+
+def _is_beyond(check: Check, hit: Hit) -> bool:
+    """True for what only an implementation could do, where a mock was asked."""
+    return hit.exchange is not None and bool(check.needs) and lacks(hit.exchange, check.needs)
+
+
+def _usefulness(operation: Operation) -> tuple[int, int]:
+    """Collections before their items, and what reads before what writes."""
+    order = ("get", "head", "post", "put", "patch", "delete")
+    method = operation.method.lower()
+    return operation.path.count("/"), order.index(method) if method in order else len(order)

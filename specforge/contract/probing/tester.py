@@ -1,0 +1,222 @@
+"""Makes requests of an operation, sends them, and remembers what was sent until the run has judged it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from specforge.contract.events import Case, Failure, Kind, Trouble, TroubleKind
+from specforge.contract.probing.anchors import Anchor, Anchors
+from specforge.contract.probing.client import Client, Unanswered
+from specforge.contract.probing.pool import Pool
+from specforge.contract.settings import Identity, Settings
+from specforge.document.model import Document, Operation
+from specforge.findings.exchange import Exchange, SentRequest
+from specforge.findings.redact import Redactor
+from specforge.values.check import SchemaChecker
+from specforge.values.requests import Draft
+
+PHASE = "probes"
+# Time-outs that are forgiven before the server counts as one that hangs.
+_MOST_TIMEOUTS = 3
+
+
+class Purpose(Enum):
+    """What a request is for. ``PROBE`` asks for what the document does not have: its answer is promised by nobody."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    PROBE = "probe"
+
+
+class Over(Exception):
+    """No more requests can be made: ``reason`` is ``budget``, ``down`` or ``hung``."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Unfit(Exception):
+    """No more requests are made for this operation: it does not answer."""
+
+
+NOBODY = Identity("nobody", {})
+"""Whoever has no credentials at all."""
+
+
+@dataclass(slots=True)
+class Told:
+    """What was sent since the last time that anybody asked."""
+
+    cases: list[Case] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    troubles: list[Trouble] = field(default_factory=list)
+
+
+class Tester:
+    """Everything that a check needs: requests that were accepted, ways to change them, and who sends them."""
+
+    def __init__(
+        self,
+        document: Document,
+        client: Client,
+        base_url: str,
+        settings: Settings,
+        operations: Iterable[Operation],
+        checker: SchemaChecker,
+        deadline: float,
+    ) -> None:
+        self.document = document
+        self.checker = checker
+        self.settings = settings
+        self.operations = {operation.label: operation for operation in operations}
+        self.pool = Pool(document)
+        self.requests = 0
+        self._client = client
+        self._base_url = base_url
+        self._deadline = deadline
+        self._told = Told()
+        self._unfit: set[str] = set()
+        self._timeouts = 0
+        self._pace = _Pace(settings.rate_limit)
+        redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
+        self._is_credential = redactor.is_credential
+        self._anchors = Anchors(self)
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """Other users, whose credentials were given beside the tester's own."""
+        return self.settings.identities
+
+    def anchor(self, operation: Operation) -> Anchor | None:
+        """A valid request of the operation that was accepted (2xx); None where none is.
+
+        It is found once and kept; asked for again, nothing is sent. Finding that of a DELETE deletes something.
+        """
+        return self._anchors.of(operation)
+
+    def renewed(self, anchor: Anchor) -> Draft:
+        """The request of an anchor, ready to be accepted once more: what may exist once only has a new value."""
+        return self._anchors.renewed(anchor)
+
+    def fresh(self, operation: Operation) -> Anchor | None:
+        """As ``anchor``, but on a thing that was created for it, so that it can be changed and deleted; not kept. None
+        where nothing can be created."""
+        return self._anchors.fresh(operation)
+
+    def draft(self, operation: Operation) -> Draft | None:
+        """A valid request as good as it can be made, whether it was ever accepted or not; nothing of the operation is
+        sent for it. None where the document allows none."""
+        return self._anchors.draft(operation)
+
+    def write(self, draft: Draft, identity: Identity | None = None) -> SentRequest:
+        """The request as bytes, with the credentials of ``identity``; the tester's own where it is None."""
+        target, headers = draft.target()
+        content = draft.content()
+        found = {"Accept": "*/*", **self.headers(identity), **headers}
+        if content is not None:
+            found["Content-Type"] = content[0]
+        return SentRequest(draft.operation.method.upper(), self.url(target), found, content[1] if content else None)
+
+    def url(self, target: str) -> str:
+        """The URL of a path (and query) below the base path."""
+        return self._base_url.rstrip("/") + target
+
+    def headers(self, identity: Identity | None = None) -> dict[str, str]:
+        """The headers that go with every request of an identity: those that are no credentials are the same for all."""
+        if identity is None:
+            return dict(self.settings.headers)
+        plain = {name: text for name, text in self.settings.headers.items() if not self._is_credential(name)}
+        return {**plain, **identity.headers}
+
+    def ask(
+        self,
+        draft: Draft,
+        purpose: Purpose = Purpose.VALID,
+        *,
+        identity: Identity | None = None,
+        headers: Mapping[str, str | None] | None = None,
+    ) -> Exchange:
+        """Sends a draft. ``headers`` replaces or, where the value is None, drops headers of the request."""
+        request = self.write(draft, identity)
+        return self.send(with_headers(request, headers or {}), draft.operation, purpose)
+
+    def send(self, request: SentRequest, operation: Operation, purpose: Purpose = Purpose.VALID) -> Exchange:
+        """Sends bytes; the answer is None where none came. Raises Over and Unfit, which no check catches."""
+        self._require_time()
+        if operation.label in self._unfit:
+            raise Unfit
+        self._pace.wait()
+        self.requests += 1
+        try:
+            exchange = Exchange(request, self._client.send(request))
+        except Unanswered as problem:
+            return self._unanswered(problem, request, operation)
+        self._note(exchange, operation, purpose)
+        return exchange
+
+    def told(self) -> Told:
+        """What was sent since it was asked last."""
+        told, self._told = self._told, Told()
+        return told
+
+    def _note(self, exchange: Exchange, operation: Operation, purpose: Purpose) -> None:
+        is_probe, is_negative = purpose is Purpose.PROBE, purpose is not Purpose.VALID
+        case = Case(operation.label, exchange, PHASE, is_negative, is_probe)
+        self._told.cases.append(case)
+        answer = exchange.answer
+        if answer is not None and answer.status >= 500:
+            self._told.failures.append(Failure(Kind.SERVER_ERROR, case, ""))
+        elif not is_negative:
+            self.pool.learn(operation, exchange)
+
+    def _unanswered(self, problem: Unanswered, request: SentRequest, operation: Operation) -> Exchange:
+        exchange = Exchange(request, None)
+        self._told.troubles.append(Trouble(problem.kind, problem.message, operation.label, exchange=exchange))
+        if problem.kind is TroubleKind.DOWN:
+            raise Over("down")
+        if problem.kind is TroubleKind.TIMEOUT:
+            self._unfit.add(operation.label)
+            self._timeouts += 1
+            if self._timeouts >= _MOST_TIMEOUTS:
+                raise Over("hung")
+            raise Unfit
+        return exchange
+
+    def _require_time(self) -> None:
+        if time.monotonic() >= self._deadline:
+            raise Over("budget")
+
+
+def with_headers(request: SentRequest, changes: Mapping[str, str | None]) -> SentRequest:
+    """The request with other headers; None drops one. Names are compared without case."""
+    dropped = {name.lower() for name in changes}
+    kept = {name: value for name, value in request.headers.items() if name.lower() not in dropped}
+    added = {name: value for name, value in changes.items() if value is not None}
+    return SentRequest(request.method, request.url, {**kept, **added}, request.body)
+
+
+def is_accepted(exchange: Exchange) -> bool:
+    """True for an answer that says that the request was carried out (RFC 9110 section 15.3)."""
+    return exchange.answer is not None and 200 <= exchange.answer.status < 300
+
+
+class _Pace:
+    """Keeps to a rate limit: ``100/s`` is one request in ten milliseconds."""
+
+    def __init__(self, rate: str | None, clock: Callable[[], float] = time.monotonic) -> None:
+        count, _, unit = (rate or "").partition("/")
+        self._gap = {"s": 1.0, "m": 60.0, "h": 3600.0}[unit] / int(count) if rate else 0.0
+        self._clock = clock
+        self._next = 0.0
+
+    def wait(self) -> None:
+        if not self._gap:
+            return
+        now = self._clock()
+        if now < self._next:
+            time.sleep(self._next - now)
+        self._next = max(now, self._next) + self._gap
