@@ -10,32 +10,10 @@ from specforge.document.model import Schema
 from specforge.mock.message import Request
 from specforge.mock.state.fit import Fitter
 from specforge.mock.state.pages import Page, Pager
+from specforge.values.lists.envelopes import BACK, LENGTHS, MORE, NUMBERS, PAGES, SIZES, STARTS, STEPS, TOTALS
 from specforge.values.resources.names import bare
 from specforge.values.resources.shapes import ListShape, Shapes
 
-_TOTALS = frozenset({
-    "total", "totalcount", "totalitems", "totalresults", "totalelements", "totalrecords", "totalsize", "totalnumber",
-    "itemcount", "numfound", "recordcount", "resultcount", "totalentries", "totalobjects", "allcount",
-})  # fmt: skip
-_LENGTHS = frozenset({"count", "numberofelements", "returned", "returncount", "pagecountitems", "itemsinpage"})
-_SIZES = frozenset({"limit", "perpage", "pagesize", "size", "itemsperpage", "maxresults", "pagelimit"})
-_STARTS = frozenset({"offset", "skip", "start", "startindex", "startat", "from"})
-_NUMBERS = frozenset({"page", "pagenumber", "currentpage", "number", "pageindex", "pageno"})
-_PAGES = frozenset({"pages", "totalpages", "pagecount", "numpages", "pagestotal", "lastpage"})
-_MORE = frozenset({"hasmore", "hasnext", "hasnextpage", "more", "truncated", "istruncated", "hasmoreitems"})
-_BACK = frozenset({"hasprevious", "haspreviouspage", "hasprev", "hasprevpage"})
-_STEPS = {
-    "next": frozenset({
-        "next", "nextpage", "nextlink", "nexturl", "nextpageurl", "nexthref", "nexturi", "nextcursor", "nexttoken",
-        "nextpagetoken", "nextpageuri", "continuationtoken", "endcursor", "nextmarker", "after", "nextpagelink",
-    }),
-    "prev": frozenset({
-        "prev", "previous", "prevpage", "previouspage", "previouslink", "previousurl", "prevpageurl", "previouspageurl",
-        "prevcursor", "previouscursor", "prevtoken", "previouspageuri", "before", "startcursor", "prevmarker",
-    }),
-    "first": frozenset({"first", "firstpage", "firstlink", "firsturl", "firstpageurl", "firstpageuri"}),
-    "last": frozenset({"last", "lastlink", "lasturl", "lastpageurl", "lastpageuri"}),
-}  # fmt: skip
 _URLS = ("link", "url", "uri", "href")
 _TOKENS = ("cursor", "token", "marker", "after", "before")
 _DEEPEST = 4
@@ -58,7 +36,7 @@ class Listing:
 
     def link_header(self) -> str | None:
         """RFC 8288."""
-        found = [(step, url) for step in _STEPS if (url := self.url(step)) is not None]
+        found = [(step, url) for step in STEPS if (url := self.url(step)) is not None]
         return ", ".join(f'<{url}>; rel="{step}"' for step, url in found) or None
 
     def cursor(self, step: str) -> str | None:
@@ -113,7 +91,7 @@ class Envelope:
             yield from _flags(plain, page)
         elif kind in ("integer", "number"):
             yield from _numbers(plain, names, page)
-        step = next((step for step, known in _STEPS.items() if plain in known), None)
+        step = next((step for step, known in STEPS.items() if plain in known), None)
         if kind == "object" and depth < _DEEPEST:
             yield from self._objects(step, child, listing, depth)
         elif step is not None:
@@ -149,9 +127,9 @@ class Envelope:
 
 
 def _flags(plain: str, page: Page) -> Iterator[Any]:
-    if plain in _MORE:
+    if plain in MORE:
         yield page.has_next
-    elif plain in _BACK:
+    elif plain in BACK:
         yield page.has_previous
     elif plain in ("last", "islast", "lastpage"):
         yield not page.has_next
@@ -162,31 +140,31 @@ def _flags(plain: str, page: Page) -> Iterator[Any]:
 
 
 def _numbers(plain: str, names: frozenset[str], page: Page) -> Iterator[Any]:
-    if plain in _TOTALS or (plain == "count" and not _TOTALS & names):
+    if plain in TOTALS or (plain == "count" and not TOTALS & names):
         yield page.total
-    elif plain in _LENGTHS:
+    elif plain in LENGTHS:
         yield len(page.things)
-    elif plain in _SIZES:
+    elif plain in SIZES:
         yield from (page.size, max(page.size, 1))
-    elif plain in _STARTS:
+    elif plain in STARTS:
         yield page.start + (1 if plain == "startindex" else 0)
-    elif plain in _NUMBERS:
+    elif plain in NUMBERS:
         yield page.number
-    elif plain in _PAGES:
+    elif plain in PAGES:
         yield from (page.pages, max(page.pages, 1))
 
 
 def total_header(name: str, listing: Listing) -> str | None:
     """What a response header such as ``X-Total-Count`` says of a page; None for a header of another kind."""
     plain, page = bare(name).removeprefix("x").removeprefix("pagination"), listing.page
-    if plain in _TOTALS or plain == "count":
+    if plain in TOTALS or plain == "count":
         return str(page.total)
-    if plain in _PAGES:
+    if plain in PAGES:
         return str(page.pages)
-    if plain in _SIZES:
+    if plain in SIZES:
         return str(page.size)
-    if plain in _NUMBERS:
+    if plain in NUMBERS:
         return str(page.number)
-    if plain in _STARTS:
+    if plain in STARTS:
         return str(page.start)
     return listing.link_header() if plain == "link" else None

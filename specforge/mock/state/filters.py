@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from specforge.document.model import Parameter, Schema
 from specforge.mock.message import Request
-from specforge.mock.state.ranges import Compare, bounds, find_range, is_within
 from specforge.mock.state.store import Entry
-from specforge.values.resources.names import bare, find, first_of, singular
+from specforge.values.lists.matching import choices_at, find_path, properties_named, texts_at
+from specforge.values.lists.ranges import Compare, bounds, find_range, is_within
 from specforge.values.resources.paths import Key
 from specforge.values.resources.shapes import Path, Shapes
 from specforge.values.styles import MISSING, ParameterCodec
@@ -17,9 +17,6 @@ from specforge.values.texts import write
 
 Test = Callable[[Any], bool]
 Pair = tuple[Key, Entry]
-
-# What stands for an object when it is compared with a single value.
-_STANDS_FOR = ("id", "name", "kind", "type", "key", "code", "slug", "value")
 
 
 class Filter:
@@ -33,7 +30,7 @@ class Filter:
         self.name = parameter.name
         self.path = find_path(shapes, element, parameter.name)
         schema = parameter.schema
-        self.keys = _keys(shapes, element, schema) if self.path is None and schema is not None else {}
+        self.keys = properties_named(shapes, element, schema) if self.path is None and schema is not None else {}
         self.range = find_range(parameter.name, shapes.properties(element)) if self.path is None else None
 
     @property
@@ -59,7 +56,7 @@ class Filter:
             yield from (_bound(path[0], compare, limit) for compare, limit in bounds(value))
             return
         wanted = {write(each) for each in (value if isinstance(value, list) else [value])}
-        known = _choices(self._shapes, self._element, path)
+        known = choices_at(self._shapes, self._element, path)
         # ``state=all`` names no state: it asks for no filter.
         if known and not wanted & known:
             return
@@ -87,60 +84,3 @@ class Filters:
             for test in each.tests(request):
                 pairs = [pair for pair in pairs if test(pair[1].value)]
         return pairs
-
-
-def find_path(shapes: Shapes, element: Schema, name: str) -> Path | None:
-    """The property that a parameter is named like; ``ownerId`` is the id of the owner."""
-    properties = shapes.properties(element)
-    own = find(name.removesuffix("[]"), properties)
-    if own is not None:
-        return (own,)
-    wanted = bare(name)
-    for outer, child in properties.items():
-        inner = shapes.element(child) or child
-        if wanted.startswith(singular(outer)) and shapes.kind(inner) == "object":
-            for key in shapes.properties(inner):
-                if wanted in (singular(outer) + bare(key), bare(outer) + bare(key)):
-                    return (outer, key)
-    return _within_attributes(shapes, properties, name)
-
-
-def _within_attributes(shapes: Shapes, properties: Mapping[str, Schema], name: str) -> Path | None:
-    """In JSON:API, what a thing has is one level further down."""
-    outer = first_of(("attributes", "fields"), properties)
-    key = find(name, shapes.properties(properties[outer])) if outer is not None else None
-    return (outer, key) if outer is not None and key is not None else None
-
-
-def texts_at(value: Any, path: Path) -> Iterator[str]:
-    """The values at a path as text, those of all elements of lists on the way."""
-    if isinstance(value, list):
-        for item in value:
-            yield from texts_at(item, path)
-    elif path:
-        if isinstance(value, dict) and path[0] in value:
-            yield from texts_at(value[path[0]], path[1:])
-    elif isinstance(value, dict):
-        yield from (write(value[name]) for name in value if bare(name) in _STANDS_FOR and _is_scalar(value[name]))
-    elif value is not None:
-        yield write(value)
-
-
-def _is_scalar(value: Any) -> bool:
-    return isinstance(value, str | int | float)
-
-
-def _keys(shapes: Shapes, element: Schema, schema: Schema) -> dict[str, Path]:
-    """The properties of a filter that is an object (``filter[status]=open``), where they name properties of things."""
-    found = ((key, find_path(shapes, element, key)) for key in shapes.properties(schema))
-    return {key: path for key, path in found if path is not None}
-
-
-def _choices(shapes: Shapes, element: Schema, path: Path) -> set[str]:
-    schema: Schema | None = element
-    for name in path:
-        schema = shapes.properties(shapes.element(schema) or schema).get(name) if schema is not None else None
-    if schema is None:
-        return set()
-    inner = shapes.element(schema) or schema
-    return {write(choice) for part in shapes.parts(inner) for choice in part.enum or () if choice is not None}

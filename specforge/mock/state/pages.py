@@ -16,23 +16,10 @@ from urllib.parse import quote
 from specforge.document.model import Parameter
 from specforge.mock.message import Request
 from specforge.values.check import CompiledSchema, SchemaChecker
+from specforge.values.lists.paging import BEFORES, CURSORS, IDS, LIMITS, OFFSETS, PAGES
 from specforge.values.resources.names import bare
 from specforge.values.resources.paths import Key
 from specforge.values.styles import MISSING, ParameterCodec
-
-_LIMITS = frozenset({
-    "limit", "perpage", "pagesize", "maxresults", "maxitems", "top", "take", "itemsperpage", "numberofresults",
-    "results", "pagelimit", "maxpagesize", "resultsperpage", "count", "size", "rows", "first", "num", "limitnum",
-})  # fmt: skip
-_OFFSETS = frozenset({"offset", "skip", "start", "startat", "startindex", "pageoffset", "from", "rangestart"})
-_PAGES = frozenset({"page", "pagenumber", "pageno", "pagenum", "pageindex", "p", "currentpage"})
-_CURSORS = frozenset({
-    "cursor", "after", "startingafter", "pagetoken", "nextpagetoken", "continuationtoken", "nexttoken", "marker",
-    "next", "pagecursor", "pageafter", "startcursor", "continuation", "bookmark", "aftercursor", "nextcursor", "token",
-    "scroll",
-})  # fmt: skip
-_BEFORES = frozenset({"before", "endingbefore", "pagebefore", "beforecursor"})
-_IDS = frozenset({"startingafter", "after", "marker", "endingbefore", "before", "pageafter"})
 
 
 @dataclass(frozen=True)
@@ -95,14 +82,14 @@ class Pager:
 
     def __init__(self, parameters: Sequence[Parameter], checker: SchemaChecker, most: int | None) -> None:
         known = [_Asked(parameter, checker) for parameter in parameters]
-        self._cursor = _first(known, _CURSORS, is_number=False)
-        self._before = _first(known, _BEFORES, is_number=False)
-        self._offset = _first(known, _OFFSETS, is_number=True)
-        self._page = _first(known, _PAGES, is_number=True)
+        self._cursor = _first(known, CURSORS, is_number=False)
+        self._before = _first(known, BEFORES, is_number=False)
+        self._offset = _first(known, OFFSETS, is_number=True)
+        self._page = _first(known, PAGES, is_number=True)
         if self._cursor is None and self._page is None:
             # A page that is no number is a token.
-            self._cursor = _first(known, _PAGES, is_number=False)
-        self._limit = _first(known, _LIMITS, is_number=True)
+            self._cursor = _first(known, PAGES, is_number=False)
+        self._limit = _first(known, LIMITS, is_number=True)
         if self._limit is None and self._offset is None and self._page is None:
             self._limit = _first(known, frozenset({"max"}), is_number=True)
         self._most = most
@@ -186,7 +173,7 @@ class Pager:
         assert self._cursor is not None
         last = keys[position - 1][-1] if position else ""
         opaque = base64.urlsafe_b64encode(f"{position}:{last}".encode()).decode().rstrip("=")
-        order = (last, opaque) if bare(self._cursor.name) in _IDS else (opaque, last)
+        order = (last, opaque) if bare(self._cursor.name) in IDS else (opaque, last)
         return next((each for each in order if self._cursor.takes(each)), opaque)
 
 

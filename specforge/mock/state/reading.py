@@ -12,9 +12,9 @@ from specforge.mock.state.answers import Found, is_among
 from specforge.mock.state.envelope import Envelope, Listing, total_header
 from specforge.mock.state.filters import Filters
 from specforge.mock.state.fit import Misfit
-from specforge.mock.state.order import Order
 from specforge.mock.state.pages import Pager
 from specforge.mock.state.visits import Visit, Visits
+from specforge.values.lists.sorting import Order
 from specforge.values.resources.shapes import ListShape, Shapes
 
 
@@ -60,7 +60,7 @@ class Reader:
         pairs = self._visits.contents.listed(visit.action, visit.key)
         request = visit.exchange.request
         pairs = query.filters.chosen(request, pairs)
-        pairs = query.order.sorted(request, pairs, lambda pair: pair[1].value)
+        pairs = query.order.sorted(request.query_parts, pairs, lambda pair: pair[1].value)
         values, keys = [entry.value for _, entry in pairs], [key for key, _ in pairs]
         listing = Listing(request, query.pager.page(request, values, keys), query.pager)
         headers = {name.lower(): text for name in choice.response.headers if (text := total_header(name, listing))}

@@ -7,11 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from specforge.document.model import Parameter, Schema
-from specforge.mock.message import Request
-from specforge.mock.state.filters import find_path
+from specforge.values.lists.matching import find_path
 from specforge.values.resources.names import bare
 from specforge.values.resources.shapes import Path, Shapes
-from specforge.values.styles import MISSING, ParameterCodec
+from specforge.values.styles import MISSING, ParameterCodec, RawPairs
 
 _BY = frozenset({"sort", "sortby", "orderby", "order", "ordering", "sortfield", "sortkey", "sortcolumn", "orderfield"})
 _DIRECTIONS = frozenset({"direction", "sortorder", "sortdirection", "sortdir", "orderdirection", "dir", "order"})
@@ -35,21 +34,31 @@ class Order:
         self._default_way = _default(ways[0]) if ways else None
         self.names = {each.name for each in (*by[:1], *ways[:1])}
 
-    def sorted(self, request: Request, things: list[Any], value_of: Callable[[Any], Any]) -> list[Any]:
-        """The things in the order that the request asks for; equal ones stay in theirs."""
+    @property
+    def is_understood(self) -> bool:
+        """True where a parameter says by what to sort."""
+        return self._by is not None
+
+    def sorted(self, query: RawPairs, things: list[Any], value_of: Callable[[Any], Any]) -> list[Any]:
+        """The things in the order that a query asks for; equal ones stay in theirs."""
+        for path, is_descending in reversed(self.wanted(query)):
+            things = _by_key(things, path, is_descending, value_of)
+        return things
+
+    def wanted(self, query: RawPairs) -> list[tuple[Path, bool]]:
+        """What to sort by, the most important first, and whether in descending order; nothing where that is not
+        understood."""
         if self._by is None:
-            return things
-        wish = self._by.decode(request.query_parts)
+            return []
+        wish = self._by.decode(query)
         wish = self._default if wish is MISSING else wish
         keys = self._keys(wish)
         if keys and self._way is not None:
-            way = self._way.decode(request.query_parts)
+            way = self._way.decode(query)
             way = self._default_way if way is MISSING else way
             if isinstance(way, str) and way.lower() in _DESCENDING:
                 keys = [(path, True) for path, _ in keys]
-        for path, is_descending in reversed(keys):
-            things = _by_key(things, path, is_descending, value_of)
-        return things
+        return keys
 
     def _keys(self, wish: Any) -> list[tuple[Path, bool]]:
         if isinstance(wish, str):

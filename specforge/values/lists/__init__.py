@@ -1,0 +1,1 @@
+"""Lists as clients ask for them: which parameters page, sort and filter them, by what they are called."""
