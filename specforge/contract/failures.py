@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
-from specforge.contract.faults import Fault, RequestJudge, below_base, keyword
+from specforge.contract.faults import Fault, RequestJudge, accepted, below_base, keyword
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, View
 from specforge.document.operation import METHODS
@@ -88,18 +88,12 @@ def _accepted(judged: Judged) -> list[Problem]:
     verdict = judged.requests.judge(judged.operation, judged.case.exchange.request)
     wanted = _aimed_at(verdict.faults, judged.case.aims)
     if wanted:
-        return [_accepted_fault(fault, judged) for fault in wanted[:MOST_FAULTS]]
+        return [accepted(fault, status_line(judged.status)) for fault in wanted[:MOST_FAULTS]]
     if verdict.certain and not verdict.faults:
         return []
     aim = judged.case.aims[0] if judged.case.aims else Aim("body")
     message = f"accepted with {status_line(judged.status)}: {aim.description or 'invalid data'}"
     return [Problem("negative-data-accepted", message, _place_of_aim(judged.operation, aim))]
-
-
-def _accepted_fault(fault: Fault, judged: Judged) -> Problem:
-    part = f"{fault.location} parameter {fault.name}" if fault.name else "body"
-    message = f"invalid {part} accepted with {status_line(judged.status)}: {fault.message}"
-    return Problem("negative-data-accepted", message, fault.place)
 
 
 def _aimed_at(faults: list[Fault], aims: tuple[Aim, ...]) -> list[Fault]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from specforge.contract.problem import causes, path_text
+from specforge.contract.problem import Problem, causes, path_text
 from specforge.document.model import MediaType, Operation, Parameter, Schema
 from specforge.document.place import Place
 from specforge.document.routes import Router
@@ -29,6 +29,12 @@ class Fault:
     name: str
     message: str
     place: Place
+
+
+def accepted(fault: Fault, status: str) -> Problem:
+    """For a request that has the fault and was carried out all the same."""
+    part = f"{fault.location} parameter {fault.name}" if fault.name else "body"
+    return Problem("negative-data-accepted", f"invalid {part} accepted with {status}: {fault.message}", fault.place)
 
 
 @dataclass(slots=True)

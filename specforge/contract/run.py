@@ -33,7 +33,10 @@ from specforge.contract.faults import RequestJudge
 from specforge.contract.meaningless import refused, why
 from specforge.contract.mocked import is_beyond_a_mock
 from specforge.contract.probing.clients import client_of
+from specforge.contract.probing.pace import Pace
 from specforge.contract.probing.prober import Prober
+from specforge.contract.refine.again import Again
+from specforge.contract.refine.refiner import Refiner, deadline_of, reserve
 from specforge.contract.refusal import is_undescribed
 from specforge.contract.select import select
 from specforge.contract.settings import ENGINE_PHASES, PHASES, Settings
@@ -101,6 +104,7 @@ def run(document: Document, target: Target, settings: Settings, on_progress: OnP
     labels = [operation.label for operation in operations if failures.can_be_tested(operation)]
     if labels and set(settings.phases) & set(ENGINE_PHASES) and session.goes_on():
         session.follow(Engine(document, target, _rest_of(settings, started), labels))
+    session.refine(target, started)
     return session.result(target, time.monotonic() - started)
 
 
@@ -108,7 +112,8 @@ def _rest_of(settings: Settings, started: float) -> Settings:
     """The settings with what is left of the budget."""
     if not settings.budget:
         return settings
-    return replace(settings, budget=max(1.0, settings.budget - (time.monotonic() - started)))
+    rest = settings.budget - reserve(settings.budget) - (time.monotonic() - started)
+    return replace(settings, budget=max(1.0, rest))
 
 
 class _Source(Protocol):
@@ -185,6 +190,23 @@ class _Session:
                 for event in engine.rest():
                     self._handle(event)
         self._is_left_behind |= engine.is_left_behind
+
+    def refine(self, target: Target, started: float) -> None:
+        """What failed is sent again, unless nobody is there any more, or nobody waits."""
+        if self.stopped not in ("completed", "budget") or self._is_left_behind or not len(self._collector):
+            return
+        again = Again(self._conformance, self._requests)
+        client, _ = client_of(target, self._document, self._settings)
+        deadline = deadline_of(self._settings.budget, started)
+        pace = Pace(self._settings.rate_limit)
+        refiner = Refiner(client, pace, again, self._operations, self._redactor.is_credential, deadline)
+        try:
+            refiner.refine(self._collector.groups.values())
+        except KeyboardInterrupt:
+            self.stopped = "interrupted"
+        finally:
+            client.close()
+        self._is_left_behind = client.is_stuck
 
     def _handle(self, event: Event) -> None:
         match event:

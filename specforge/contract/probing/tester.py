@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
 from specforge.contract.events import Case, Failure, Kind, Trouble, TroubleKind
 from specforge.contract.probing.anchors import Anchor, Anchors
 from specforge.contract.probing.client import Client, Unanswered
+from specforge.contract.probing.pace import Pace
 from specforge.contract.probing.pool import Pool
 from specforge.contract.settings import Identity, Settings
 from specforge.document.model import Document, Operation
@@ -81,7 +82,7 @@ class Tester:
         self._told = Told()
         self._unfit: set[str] = set()
         self._timeouts = 0
-        self._pace = _Pace(settings.rate_limit)
+        self._pace = Pace(settings.rate_limit)
         redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
         self._is_credential = redactor.is_credential
         self._anchors = Anchors(self)
@@ -202,21 +203,3 @@ def with_headers(request: SentRequest, changes: Mapping[str, str | None]) -> Sen
 def is_accepted(exchange: Exchange) -> bool:
     """True for an answer that says that the request was carried out (RFC 9110 section 15.3)."""
     return exchange.answer is not None and 200 <= exchange.answer.status < 300
-
-
-class _Pace:
-    """Keeps to a rate limit: ``100/s`` is one request in ten milliseconds."""
-
-    def __init__(self, rate: str | None, clock: Callable[[], float] = time.monotonic) -> None:
-        count, _, unit = (rate or "").partition("/")
-        self._gap = {"s": 1.0, "m": 60.0, "h": 3600.0}[unit] / int(count) if rate else 0.0
-        self._clock = clock
-        self._next = 0.0
-
-    def wait(self) -> None:
-        if not self._gap:
-            return
-        now = self._clock()
-        if now < self._next:
-            time.sleep(self._next - now)
-        self._next = max(now, self._next) + self._gap

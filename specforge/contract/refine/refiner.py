@@ -1,0 +1,182 @@
+"""Sends what failed again: to see whether it always fails, and with how little. Hard limits on time and requests."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from itertools import islice
+
+from specforge.contract.collect import Group, Sample
+from specforge.contract.events import TroubleKind
+from specforge.contract.probing.client import Client, Unanswered
+from specforge.contract.probing.pace import Pace
+from specforge.contract.problem import Problem
+from specforge.contract.refine.again import Again
+from specforge.contract.refine.smaller import smaller
+from specforge.document.model import Operation
+from specforge.findings.exchange import Exchange, SentRequest
+
+# Of all findings together, and of one.
+MOST_REQUESTS = 300
+MOST_OF_ONE = 24
+# How many times a request is repeated.
+TRIES = 4
+_SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+# How long it takes at most, in seconds, and the part of a budget that is kept for it.
+_LONGEST = 15.0
+_SHARE = 0.1
+# Servers that do not answer any more are not asked for long.
+_MOST_UNANSWERED = 2
+
+
+def reserve(budget: float) -> float:
+    """What of a budget is kept for this, in seconds."""
+    return min(budget * _SHARE, _LONGEST / 2)
+
+
+def deadline_of(budget: float | None, started: float) -> float:
+    """When it has to be over. Even where the time was up there is a moment for it."""
+    now = time.monotonic()
+    return min(max(started + budget, now + reserve(budget)), now + _LONGEST) if budget else now + _LONGEST
+
+
+class _Exhausted(Exception):
+    """No time or no requests are left."""
+
+
+class Refiner:
+    """Makes the samples of groups smaller, and notes which of them do not always show their problem."""
+
+    def __init__(
+        self,
+        client: Client,
+        pace: Pace,
+        again: Again,
+        operations: Mapping[str, Operation],
+        is_secret: Callable[[str], bool],
+        deadline: float,
+    ) -> None:
+        """``is_secret`` names headers that say who asks: without them another request would be sent."""
+        self._client = client
+        self._pace = pace
+        self._again = again
+        self._operations = operations
+        self._is_secret = is_secret
+        self._deadline = deadline
+        self._left = MOST_REQUESTS
+        self._unanswered = 0
+
+    def refine(self, groups: Iterable[Group]) -> None:
+        """The worst first. What there is no time for stays as it was found."""
+        try:
+            for group in sorted(groups, key=lambda group: group.shown.problem.severity.rank):
+                self._refine(group)
+        except _Exhausted:
+            return
+
+    def _refine(self, group: Group) -> None:
+        sample = group.shown
+        operation = self._operations.get(sample.operation or "")
+        exchange = sample.exchange
+        if operation is None or exchange is None or not self._may_repeat(sample, exchange):
+            return
+        outcome = self._tried(sample.problem, operation, exchange)
+        if all(outcome):
+            self._shrink(group, sample, operation, exchange)
+        else:
+            group.samples[sample.problem.place] = _told(sample, outcome, is_safe=_is_safe(exchange.request))
+
+    def _may_repeat(self, sample: Sample, exchange: Exchange) -> bool:
+        """Nothing that needed other requests first, and nothing that deletes."""
+        earlier = [step for step in sample.steps if step is not exchange]
+        deletes = exchange.request.method.upper() == "DELETE" and exchange.answer is not None
+        is_done = deletes and exchange.answer is not None and exchange.answer.status < 400
+        return not earlier and not is_done and not exchange.request.truncated and self._again.knows(sample.problem)
+
+    def _tried(self, problem: Problem, operation: Operation, exchange: Exchange) -> list[bool]:
+        """Whether the same request shows the problem again, try by try. A request that may change something is not
+        repeated without need."""
+        tries = TRIES if _is_safe(exchange.request) else TRIES // 2
+        outcome = [self._shows(problem, operation, exchange, exchange.request) is not None for _ in range(tries)]
+        if not all(outcome) and len(outcome) < TRIES:
+            more = TRIES - len(outcome)
+            outcome += [self._shows(problem, operation, exchange, exchange.request) is not None for _ in range(more)]
+        return outcome
+
+    def _shrink(self, group: Group, sample: Sample, operation: Operation, exchange: Exchange) -> None:
+        steps = _Steps(exchange.request, self._is_secret)
+        while (request := steps.next()) is not None:
+            found = self._shows(sample.problem, operation, exchange, request)
+            if found is not None:
+                sample = replace(sample, problem=found[0], exchange=found[1], steps=())
+                group.samples[sample.problem.place] = sample
+                steps.take(request)
+
+    def _shows(
+        self, problem: Problem, operation: Operation, before: Exchange, request: SentRequest
+    ) -> tuple[Problem, Exchange] | None:
+        if self._left <= 0 or time.monotonic() >= self._deadline or self._unanswered >= _MOST_UNANSWERED:
+            raise _Exhausted
+        self._left -= 1
+        self._pace.wait()
+        try:
+            now = Exchange(request, self._client.send(request))
+        except Unanswered as unanswered:
+            if unanswered.kind is not TroubleKind.CRASH:
+                self._unanswered += 1
+            has_crashed = self._again.has_crashed(problem, operation, before, request, unanswered)
+            return (problem, Exchange(request, None)) if has_crashed else None
+        shown = self._again.shown(problem, operation, before, now)
+        return (replace(shown, severity=problem.severity), now) if shown else None
+
+
+class _Steps:
+    """What to try next: on from where the last success was, then once more from the beginning."""
+
+    def __init__(self, request: SentRequest, is_secret: Callable[[str], bool]) -> None:
+        self._request = request
+        self._is_secret = is_secret
+        self._position = 0
+        self._has_changed = False
+        self._tried: list[SentRequest] = []
+
+    def next(self) -> SentRequest | None:
+        """A smaller request that was not tried yet; None when there is none, or enough were tried."""
+        if len(self._tried) >= MOST_OF_ONE:
+            return None
+        for request in islice(smaller(self._request, self._is_secret), self._position, None):
+            if request not in self._tried:
+                self._tried.append(request)
+                return request
+            self._position += 1
+        if not self._has_changed:
+            return None
+        self._has_changed, self._position = False, 0
+        return self.next()
+
+    def take(self, request: SentRequest) -> None:
+        """The smaller request does, too: go on from there."""
+        self._request, self._has_changed = request, True
+
+
+def _told(sample: Sample, outcome: list[bool], *, is_safe: bool) -> Sample:
+    """What a reader is told of tries that differ. The request that was found first counts as one.
+
+    After a request that changes something the next one meets another state: only one that fails, then works, then
+    fails again is left to chance.
+    """
+    tries, shown = len(outcome) + 1, sum(outcome) + 1
+    first_gap = outcome.index(False)
+    comes_back = any(outcome[first_gap:])
+    if comes_back or (is_safe and any(outcome)):
+        message = f"{sample.problem.message} ({shown} of {tries} tries show it)"
+        return replace(sample, problem=replace(sample.problem, message=message))
+    if is_safe:
+        text = f"not shown again in {len(outcome)} tries: it depends on chance, or on what was sent before"
+        return replace(sample, extra={**sample.extra, "repeated": text})
+    return sample
+
+
+def _is_safe(request: SentRequest) -> bool:
+    return request.method.upper() in _SAFE
