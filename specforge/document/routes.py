@@ -36,8 +36,7 @@ class Router:
         found = self._root.find(path.split("/")[1:], 0)
         if found is None:
             return None
-        template, pieces = found
-        names = _EXPRESSION.findall(template)
+        (template, names), pieces = found
         return Match(template, dict(zip(names, pieces, strict=True)))
 
 
@@ -47,13 +46,14 @@ class _Branch:
     __slots__ = ("literal", "mixed", "template")
 
     def __init__(self) -> None:
-        self.template: str | None = None
+        # With the names of its expressions.
+        self.template: tuple[str, list[str]] | None = None
         self.literal: dict[str, _Branch] = {}
         self.mixed: list[tuple[int, re.Pattern[str], _Branch]] = []
 
     def add(self, template: str, segments: list[str]) -> None:
         if not segments:
-            self.template = self.template or template
+            self.template = self.template or (template, _EXPRESSION.findall(template))
             return
         segment, rest = segments[0], segments[1:]
         if not _EXPRESSION.search(segment):
@@ -73,7 +73,7 @@ class _Branch:
         self.mixed.sort(key=lambda entry: entry[0])
         return branch
 
-    def find(self, segments: list[str], depth: int) -> tuple[str, list[str]] | None:
+    def find(self, segments: list[str], depth: int) -> tuple[tuple[str, list[str]], list[str]] | None:
         if depth == len(segments):
             return (self.template, []) if self.template is not None else None
         segment = segments[depth]

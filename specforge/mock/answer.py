@@ -7,24 +7,25 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from specforge.document.model import Header, Schema
 from specforge.mock.diagnostic import Diagnostic
-from specforge.mock.message import MARK, Reply, Request, reply
+from specforge.mock.message import MARK, Form, Reply, Request, raw_header, reply
 from specforge.mock.negotiate import Choice
 from specforge.mock.patch import patched
 from specforge.mock.problem import Kind, Problem
-from specforge.mock.serialise import as_javascript, serialise
+from specforge.mock.serialise import as_javascript, dump_json, serialise
 from specforge.mock.settings import Settings
 from specforge.mock.standin import ABSENT, TooComplex, stand_in
 from specforge.mock.stream import items_of
-from specforge.mock.table import Route
+from specforge.mock.table import ContentPlan, Route
 from specforge.mock.wording import diagnose
 from specforge.values.check import SchemaChecker
 from specforge.values.mediatypes import is_json
-from specforge.values.sample import Unsatisfiable, sample
-from specforge.values.sampling.vocabulary import PLAIN, rich
+from specforge.values.sample import Unsatisfiable, draw, sample
+from specforge.values.sampling.vocabulary import PLAIN, Source, rich
 from specforge.values.styles import ParameterCodec
 
 # These belong to the connection or to the server, whatever a document says of them (RFC 9110 section 7.6.1).
@@ -64,7 +65,7 @@ class AnswerMaker:
         """
         if choice.dynamic and choice.example is None and choice.content is not None:
             if seed is None:
-                return lambda request, path: self._answer(route, choice, random.getrandbits(32))
+                return self._drawing(route, choice, choice.content)
             return lambda request, path: self._answer(
                 route, choice, stable_seed(seed, route.label, choice, contents(request, path))
             )
@@ -73,6 +74,36 @@ class AnswerMaker:
         except Problem as problem:
             return _failing(problem)
         return lambda request, path: answer
+
+    def _drawing(self, route: Route, choice: Choice, content: ContentPlan) -> Maker:
+        """Another answer for each request."""
+        if content.schema is None:
+            return lambda request, path: self._answer(route, choice, random.getrandbits(32))
+        schema, source = self._checker.compile(content.schema, "response"), self._source
+        write = self._writing(route, choice)
+
+        def answer(request: Request, path: Mapping[str, str]) -> Answer:
+            try:
+                return write(draw(schema, source))
+            except Unsatisfiable as error:
+                raise _unsatisfiable(route, error) from error
+
+        return answer
+
+    @cached_property
+    def _source(self) -> Source:
+        source = Source()
+        source.vocabulary = rich()
+        return source
+
+    def _writing(self, route: Route, choice: Choice) -> Callable[[Any], Answer]:
+        """Writes values that were made from the schema."""
+        has_body = choice.status >= 200 and choice.status not in (204, 304)
+        if choice.response.headers or not has_body or not choice.media_type or not is_json(choice.media_type):
+            return lambda value: self.of_value(route, choice, value, random.getrandbits(32))
+        headers = [("content-type", choice.media_type), *([("deprecation", "true")] if route.deprecated else ())]
+        form = Form(choice.status, tuple(raw_header(*pair) for pair in headers), (self._mark,), route.label)
+        return lambda value: Answer(form.filled(dump_json(value)))
 
     def _answer(self, route: Route, choice: Choice, seed: int) -> Answer:
         return self.of_value(route, choice, self._value(route, choice, seed), seed)

@@ -71,9 +71,9 @@ class _Marked(Pipeline):
     def handle(self, request: Request) -> Reply:
         return super().handle(request).with_headers(MARK)
 
-    def _secure(self, guards: Guards, request: Request) -> list[Diagnostic]:
+    def _secure(self, guards: Guards, request: Request) -> tuple[Diagnostic, ...]:
         """Credentials that nobody asked for do no harm here: the application has looked at them."""
-        return [] if OPEN in guards else super()._secure(guards, request)
+        return () if OPEN in guards else super()._secure(guards, request)
 
 
 def _path(environ: dict[str, Any]) -> str:

@@ -49,20 +49,20 @@ class BodyCheck:
         self.content = {name: ContentCheck(media_type, checker) for name, media_type in content.items()}
         self._known: dict[tuple[str | None, bytes], tuple[Diagnostic, ...]] = {}
 
-    def run(self, request: Request) -> list[Diagnostic]:
+    def run(self, request: Request) -> tuple[Diagnostic, ...]:
         """What is wrong with the body. Tests and forms send the same ones again and again: some are remembered."""
         body, content_type = request.body, request.headers.get("content-type")
         if not body:
-            return [self._missing()] if self.required else []
+            return (self._missing(),) if self.required else ()
         if len(body) > _LONGEST_REMEMBERED:
-            return self._judge(body, content_type)
+            return tuple(self._judge(body, content_type))
         key = content_type, body
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             found = self._known[key] = tuple(self._judge(body, content_type))
-        return list(found)
+        return found
 
     def _judge(self, body: bytes, content_type: str | None) -> list[Diagnostic]:
         if not self.content:

@@ -36,7 +36,12 @@ def allow_origin(request: Request, reply: Reply) -> Reply:
     asked = (get("origin"), get("access-control-request-headers"), get("access-control-expose-headers"))
     if reply.allowed is not None and reply.allowed[0] == asked:
         return reply.allowed[1]
-    allow = _ALLOW_ALL if asked == _NOTHING else _allow(*(value or "*" for value in asked))
-    allowed = reply.with_first(*allow)
+    if reply.form is not None:
+        return reply.form.allowing(asked, lambda: _allowing(asked)).filled(reply.body)
+    allowed = reply.with_first(*_allowing(asked))
     reply.allowed = (asked, allowed)
     return allowed
+
+
+def _allowing(asked: tuple[str | None, str | None, str | None]) -> tuple[RawHeader, ...]:
+    return _ALLOW_ALL if asked == _NOTHING else _allow(*(value or "*" for value in asked))

@@ -25,7 +25,7 @@ class Exchange:
     request: Request
     route: Route
     path: dict[str, str]
-    found: list[Diagnostic]
+    found: tuple[Diagnostic, ...]
     preferences: Preferences
     finish: list[Callable[[Reply], Reply]] = field(default_factory=list)
 

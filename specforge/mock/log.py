@@ -1,9 +1,12 @@
-"""The request log: a line for each exchange, written by a thread of its own, so that no client ever waits for it."""
+"""The request log: a line for each exchange, written by a thread of its own, so that no client waits for a slow reader.
+
+Lines are put together at once, which takes a microsecond: a thread that did it for many at a time would keep the
+interpreter, and so every client, busy for milliseconds.
+"""
 
 from __future__ import annotations
 
 import threading
-from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -38,10 +41,13 @@ Format = Callable[[Line], str]
 
 def as_text(line: Line) -> str:
     """``14:05:09 GET /pets?limit=5 200 0.21 ms (GET /pets)``."""
-    operation = f" ({line.operation})" if line.operation else ""
-    wrong = f" {line.violations} violation{'s' if line.violations > 1 else ''}" if line.violations else ""
-    when, took = _clock(int(line.at)), f"{line.seconds * 1000:.2f} ms"
-    return f"{when} {line.method} {line.target} {line.status} {took}{operation}{wrong}"
+    at, method, target, status, operation, seconds, violations = line
+    text = f"{_clock(int(at))} {method} {target} {status} {seconds * 1000:.2f} ms"
+    if operation:
+        text += f" ({operation})"
+    if violations:
+        text += f" {violations} violation{'s' if violations > 1 else ''}"
+    return text
 
 
 @lru_cache(2)
@@ -52,7 +58,7 @@ def _clock(second: int) -> str:
 def as_json(line: Line) -> str:
     """One object, its time as RFC 3339."""
     found = {
-        "time": datetime.fromtimestamp(line.at, UTC).isoformat(timespec="milliseconds"),
+        "time": f"{_day_and_clock(int(line.at))}.{int(line.at * 1000) % 1000:03}+00:00",
         "method": line.method,
         "target": line.target,
         "status": line.status,
@@ -61,6 +67,11 @@ def as_json(line: Line) -> str:
         "violations": line.violations,
     }
     return orjson.dumps(found).decode()
+
+
+@lru_cache(2)
+def _day_and_clock(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
 
 
 FORMATS: dict[str, Format] = {"text": as_text, "json": as_json}
@@ -72,19 +83,22 @@ class RequestLog:
     def __init__(self, say: Say, form: Format = as_text) -> None:
         self._say = say
         self._form = form
-        self._rows: deque[tuple[float, str, str, str, Reply, float]] = deque()
+        self._lines: list[str] = []
         self._lost = 0
         self._news = threading.Event()
         self._writing = threading.Lock()
         self._thread: threading.Thread | None = None
 
     def observe(self, request: Request, reply: Reply, seconds: float) -> None:
-        """Takes one exchange down; all else is done elsewhere."""
-        rows = self._rows
-        if len(rows) >= _MOST:
+        """Takes one exchange down; it is written elsewhere."""
+        lines = self._lines
+        if len(lines) >= _MOST:
             self._lost += 1
             return
-        rows.append((time(), request.method, request.path, request.query, reply, seconds))
+        wrong = sum(map(len, reply.violations)) if reply.violations is not None else 0
+        target = f"{request.path}?{request.query}" if request.query else request.path
+        line = Line(time(), request.method, target, reply.status, reply.operation, seconds, wrong)
+        lines.append(self._form(line))
         if not self._news.is_set():
             self._wake()
 
@@ -111,15 +125,13 @@ class RequestLog:
             self._write_all()
 
     def _write_all(self) -> None:
-        lines = [self._form(_line(*self._rows.popleft())) for _ in range(len(self._rows))]
+        lines = self._lines
+        # Another thread may be about to add to them: what it adds now is written, or the next time.
+        count = len(lines)
+        text = "\n".join(lines[:count])
+        del lines[:count]
         lost, self._lost = self._lost, 0
         if lost:
-            lines.append(f"({lost} more requests were answered while nobody read the log)")
-        if lines:
-            self._say("\n".join(lines))
-
-
-def _line(at: float, method: str, path: str, query: str, reply: Reply, seconds: float) -> Line:
-    wrong = sum(map(len, reply.violations)) if reply.violations is not None else 0
-    target = f"{path}?{query}" if query else path
-    return Line(at, method, target, reply.status, reply.operation, seconds, wrong)
+            text += f"\n({lost} more requests were answered while nobody read the log)"
+        if text:
+            self._say(text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -69,7 +69,7 @@ class Reply:
 
     ``headers`` are ready to be sent, the content length among them. ``operation`` is the label of the operation that it
     belongs to (``GET /pets``), empty where there is none; ``violations`` are for whoever watches. ``head`` and
-    ``allowed`` are for those who send it to keep what they made of it.
+    ``allowed`` are for those who send it to keep what they made of it; ``form`` is what it was written on, if anything.
     """
 
     status: int
@@ -80,6 +80,7 @@ class Reply:
     violations: Violations | None = None
     head: bytes | None = field(default=None, init=False, repr=False, compare=False)
     allowed: tuple[object, Reply] | None = field(default=None, init=False, repr=False, compare=False)
+    form: Form | None = field(default=None, init=False, repr=False, compare=False)
 
     def header(self, name: str) -> str | None:
         """The first header of this name (any case), or None."""
@@ -102,6 +103,42 @@ class Reply:
 
     def _with(self, headers: tuple[RawHeader, ...]) -> Reply:
         return Reply(self.status, headers, self.body, self.operation, self.delivery, self.violations)
+
+
+class Form:
+    """What replies have in common that differ by nothing but their bodies. ``heads`` are for those who send them to
+    keep what they made of it: what stands around the content length."""
+
+    __slots__ = ("_after", "_allowed", "_before", "_operation", "heads", "status")
+
+    def __init__(
+        self, status: int, before: tuple[RawHeader, ...], after: tuple[RawHeader, ...] = (), operation: str = ""
+    ) -> None:
+        self.status = status
+        self.heads: tuple[bytes, bytes] | None = None
+        self._before = before
+        self._after = after
+        self._operation = operation
+        self._allowed: tuple[object, Form] | None = None
+
+    def filled(self, body: bytes) -> Reply:
+        """The reply with this body; the status must be one that has bodies."""
+        length = (b"content-length", b"%d" % len(body))
+        made = Reply(self.status, (*self._before, length, *self._after), body, self._operation)
+        made.form = self
+        return made
+
+    def allowing(self, asked: object, headers: Callable[[], Iterable[RawHeader]]) -> Form:
+        """The form with these headers in front as well, which belong to what was asked for and are kept for it."""
+        if self._allowed is None or self._allowed[0] != asked:
+            names = {name for name, _ in (*self._before, *self._after)}
+            more = tuple(pair for pair in headers() if pair[0] not in names)
+            self._allowed = (asked, Form(self.status, (*more, *self._before), self._after, self._operation))
+        return self._allowed[1]
+
+    def around_length(self) -> tuple[tuple[RawHeader, ...], tuple[RawHeader, ...]]:
+        """The headers before and after the content length."""
+        return self._before, self._after
 
 
 def reply(status: int, headers: Iterable[tuple[str, str]], body: bytes = b"") -> Reply:

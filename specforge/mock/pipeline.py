@@ -39,6 +39,8 @@ _VIOLATIONS = (
 
 # Answers are remembered by what was asked for. A client that keeps asking for something new must not fill the memory.
 _REMEMBERED = 200
+# Of each operation, so many broken requests.
+_JUDGED = 16
 
 
 class Compiled:
@@ -49,6 +51,7 @@ class Compiled:
         self.guards: Guards = compile_guards(route.operation)
         self.checks: RequestChecks = compile_request(route.operation, checker)
         self.makers: dict[tuple[object, ...], Maker] = {}
+        self.judged: dict[tuple[int, int], tuple[Answer, tuple[Diagnostic, ...], Reply]] = {}
         self.stages: tuple[Stage, ...] = ()
 
 
@@ -105,7 +108,7 @@ class Pipeline:
             answer = self._choose(compiled, preferences, request.headers.get("accept"), found)(request, path)
         except Problem as problem:
             return refused(problem, route, found)
-        return self.judged(answer, found)
+        return self._judged_again(compiled, answer, found)
 
     def _staged(self, exchange: Exchange) -> Reply:
         return finished(exchange, self.interfere(exchange) or self.answered(exchange))
@@ -153,11 +156,11 @@ class Pipeline:
         route, path = self.table.find(request)
         return Exchange(request, route, path, self._check(self._compile(route), request, path), preferences)
 
-    def _check(self, compiled: Compiled, request: Request, path: dict[str, str]) -> list[Diagnostic]:
-        found = self._secure(compiled.guards, request) if compiled.guards else []
+    def _check(self, compiled: Compiled, request: Request, path: dict[str, str]) -> tuple[Diagnostic, ...]:
+        found = self._secure(compiled.guards, request) if compiled.guards else ()
         return found + check_request(compiled.checks, request, path)
 
-    def _secure(self, guards: Guards, request: Request) -> list[Diagnostic]:
+    def _secure(self, guards: Guards, request: Request) -> tuple[Diagnostic, ...]:
         return check_security(guards, request)
 
     def _compile(self, route: Route) -> Compiled:
@@ -180,6 +183,19 @@ class Pipeline:
                 compiled.makers.clear()
             compiled.makers[key] = maker
         return maker
+
+    def _judged_again(self, compiled: Compiled, answer: Answer, found: tuple[Diagnostic, ...]) -> Reply:
+        """``judged``, remembered: what is wrong with a request that comes again is the same object again."""
+        if not found and not answer.diagnostics:
+            return answer.reply
+        key = id(answer), id(found)
+        known = compiled.judged.get(key)
+        if known is None:
+            if len(compiled.judged) >= _JUDGED:
+                compiled.judged.clear()
+            # Both are kept, so that nothing else gets to be at their addresses.
+            known = compiled.judged[key] = (answer, found, self.judged(answer, found))
+        return known[2]
 
     def judged(self, answer: Answer, found: Sequence[Diagnostic]) -> Reply:
         """The reply with its ``sl-violations``; with ``--errors`` a problem instead of an invalid one."""

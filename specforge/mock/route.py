@@ -17,6 +17,10 @@ from specforge.mock.table import Route, base_paths, routes_of
 # In a path this is nothing that anybody would send.
 _NOTHING = "%00"
 
+# Clients ask for the same again and again: where so many paths of at most so many characters led is remembered.
+_REMEMBERED = 256
+_LONGEST_REMEMBERED = 256
+
 
 class RouteTable:
     """Finds routes. Each method has a router of its own: ``DELETE /pets/mine`` may belong to ``/pets/{id}`` although
@@ -31,9 +35,22 @@ class RouteTable:
         self._routers = {method: Router(routes) for method, routes in self._by_method.items()}
         # Clients like httpx write every method in capitals, also one that a document writes otherwise.
         self._any_case = {method.upper(): method for method in reversed(self._routers)}
+        self._known: dict[tuple[str, str], tuple[Route, dict[str, str]]] = {}
 
     def find(self, request: Request) -> tuple[Route, dict[str, str]]:
         """The route and its raw path parameters. Raises Problem (404, or 405 and what is allowed)."""
+        key = request.method, request.path
+        found = self._known.get(key)
+        if found is None:
+            found = self._find(request)
+            if len(request.path) <= _LONGEST_REMEMBERED:
+                if len(self._known) >= _REMEMBERED:
+                    self._known.clear()
+                self._known[key] = found
+        route, parameters = found
+        return route, parameters.copy()
+
+    def _find(self, request: Request) -> tuple[Route, dict[str, str]]:
         method = request.method if request.method in self._routers else self._any_case.get(request.method.upper(), "")
         match = self._match(method, request.path)
         if match is not None:

@@ -36,15 +36,15 @@ def compile_guards(operation: Operation) -> Guards:
     )
 
 
-def check_security(guards: Guards, request: Request) -> list[Diagnostic]:
+def check_security(guards: Guards, request: Request) -> tuple[Diagnostic, ...]:
     """Nothing when an alternative is satisfied, otherwise one diagnostic with the challenges of all."""
     failures: list[Diagnostic] = []
     for checks in guards:
         failed = [failure for check in checks if (failure := check(request)) is not None]
         if not failed:
-            return []
+            return ()
         failures += failed
-    return [_merge(failures)] if failures else []
+    return (_merge(failures),) if failures else ()
 
 
 def _merge(failures: Sequence[Diagnostic]) -> Diagnostic:

@@ -44,7 +44,7 @@ def compile_request(operation: Operation, checker: SchemaChecker) -> RequestChec
     return RequestChecks(compile_parameters(operation, checker), BodyCheck(operation, checker))
 
 
-def check_request(checks: RequestChecks, request: Request, path: dict[str, str]) -> list[Diagnostic]:
+def check_request(checks: RequestChecks, request: Request, path: dict[str, str]) -> tuple[Diagnostic, ...]:
     """What is wrong with a request, the body first; ``path`` holds its raw path parameters."""
     found = checks.body.run(request)
-    return [*found, *checks.of_parameters(request, path)] if checks.parameters else found
+    return found + checks.of_parameters(request, path) if checks.parameters else found

@@ -72,6 +72,11 @@ class CompiledSchema:
         return self.schema.place.pointer
 
     @cached_property
+    def name(self) -> str:
+        """What its component is called, empty where it has no name."""
+        return self.schema.name or ""
+
+    @cached_property
     def program(self) -> SelfContained:
         return self._pool.lower(self.schema)
 

@@ -18,7 +18,6 @@ from specforge.values.sampling.demand import Contradiction
 from specforge.values.sampling.generate import Generator
 from specforge.values.sampling.learn import learn
 from specforge.values.sampling.plan import Plan
-from specforge.values.sampling.script import Make
 from specforge.values.sampling.vocabulary import PLAIN, Source, Vocabulary
 
 _ATTEMPTS = 14
@@ -54,18 +53,33 @@ def sample(
     ``vocabulary`` is what names and words are chosen from.
     """
     compiled = checker.compile(schema, direction)
-    memory, called = compiled.memory, name or schema.name or ""
+    called = name or compiled.name
     if seed != 0 and fill_optional and not use_examples:
-        value = _by_script(compiled, memory.scripts.of(compiled.program, called), seed, vocabulary)
+        value = _by_script(compiled, called, _random(seed, compiled.pointer, 0, vocabulary))
         if value is not _NOTHING:
             return value
     plan = Plan(is_first_choice=seed == 0, use_examples=use_examples, fill_optional=fill_optional)
+    return _by_attempts(compiled, plan, called, seed, vocabulary)
+
+
+def draw(schema: CompiledSchema, random: Source) -> Any:
+    """As ``sample`` without examples, but another value each time, and nobody can say which one: a seed for each would
+    cost as much as the value. Raises Unsatisfiable.
+    """
+    value = _by_script(schema, schema.name, random)
+    if value is not _NOTHING:
+        return value
+    plan = Plan(is_first_choice=False, use_examples=False)
+    return _by_attempts(schema, plan, schema.name, random.getrandbits(32), random.vocabulary)
+
+
+def _by_attempts(compiled: CompiledSchema, plan: Plan, called: str, seed: int, vocabulary: Vocabulary) -> Any:
     problem = ""
     for attempt in range(_ATTEMPTS):
         plan.use_examples = plan.use_examples and attempt < _WITHOUT_EXAMPLES
         plan.fill_optional = plan.fill_optional and attempt < _ONLY_REQUIRED
         random = _random(seed, compiled.pointer, attempt, vocabulary)
-        generator = Generator(compiled.program, memory, plan, random, called)
+        generator = Generator(compiled.program, compiled.memory, plan, random, called)
         try:
             value = generator.generate()
         except Contradiction as error:
@@ -78,15 +92,16 @@ def sample(
             return value
         learn(plan, generator.frames, compiled.errors(value), compiled.program, attempt)
         problem = "; ".join(map(str, compiled.violations(value)[:2])) or "the validator refuses every value"
-    raise Unsatisfiable(schema.place, f"no valid value was found: {problem}")
+    raise Unsatisfiable(compiled.schema.place, f"no valid value was found: {problem}")
 
 
-def _by_script(compiled: CompiledSchema, make: Make | None, seed: int, vocabulary: Vocabulary) -> Any:
+def _by_script(compiled: CompiledSchema, called: str, random: Source) -> Any:
     """The value that a script makes, where it is valid."""
+    make = compiled.memory.scripts.of(compiled.program, called)
     if make is None:
         return _NOTHING
     try:
-        value = make(_random(seed, compiled.pointer, 0, vocabulary))
+        value = make(random)
     except Contradiction:
         return _NOTHING
     return value if compiled.is_valid(value) else _NOTHING

@@ -12,7 +12,8 @@ import pytest
 from specforge.document.load import load_text
 from specforge.document.model import Document, Schema
 from specforge.values.check import SchemaChecker
-from specforge.values.sample import Unsatisfiable, sample
+from specforge.values.sample import Unsatisfiable, draw, sample
+from specforge.values.sampling.vocabulary import Source
 
 MakeSchema = Callable[..., Schema]
 MakeDocument = Callable[..., Document]
@@ -354,3 +355,31 @@ def test_what_cannot_be_made_is_not_made_by_a_script_either() -> None:
 
     with pytest.raises(Unsatisfiable):
         sample(document.schemas["Never"], SchemaChecker(document), seed=1, use_examples=False)
+
+
+@pytest.mark.parametrize("name", ["Tree", "Pet", "Map", "Odd"])
+def test_what_is_drawn_is_valid_and_another_value_each_time(name: str) -> None:
+    document = load_text(_SCRIPTED)
+    compiled, random = SchemaChecker(document).compile(document.schemas[name]), Source(1)
+
+    drawn = [draw(compiled, random) for _ in range(10)]
+
+    assert all(compiled.is_valid(value) for value in drawn)
+    assert name == "Odd" or len({json.dumps(value) for value in drawn}) > 1
+
+
+def test_what_cannot_be_made_is_not_drawn() -> None:
+    document = load_text(_SCRIPTED)
+
+    with pytest.raises(Unsatisfiable):
+        draw(SchemaChecker(document).compile(document.schemas["Never"]), Source(1))
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_an_optional_property_is_there_when_one_of_its_alternatives_is_possible(
+    schema_of: MakeSchema, seed: int
+) -> None:
+    alternatives = [{"type": "integer", "minimum": 3, "maximum": 2}, {"type": "string", "minLength": 2, "maxLength": 1}]
+    schema = schema_of({"type": "object", "properties": {"a": {"anyOf": [*alternatives, {"type": "boolean"}]}}})
+
+    assert isinstance(made(schema, seed=seed)["a"], bool)

@@ -90,7 +90,7 @@ class Injector:
         if status == 429 and not _documents(exchange.route, status):
             raise Problem(Kind.TOO_MANY, "The rate limit of this mock is exceeded.")
         preferences = replace(exchange.preferences, code=status, example=None)
-        return self._pipeline.described(replace(exchange, found=[]), preferences)
+        return self._pipeline.described(replace(exchange, found=()), preferences)
 
     def _share(self, route: Route) -> Share:
         rules = [rule for rule in self._plan.rules if self._applies(rule, route.label)]

@@ -62,7 +62,7 @@ class Proxy:
                 raise
             return await self._undocumented(request, pipeline)
         if not self._settings.validate_request:
-            exchange.found = [diagnostic for diagnostic in exchange.found if diagnostic.code == 401]
+            exchange.found = tuple(diagnostic for diagnostic in exchange.found if diagnostic.code == 401)
         try:
             if errors and not exchange.is_valid:
                 raise refusal(exchange.found)

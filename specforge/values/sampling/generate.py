@@ -81,7 +81,17 @@ class Generator:
         found = self._given(demand, frame)
         if found is not None:
             return plain(found[0])  # a copy: the document's own value must not be changed by accident
-        return self._made(demand, spot)
+        try:
+            return self._made(demand, spot)
+        except TooLarge:
+            raise
+        except Contradiction:
+            if not frame.taken or self._plan.impossible.issuperset(frame.taken):
+                raise
+            self._plan.impossible.add(
+                next(taken for taken in reversed(frame.taken) if taken not in self._plan.impossible)
+            )
+            return self._value(schemas, spot)
 
     def _demand(self, schemas: list[AnySchema], frame: Frame, spot: _Spot) -> Demand:
         """The merged schemas; where alternatives exclude each other, the next combination."""
@@ -89,13 +99,15 @@ class Generator:
         problem: Contradiction | None = None
         for _ in range(_MOST_CHOICES):
             sizes: list[int] = []
-            frame.choices = []
+            frame.choices, frame.taken = [], []
 
             def choose(schema: Lowered, keyword: str, size: int, sizes: list[int] = sizes) -> int:
                 turn = turns[len(sizes)] if len(sizes) < len(turns) else 0
                 sizes.append(size)
                 frame.choices.append((id(schema), keyword))
-                return (self._preferred(schema, keyword, size, spot) + turn) % size
+                index = (self._preferred(schema, keyword, size, spot) + turn) % size
+                frame.taken.append((id(schema), keyword, index))
+                return index
 
             try:
                 demand = Demand(schemas, self._program.definitions, choose)
@@ -121,6 +133,8 @@ class Generator:
             order = sorted(range(size), key=lambda index: (is_null(branches[index]), index))
         else:
             order = sorted(range(size), key=lambda index: (is_null(branches[index]), self._random.random()))
+        if self._plan.impossible:
+            order.sort(key=lambda index: (id(schema), keyword, index) in self._plan.impossible)
         return order[turn % size]
 
     def _given(self, demand: Demand, frame: Frame) -> tuple[Any] | None:

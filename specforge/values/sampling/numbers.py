@@ -37,8 +37,8 @@ def generate_number(bounds: Bounds, is_integer: bool, random: Random, near: Numb
     """A number within the bounds, close to ``near`` where that is possible; None when there is none."""
     if near is None:
         near = random.randint(1, 100)
-    if _is_free(bounds, near, is_integer):
-        return math.floor(near) if is_integer or float(near).is_integer() else near
+    if is_wished(bounds, near):
+        return math.floor(near) if is_integer else whole(near)
     with localcontext(prec=_DIGITS):
         step = _step(bounds, is_integer)
         low = _lowest(bounds, step)
@@ -50,10 +50,15 @@ def generate_number(bounds: Bounds, is_integer: bool, random: Random, near: Numb
     return int(value) if is_integer or is_whole else float(value)
 
 
-def _is_free(bounds: Bounds, near: Number, is_integer: bool) -> bool:
+def whole(number: Number) -> Number:
+    """The number as an integer, where it is one."""
+    return int(number) if float(number).is_integer() else number
+
+
+def is_wished(bounds: Bounds, near: Number) -> bool:
     """True where nothing but the bounds has a say, and they are far enough away to let everybody have his wish."""
-    if bounds.steps or (bounds.low is None and bounds.high is None and bounds.above is None and bounds.below is None):
-        return not bounds.steps
+    if bounds.steps:
+        return False
     low, high = _larger(bounds.low, bounds.above), _smaller(bounds.high, bounds.below)
     return (low is None or low + 1 <= near) and (high is None or near + 1 <= high)
 

@@ -6,7 +6,7 @@ import base64
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TypeVar
 
 from specforge.values.sampling.vocabulary import Source
@@ -23,6 +23,10 @@ _START = datetime(2024, 1, 1, tzinfo=UTC)
 # The seconds since 1970 that lie in 2024 and 2025.
 _EPOCH = (1_704_067_200, 1_767_225_600)
 
+# Version 4 and the variant of RFC 9562 section 4.
+_UUID_FIXED = 4 << 76 | 2 << 62
+_UUID_FREE = ~(0xF << 76 | 3 << 62)
+
 T = TypeVar("T")
 Maker = Callable[[Source], str]
 
@@ -32,7 +36,7 @@ _REMEMBERED = 4096
 
 def pick(random: Source, options: Sequence[T]) -> T:
     """One of the options. Half as long as ``choice`` takes, and nobody can tell that it is a little less even."""
-    return options[int(random.random() * len(options))] if len(options) > 1 else options[0]
+    return options[int(random.random() * len(options))]
 
 
 def _number(random: Source, low: int, high: int) -> int:
@@ -84,11 +88,12 @@ def _maker_of_names(owner: list[str]) -> Maker:
 
 def number_for_name(name: str, random: Source) -> int | float:
     """A number that is usual for a property of this name."""
-    return _between(_limits_for_name(name), random)
+    return _between(limits_for_name(name), random)
 
 
 @lru_cache(_REMEMBERED)
-def _limits_for_name(name: str) -> tuple[float, float]:
+def limits_for_name(name: str) -> tuple[float, float]:
+    """Between which numbers a property of this name usually is; whole numbers where these are."""
     words = _split(name)
     for length in (2, 1):
         limits = _NUMBERS.get("_".join(words[-length:]))
@@ -114,21 +119,31 @@ def _split(name: str) -> list[str]:
     return [word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+", name)]
 
 
-def _moment(random: Source) -> datetime:
-    return _START + timedelta(minutes=_number(random, 0, 2 * 365 * 24 * 60 - 1))
+@cache
+def _days() -> tuple[str, ...]:
+    return tuple((_START + timedelta(days=day)).isoformat()[:10] for day in range(2 * 365))
+
+
+@cache
+def _minutes() -> tuple[str, ...]:
+    return tuple(f"{minute // 60:02}:{minute % 60:02}:00" for minute in range(24 * 60))
 
 
 def _date_time(random: Source) -> str:
-    return f"{_moment(random).isoformat()[:19]}Z"
+    return f"{pick(random, _days())}T{pick(random, _minutes())}Z"
 
 
 def _date(random: Source) -> str:
-    return _moment(random).isoformat()[:10]
+    return pick(random, _days())
+
+
+def _time(random: Source) -> str:
+    return f"{pick(random, _minutes())}Z"
 
 
 def _uuid(random: Source) -> str:
-    digits = f"{random.getrandbits(128):032x}"
-    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{'89ab'[random.getrandbits(2)]}{digits[17:20]}-{digits[20:]}"
+    digits = f"{random.getrandbits(128) & _UUID_FREE | _UUID_FIXED:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
 def _birthday(random: Source) -> str:
@@ -194,7 +209,7 @@ def _one_of(*options: str) -> Maker:
 _FORMATS: dict[str, Maker] = {
     "date": _date,
     "date-time": _date_time,
-    "time": lambda random: _moment(random).strftime("%H:%M:%SZ"),
+    "time": _time,
     "duration": lambda random: f"P{_number(random, 1, 30)}D",
     "uuid": _uuid,
     "email": _email,

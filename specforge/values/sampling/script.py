@@ -16,9 +16,9 @@ from specforge.values.plain import plain
 from specforge.values.sampling.demand import AnySchema, Contradiction, Demand, conditional_branches
 from specforge.values.sampling.generate import ROOM, describes_map, is_null
 from specforge.values.sampling.heights import Heights
-from specforge.values.sampling.numbers import Bounds, generate_number
-from specforge.values.sampling.realistic import maker_of, number_for_name, pick
-from specforge.values.sampling.strings import generate_text
+from specforge.values.sampling.numbers import generate_number, is_wished, whole
+from specforge.values.sampling.realistic import limits_for_name, maker_of, number_for_name, pick
+from specforge.values.sampling.strings import TextDemand, generate_text
 from specforge.values.sampling.vocabulary import Source
 
 Make = Callable[[Source], Any]
@@ -29,6 +29,9 @@ _DEEPEST = 40
 _MOST_ALTERNATIVES = 12
 _MOST_ITEMS = 50
 _MOST_KNOWN = 200
+_TRIES = 16
+# A larger vocabulary than the one that is tried has longer words.
+_LONGER = 16
 
 
 class NoScript(Exception):
@@ -161,6 +164,9 @@ class _Writer:
                 if index < least:
                     raise
                 break
+        if len(makes) == 1:
+            make = makes[0]
+            return lambda random: [make(random)]
         return lambda random: [make(random) for make in makes]
 
     def _object(self, demand: Demand, where: _Where) -> Make:
@@ -202,7 +208,8 @@ def _either(makes: list[Make]) -> Make:
         raise Contradiction("no alternative fits")
     if len(makes) == 1:
         return makes[0]
-    return lambda random: pick(random, makes)(random)
+    size = len(makes)
+    return lambda random: makes[int(random.random() * size)](random)
 
 
 def _constant(value: Any) -> Make:
@@ -213,14 +220,15 @@ def _listed(allowed: list[Any]) -> Make:
     if not allowed:
         raise Contradiction("none of the listed values is allowed")
     if all(value is None or isinstance(value, str | int | float) for value in allowed):
-        return lambda random: pick(random, allowed)
+        size = len(allowed)
+        return lambda random: allowed[int(random.random() * size)]
     return lambda random: plain(pick(random, allowed))
 
 
 def _number(demand: Demand, name: str, *, is_integer: bool) -> Make:
-    bounds = demand.bounds
-    if bounds == Bounds():
-        return _free_number(name, is_integer=is_integer)
+    bounds, limits = demand.bounds, limits_for_name(name)
+    if all(is_wished(bounds, limit) for limit in limits):
+        return _between(limits, is_integer=is_integer)
 
     def make(random: Source) -> int | float:
         number = generate_number(bounds, is_integer, random, number_for_name(name, random))
@@ -231,17 +239,18 @@ def _number(demand: Demand, name: str, *, is_integer: bool) -> Make:
     return make
 
 
-def _free_number(name: str, *, is_integer: bool) -> Make:
-    def make(random: Source) -> int | float:
-        number = number_for_name(name, random)
-        return int(number) if is_integer or number == int(number) else number
-
-    return make
+def _between(limits: tuple[float, float], *, is_integer: bool) -> Make:
+    low, high = limits
+    if is_integer or (isinstance(low, int) and isinstance(high, int)):
+        first, size = int(low), int(high) - int(low) + 1
+        return lambda random: first + int(random.random() * size)
+    width = high - low
+    return lambda random: whole(round(low + random.random() * width, 2))
 
 
 def _text(demand: Demand, where: _Where) -> Make:
     text, name, owner = demand.text, where.name, where.owner
-    if text.is_free:
+    if text.is_free or _comes_naturally(text, name, owner):
         return maker_of(text.formats, name, owner)
 
     def make(random: Source) -> str:
@@ -251,3 +260,12 @@ def _text(demand: Demand, where: _Where) -> Make:
         return found
 
     return make
+
+
+def _comes_naturally(text: TextDemand, name: str, owner: str) -> bool:
+    """True where what is usual for the name and the format seems to have the length and the pattern that is asked for,
+    whatever it is: that is tried a few times. Somebody checks the whole value afterwards."""
+    if text.encoding is not None:
+        return False
+    make, random = maker_of(text.formats, name, owner), Source(0)
+    return all(text.is_fulfilled(make(random), _LONGER) for _ in range(_TRIES))

@@ -41,6 +41,11 @@ class TextDemand:
         if isinstance(schema.get("contentEncoding"), str):
             self.encoding = str(schema["contentEncoding"])
 
+    def is_fulfilled(self, text: str, longer: int = 0) -> bool:
+        """Whether the text, and one with as many characters more, has the length and the patterns."""
+        long_enough = len(text) >= self.low and (self.high is None or len(text) + longer <= self.high)
+        return long_enough and all(matches_pattern(pattern, text) for pattern in self.patterns)
+
 
 def generate_text(demand: TextDemand, name: str, random: Source, owner: str = "") -> str | None:
     """A text for a property called ``name`` of something called ``owner``, None when none was found.
@@ -51,14 +56,14 @@ def generate_text(demand: TextDemand, name: str, random: Source, owner: str = ""
         return None
     for _ in range(_TRIES):
         text = _fitted(_natural(demand, name, owner, random), demand, random)
-        if _fits(text, demand):
+        if demand.is_fulfilled(text):
             return text
     for pattern in demand.patterns:
         for _ in range(_TRIES):
             found = generate_matching(pattern, random, demand.low, demand.high)
             if found is None:
                 break
-            if _fits(found, demand):
+            if demand.is_fulfilled(found):
                 return found
     return None
 
@@ -84,8 +89,3 @@ def _fitted(text: str, demand: TextDemand, random: Source) -> str:
         text = text[: demand.high]
         text = text.strip() if len(text.strip()) >= demand.low else text
     return text
-
-
-def _fits(text: str, demand: TextDemand) -> bool:
-    long_enough = len(text) >= demand.low and (demand.high is None or len(text) <= demand.high)
-    return long_enough and all(matches_pattern(pattern, text) for pattern in demand.patterns)

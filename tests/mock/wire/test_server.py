@@ -12,11 +12,13 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
+from specforge.mock.cors import allow_origin
 from specforge.mock.delivery import Delivery
 from specforge.mock.http import App
 from specforge.mock.listen import listen
-from specforge.mock.message import Reply, Request, reply
+from specforge.mock.message import Form, Reply, Request, raw_header, reply
 from specforge.mock.settings import Settings
+from specforge.mock.wire.head import head_of
 from specforge.mock.wire.limits import Limits, most_connections
 from specforge.mock.wire.server import Server, http_date
 
@@ -262,3 +264,17 @@ def test_what_follows_the_last_request_is_not_even_looked_at() -> None:
 
     assert asked == ["/a", "/last"]
     assert running.reported == []
+
+
+@pytest.mark.parametrize("origin", [{}, {"origin": "http://page.test"}])
+def test_a_reply_on_a_form_is_sent_like_any_other(origin: dict[str, str]) -> None:
+    first, last = raw_header("content-type", "application/json"), raw_header("mocked-by", "x")
+    on_form, plain = (
+        Form(201, (first,), (last,)).filled(b"[]"),
+        Reply(201, (first, (b"content-length", b"2"), last), b"[]"),
+    )
+
+    for request in (Request("GET", "/", headers=origin), Request("GET", "/"), Request("GET", "/", headers=origin)):
+        assert head_of(allow_origin(request, on_form)) == head_of(allow_origin(request, plain))
+    assert head_of(on_form) == head_of(plain)
+    assert on_form.headers == plain.headers
