@@ -9,12 +9,14 @@ request refused, the missing token noticed?). Whether an answer conforms to the 
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import math
 import os
 import queue
 import re
 import sys
+import threading
 import time
 from collections.abc import Callable, Coroutine, Generator, Iterator
 from concurrent.futures import Future
@@ -24,17 +26,26 @@ from typing import Any
 
 import hypothesis.configuration
 import schemathesis
+from schemathesis.core.transport import (
+    DEFAULT_MAX_STREAM_EVENTS,
+    STREAM_CUT_SHORT_ATTRIBUTE,
+    EventStreamBuffer,
+    is_event_stream,
+)
 from schemathesis.engine import from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.errors import SchemathesisError
 from schemathesis.python import asgi
 from schemathesis.transport.asgi import ASGI_TRANSPORT, ASGITransport
+from schemathesis.transport.prepare import normalize_base_url
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport, SameHostRedirectsSession
 from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
 
+from specforge.contract.asgi import Place, has_left_behind
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
 from specforge.contract.flight import Flight
 from specforge.contract.handover import hand_over
+from specforge.contract.inprocess import AsgiSession
 from specforge.contract.settings import ENGINE_PHASES, Settings, rate_window
 from specforge.contract.target import AppTarget, Target
 from specforge.contract.translate import gave_up, scenario_of, translate
@@ -116,10 +127,39 @@ def _plain(session: Any) -> Any:
     return session
 
 
+class _AsgiSession(AsgiSession, SameHostRedirectsSession):
+    """Redirects elsewhere are answers here, too."""
+
+
 class _AsgiTransport(ASGITransport):
-    def send(self, case: Any, **kwargs: Any) -> Any:
-        kwargs["app"] = guard(kwargs.pop("app", case.operation.app))
-        return _watched(case, lambda: super(_AsgiTransport, self).send(case, **kwargs))
+    """Schemathesis' own makes a session for every request, and goes through all that requests does for a network."""
+
+    def send(self, case: Any, *, session: Any = None, **kwargs: Any) -> Any:
+        app = guard(kwargs.pop("app", case.operation.app))
+        if kwargs.get("base_url") is None:
+            kwargs["base_url"] = normalize_base_url(case.operation.base_url, host=asgi.HOST)
+        asgi._start_lifespan(app)
+        own = _session_to(app)
+        own.headers.clear()
+        own.headers.update(session.headers if session is not None else {})
+        own.auth = session.auth if session is not None else None
+        return _watched(case, lambda: RequestsTransport.send(self, case, session=own, **kwargs))
+
+
+# The sessions of each thread, by the ids of the applications.
+_SESSIONS = threading.local()
+
+
+def _session_to(app: Any) -> _AsgiSession:
+    known: dict[int, _AsgiSession] = _SESSIONS.__dict__.setdefault("known", {})
+    if id(app) not in known:
+        place = Place(app, asgi._get_portal().call(asyncio.get_running_loop), lambda: asgi._lifespan_state(app))
+        known[id(app)] = _AsgiSession(place, _limit_for, STREAM_CUT_SHORT_ATTRIBUTE)
+    return known[id(app)]
+
+
+def _limit_for(content_type: str | None) -> EventStreamBuffer | None:
+    return EventStreamBuffer(DEFAULT_MAX_STREAM_EVENTS) if is_event_stream(content_type) else None
 
 
 class _WsgiTransport(WSGITransport):
@@ -167,7 +207,7 @@ class Engine:
     @property
     def is_left_behind(self) -> bool:
         """True where it still waits for an answer that may never come, though nobody waits for it any more."""
-        return self._done is not None and not self._done.ready()
+        return has_left_behind() or (self._done is not None and not self._done.ready())
 
     def events(self) -> Generator[Event, None, None]:
         """What happens, as it happens. The last event is Ended, whatever the engine and the server do.

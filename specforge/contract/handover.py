@@ -10,6 +10,8 @@ The engine gets its own copy; findings are placed by the author's document. What
 - Version texts such as ``3.1`` are completed, and a missing ``info`` is filled in.
 - What makes the engine give up, and is told by lint, is left out: ``examples`` and ``required`` that are no list,
   parameters in links that their operation does not have. A parameter that is not described may be anything.
+- A ``format`` that the ``pattern`` beside it implies is left out: the engine would look for seconds for a string that
+  has the one without the other.
 - OAuth 2 and OpenID Connect, for which the engine makes no credentials, become what both are on the wire: a bearer
   token (RFC 6750 section 2.1).
 """
@@ -23,6 +25,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from specforge.contract.implied import is_implied
 from specforge.document.model import Document, Link, Operation
 from specforge.document.node import Node
 from specforge.document.place import Tokens, join_pointer
@@ -142,6 +145,8 @@ class _Copy:
             for keyword in ("examples", "required") if isinstance(schema, dict) else ():
                 if not isinstance(schema.get(keyword, []), list):
                     del schema[keyword]
+            if isinstance(schema, dict) and "pattern" in schema and "format" in schema:
+                _drop_an_implied_format(schema)
         if self._document.version.is_swagger:
             return
         for node in self._document.index.of("Parameter"):
@@ -183,6 +188,13 @@ class _Copy:
         for token in tokens:
             value = value[int(token)] if isinstance(value, list) else value[token]
         return value
+
+
+def _drop_an_implied_format(schema: dict[str, Any]) -> None:
+    form, pattern, lengths = schema["format"], schema["pattern"], (schema.get("minLength", 0), schema.get("maxLength"))
+    is_plain = isinstance(form, str) and isinstance(pattern, str) and isinstance(lengths[0], int)
+    if is_plain and isinstance(lengths[1], int | None) and is_implied(form, pattern, *lengths):
+        del schema["format"]
 
 
 def _links(document: Document) -> Iterator[tuple[Link, Operation]]:

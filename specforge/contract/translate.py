@@ -44,7 +44,7 @@ _KINDS = {
 _FACTS = ("header_name", "missing_methods", "undocumented_methods", "method", "failure_reason", "scenario", "operation")
 _PROBES = ("unspecified_http_method", "malformed_content_type", "unsupported_content_type")
 # Frames of these files stand between the engine and an application that runs in this process.
-_BRIDGES = ("schemathesis/python/asgi.py", "schemathesis/transport/wsgi.py")
+_BRIDGES = ("specforge/contract/asgi.py", "schemathesis/python/asgi.py", "schemathesis/transport/wsgi.py")
 
 
 def translate(event: Any) -> Iterator[Event]:

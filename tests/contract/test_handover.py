@@ -127,6 +127,19 @@ class TestOneFile:
 
         assert [parameter["name"] for parameter in operation["parameters"]] == ["a"]
 
+    def test_a_format_beside_its_pattern(self) -> None:
+        """The engine would look long for what matches the pattern and breaks the format."""
+        document = load_text(
+            f"{HEAD}paths: {{}}\ncomponents:\n  schemas:\n"
+            "    A: {type: string, format: email, pattern: '^[a-z]{1,9}@[a-z]{1,9}[.]com$'}\n"
+            "    B: {type: string, format: date, pattern: '^[0-9]{4}-[0-9]{2}-[0-9]{2}$'}\n"
+            "    C: {type: string, format: email, pattern: 7}\n"
+        )
+
+        schemas = hand_over(document)["components"]["schemas"]
+
+        assert [name for name in schemas if "format" in schemas[name]] == ["B", "C"]
+
     def test_slips_that_the_engine_stumbles_over_are_mended(self) -> None:
         text = f"""{HEAD}paths:
   /u/{{id}}:
