@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from specforge.contract.problem import Problem, causes, path_text
@@ -55,14 +56,14 @@ class RequestJudge:
     def judge(self, operation: Operation, request: SentRequest) -> Verdict:
         """What the request violates of the operation's parameters and body."""
         verdict = Verdict()
-        segments = _path_values(operation.path, request.path)
+        segments = path_values(operation.path, request.path)
         for parameter in operation.parameters:
-            self._judge_parameter(parameter, _raw(parameter, request, segments), verdict)
+            self._judge_parameter(parameter, raw_value(parameter, request, segments), verdict)
         self._judge_body(operation, request, verdict)
         return verdict
 
     def _judge_parameter(self, parameter: Parameter, raw: Any, verdict: Verdict) -> None:
-        if _is_ignored(parameter):
+        if is_ignored(parameter):
             return
         codec = self._codecs.setdefault(parameter.place, ParameterCodec(parameter))
         value = codec.decode(raw)
@@ -73,7 +74,7 @@ class RequestJudge:
         schema = next((media.schema for media in parameter.content.values()), parameter.schema)
         if schema is None:
             return
-        if _is_repeated(parameter, schema, raw):
+        if is_repeated(parameter, schema, raw):
             verdict.certain = False
             return
         verdict.faults.extend(self._violations(parameter.location, parameter.name, schema, value))
@@ -114,7 +115,7 @@ class RequestJudge:
             yield Fault(location, name, message, violation.place)
 
 
-def _is_ignored(parameter: Parameter) -> bool:
+def is_ignored(parameter: Parameter) -> bool:
     is_described_elsewhere = parameter.location == "header" and parameter.name.lower() in _IGNORED_HEADERS
     return is_described_elsewhere and not parameter.node.resolver.version.is_swagger
 
@@ -130,7 +131,7 @@ def _missing(parameter: Parameter) -> Fault:
     return Fault(parameter.location, parameter.name, message, keyword(parameter, "required"))
 
 
-def _raw(parameter: Parameter, request: SentRequest, segments: dict[str, str]) -> Any:
+def raw_value(parameter: Parameter, request: SentRequest, segments: dict[str, str]) -> Any:
     """The parameter's text as it was sent, in the form that its codec reads."""
     match parameter.location:
         case "path":
@@ -144,10 +145,15 @@ def _raw(parameter: Parameter, request: SentRequest, segments: dict[str, str]) -
     return request.header(parameter.name)
 
 
-def _path_values(template: str, path: str) -> dict[str, str]:
+def path_values(template: str, path: str) -> dict[str, str]:
     """The raw values of a template's expressions."""
-    found = Router([template]).match(below_base(template, path))
+    found = _router(template).match(below_base(template, path))
     return found.parameters if found else {}
+
+
+@lru_cache(maxsize=4096)
+def _router(template: str) -> Router:
+    return Router([template])
 
 
 def below_base(template: str, path: str) -> str:
@@ -156,7 +162,7 @@ def below_base(template: str, path: str) -> str:
     return "/" + "/".join(path.split("/")[-length:])
 
 
-def _is_repeated(parameter: Parameter, schema: Schema, raw: Any) -> bool:
+def is_repeated(parameter: Parameter, schema: Schema, raw: Any) -> bool:
     """True for ``n=1&n=2`` where one value is meant: which one counts is up to the server."""
     if parameter.location != "query" or {"array", "object"} & set(schema.types or ("array",)):
         return False

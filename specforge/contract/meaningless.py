@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specforge.contract.coverage import Coverage, Seen
+from specforge.contract.coverage.count import Coverage, Seen
 from specforge.document.model import Operation
 
 _REFUSED = frozenset({401, 403})

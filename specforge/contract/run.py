@@ -14,7 +14,7 @@ from specforge.contract import failures
 from specforge.contract.check import Tools, looking
 from specforge.contract.collect import Collector
 from specforge.contract.conform import Conformance
-from specforge.contract.coverage import Coverage
+from specforge.contract.coverage.count import Coverage
 from specforge.contract.engine import Engine
 from specforge.contract.events import (
     Case,
@@ -151,7 +151,7 @@ class _Session:
         self._on_progress = on_progress
         self._operations = {operation.label: operation for operation in document.operations}
         self._selected = operations
-        self._coverage = Coverage(operations)
+        self._coverage = Coverage(operations, checker)
         self._redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
         self._collector = Collector(self._redactor)
         self._conformance = Conformance(checker)

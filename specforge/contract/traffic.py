@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specforge.contract.collect import Collector
-from specforge.contract.coverage import Coverage
+from specforge.contract.coverage.count import Coverage
 from specforge.contract.events import Case
 from specforge.contract.judge import Judge, outside_name
 from specforge.contract.select import select
@@ -17,6 +17,7 @@ from specforge.document.model import Document
 from specforge.errors import UsageError
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Finding
+from specforge.values.check import SchemaChecker
 
 Recording = Sequence[tuple[str, Exchange]]
 """Exchanges, each with the words for where it was recorded: ``traffic.har, entry 3``."""
@@ -64,7 +65,7 @@ class _Hearing:
         self._violating = 0
         self._refused = 0
         self._selected = {operation.label for operation in selected}
-        self._coverage = Coverage(selected)
+        self._coverage = Coverage(selected, SchemaChecker(document))
         self._collector = Collector(self.judge.redactor)
 
     def hear(self, where: str, exchange: Exchange) -> None:

@@ -14,11 +14,11 @@ from specforge.document.node import Node
 from specforge.values.lowering.hidden import Direction
 from specforge.values.lowering.lowered import SelfContained
 from specforge.values.plain import plain
-from specforge.values.pool import Judge, Pool
+from specforge.values.pool import Evaluation, Judge, Pool, Unit
 from specforge.values.sampling.memory import Memory
 from specforge.values.violations import Explainer, Violation
 
-__all__ = ["CompiledSchema", "Direction", "SchemaChecker", "Violation"]
+__all__ = ["CompiledSchema", "Direction", "Evaluation", "SchemaChecker", "Unit", "Violation"]
 
 
 class SchemaChecker:
@@ -117,6 +117,13 @@ class CompiledSchema:
             value = plain(value)
             error = self._judge.first_error(value)
         return self._explainer.explain([error], value) if error is not None else []
+
+    def evaluate(self, value: Any) -> Evaluation:
+        """What every schema object and keyword that the value meets says of it: much more costly than a verdict."""
+        try:
+            return self._judge.evaluate(value)
+        except ValueError:
+            return self._judge.evaluate(plain(value))
 
     def errors(self, value: Any, most: int | None = None) -> list[ValidationError]:
         """What the validator itself says of a plain JSON value, for those who have to act on it: see ``Judge``."""

@@ -12,11 +12,12 @@ import base64
 import binascii
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NotRequired, TypedDict, cast
 
 from jsonschema_rs import Draft202012Validator, ReferencingError, ValidationError
 
 from specforge.document.model import Document, MediaType, Operation, Schema
+from specforge.document.place import split_pointer
 from specforge.values.lowering.hidden import Direction
 from specforge.values.lowering.lower import Lowering
 from specforge.values.lowering.lowered import SelfContained
@@ -26,6 +27,32 @@ _BUDGET = 3000
 """So many definitions, counted as often as they are compiled, before all are compiled together."""
 
 _MOST_REPAIRS = 50
+
+
+class Unit(TypedDict):
+    """What one schema object or keyword says (section 12.4.2 of JSON Schema 2020-12). ``schemaLocation`` is the pointer
+    inside the lowered schemas: ``/$defs/Book/properties/title/maxLength``."""
+
+    valid: bool
+    evaluationPath: str
+    schemaLocation: str
+    instanceLocation: str
+    errors: NotRequired[dict[str, str]]
+
+
+class Evaluation(NamedTuple):
+    """A value that was looked at by every keyword that concerns it."""
+
+    valid: bool
+    units: list[Unit]
+    root: Any
+
+    def part(self, unit: Unit) -> Any:
+        """The part of the value that a unit speaks of."""
+        here = self.root
+        for token in split_pointer(unit["instanceLocation"]):
+            here = here[int(token)] if isinstance(here, list) else here[token]
+        return here
 
 
 class Judge(NamedTuple):
@@ -47,6 +74,14 @@ class Judge(NamedTuple):
     def each_error(self, value: Any) -> Iterator[ValidationError]:
         """The errors as they are found. Raises ValueError for a value that the validator does not take."""
         return iter(()) if self.validator is None else self.validator.iter_errors({self.name: value})
+
+    def evaluate(self, value: Any) -> Evaluation:
+        """What each schema object and keyword says of the value. Raises ValueError like ``each_error``."""
+        root = {self.name: value}
+        if self.validator is None:
+            return Evaluation(True, [], root)
+        found = self.validator.evaluate(root).list()
+        return Evaluation(found["valid"], cast(list[Unit], found["details"]), root)
 
     def first_error(self, value: Any) -> ValidationError | None:
         """The error that is found first; the others are not looked for."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from specforge.contract.collect import Collector
-from specforge.contract.coverage import Coverage
+from specforge.contract.coverage.count import Coverage
 from specforge.contract.events import Case, Failure, Kind
 from specforge.contract.mocked import is_beyond_a_mock
 from specforge.contract.problem import Problem, path_text
@@ -23,6 +23,7 @@ from specforge.findings.fingerprint import fingerprint
 from specforge.findings.model import Severity
 from specforge.findings.redact import Redactor
 from specforge.findings.show import as_curl, as_text
+from specforge.values.check import SchemaChecker
 
 
 class TestSettings:
@@ -154,7 +155,7 @@ class TestCounting:
     """Operations count as tested by requests that are for them."""
 
     def test_coverage(self, shop: Document) -> None:
-        coverage = Coverage(shop.operations)
+        coverage = Coverage(shop.operations, SchemaChecker(shop))
         request = SentRequest("GET", "http://x/items")
         for status in (200, 200, 422):
             coverage.count(Case("GET /items", Exchange(request, Answer(status)), "coverage"))
