@@ -10,6 +10,7 @@ import click
 from specforge.cli.options import Globals, config_for, override
 from specforge.config.sections import TestSection
 from specforge.contract.changes import changed_since
+from specforge.contract.coverage.gate import parse_minimum
 from specforge.contract.settings import (
     DEFAULT_TIMEOUT,
     PHASES,
@@ -51,6 +52,8 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--changed-since", metavar="REVISION", help="Only operations that have changed since then, for git."),
     click.option("--shard", metavar="I/N", help="Test one of N parts of the operations, for N machines: 1/3."),
     click.option("--report", multiple=True, metavar="FORMAT:PATH", help="Also write this report: junit:out.xml."),
+    click.option("--coverage", is_flag=True, help="Show what of each operation was exercised."),
+    click.option("--min-coverage", metavar="PERCENT", help="Fail below this: 80, or operations=100,responses=80."),
     click.option("--show-secrets", is_flag=True, help="Do not hide credentials in reports."),
 )
 
@@ -75,8 +78,9 @@ def section_of(globals: Globals, spec: str | None, flags: dict[str, Any]) -> Tes
     durations = {name: _duration(name, flags[name]) for name in ("budget", "timeout", "start_timeout")}
     phases = parse_phases(flags["phases"]) if flags["phases"] is not None else None
     rate = parse_rate(flags["rate_limit"]) if flags["rate_limit"] is not None else None
+    minimum = parse_minimum(flags["min_coverage"]) if flags["min_coverage"] is not None else None
     same = {name: flags[name] for name in _SAME}
-    return override(section, headers=headers, phases=phases, rate_limit=rate, **durations, **same)
+    return override(section, headers=headers, phases=phases, rate_limit=rate, min_coverage=minimum, **durations, **same)
 
 
 def settings_of(section: TestSection, document: Document, shard: Shard | None, *, show_secrets: bool) -> Settings:

@@ -7,17 +7,20 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
 import click
 
 from specforge.cli.merge_facts import merged_facts
-from specforge.cli.options import Globals, Verb, fail_on_option, global_options, report_and_exit
+from specforge.cli.options import Globals, Verb, fail_on_option, global_options, report_and_exit, tell_limits
 from specforge.cli.report_files import parse_report_files, write_report_files
 from specforge.contract.collect import named
+from specforge.contract.coverage.gate import parse_minimum, shortfalls
 from specforge.contract.shard import Shard, parse_shard
 from specforge.errors import SpecforgeError, UnreadableError, UsageError
+from specforge.findings.coverage import CoverageReport
 from specforge.findings.fingerprint import fingerprint
 from specforge.findings.model import Finding, Report
 from specforge.findings.recorded import read_finding
@@ -36,18 +39,30 @@ class Recorded:
     summary: Mapping[str, Any]
     findings: list[Finding]
     shard: Shard | None = None
+    coverage: CoverageReport | None = None
 
 
 @click.command("merge", cls=Verb, short_help="Merge the reports of many machines into one verdict.")
 @click.argument("reports", nargs=-1, required=True, metavar="REPORT...")
 @click.option("--report", multiple=True, metavar="FORMAT:PATH", help="Also write this report: junit:out.xml.")
+@click.option("--coverage", is_flag=True, help="Show what of each operation was exercised.")
+@click.option("--min-coverage", metavar="PERCENT", help="Fail below this: 80, or operations=100,responses=80.")
 @fail_on_option
 @global_options
-def command(globals: Globals, /, reports: tuple[str, ...], report: tuple[str, ...], fail_on: str | None) -> None:
+def command(
+    globals: Globals,
+    /,
+    reports: tuple[str, ...],
+    report: tuple[str, ...],
+    coverage: bool,
+    min_coverage: str | None,
+    fail_on: str | None,
+) -> None:
     """Merge the reports of many machines into one verdict.
 
     REPORT is a file that --report json:FILE wrote, or a glob. A finding of several machines is told once. The exit
     code is the highest of all; with --fail-on, findings are judged anew. Of runs with --shard, none may be missing.
+    What one of the runs exercised is covered.
 
     \b
     Examples:
@@ -56,11 +71,13 @@ def command(globals: Globals, /, reports: tuple[str, ...], report: tuple[str, ..
       specforge merge orders.json users.json --fail-on warning
     """
     files = parse_report_files(report)
+    minimum = parse_minimum(min_coverage) if min_coverage is not None else {}
     read = [_read(name) for name in _names(reports)]
     _require_every_shard(read)
-    result, code = _merge(read, fail_on)
+    result, code = _merge(read, fail_on, minimum)
     write_report_files(globals, files, result)
-    report_and_exit(globals, result, code)
+    tell_limits(globals, result.limits)
+    report_and_exit(globals, replace(result, is_detailed=coverage), code)
 
 
 def _names(patterns: Sequence[str]) -> list[str]:
@@ -95,9 +112,10 @@ def _recorded(name: str, envelope: Any) -> Recorded:
     try:
         findings = [read_finding(entry) for entry in entries]
         shard = parse_shard(summary["shard"]) if "shard" in summary else None
+        coverage = CoverageReport.from_json(envelope["coverage"]) if "coverage" in envelope else None
     except (ValueError, AttributeError, UsageError) as problem:
         raise _Wrong(str(problem) if isinstance(problem, ValueError) else "it holds what is no finding") from problem
-    return Recorded(name, verb, _code(envelope, findings), summary, findings, shard)
+    return Recorded(name, verb, _code(envelope, findings), summary, findings, shard, coverage)
 
 
 def _code(envelope: Mapping[str, Any], findings: Sequence[Finding]) -> int:
@@ -132,14 +150,17 @@ def _require_every_shard(reports: Sequence[Recorded]) -> None:
             )
 
 
-def _merge(reports: Sequence[Recorded], fail_on: str | None) -> tuple[Report, int]:
+def _merge(reports: Sequence[Recorded], fail_on: str | None, minimum: Mapping[str, float]) -> tuple[Report, int]:
     findings = _distinct(finding for one in reports for finding in one.findings)
     codes = [one.code for one in reports]
     if fail_on is not None:
         codes = [code for code in codes if code not in _ABOUT_FINDINGS] + [0 if passes(findings, fail_on) else 1]
-    code = max(codes)
+    coverage = _covered(reports)
+    missing = shortfalls(coverage, minimum) if coverage else []
+    code = max(*codes, int(bool(missing)))
     commands = {one.command for one in reports}
     summary = merged_facts([one.summary for one in reports]) | {"reports": [_facts(one) for one in reports]}
+    summary |= {"coverage": coverage.percentages()} if coverage else {}
     subjects = dict.fromkeys(label for one in reports for label in _tested(one))
     report = Report(
         commands.pop() if len(commands) == 1 else "merge",
@@ -147,8 +168,16 @@ def _merge(reports: Sequence[Recorded], fail_on: str | None) -> tuple[Report, in
         ok=code == 0,
         summary=summary | {"exit_code": code},
         subjects=list(subjects),
+        limits=missing,
+        coverage=coverage,
     )
     return report, code
+
+
+def _covered(reports: Sequence[Recorded]) -> CoverageReport | None:
+    """What all of the runs exercised together; None where none of them says."""
+    parts = [one.coverage for one in reports if one.coverage is not None]
+    return reduce(CoverageReport.joined, parts) if parts else None
 
 
 def _distinct(findings: Iterable[Finding]) -> list[Finding]:

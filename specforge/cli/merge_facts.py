@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 # What tells one machine from another; what is said of each, and what the merged report counts anew.
-_OF_ONE = ("shard", "exit_code", "tested", "error", "warning", "info", "hint")
+_OF_ONE = ("shard", "exit_code", "tested", "error", "warning", "info", "hint", "coverage")
 _SAME = ("seed", "target", "document", "stopped")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -35,6 +35,7 @@ __all__ = [
     "require_format",
     "spec_argument",
     "spec_names",
+    "tell_limits",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -137,6 +138,12 @@ def render(globals: Globals, report: Report) -> str:
     console = globals.console
     color = console.color == "always" if globals.output_path else console.colors_stdout()
     return text.render(report, color=color, summary=not globals.quiet)
+
+
+def tell_limits(globals: Globals, limits: Iterable[str]) -> None:
+    """What makes the command fail besides its findings."""
+    for sentence in limits:
+        globals.console.error(f"error: {sentence}")
 
 
 def report_and_exit(globals: Globals, report: Report, code: int | None = None) -> NoReturn:

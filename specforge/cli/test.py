@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any, NoReturn
 
 import click
@@ -22,10 +23,12 @@ from specforge.cli.options import (
     load_document,
     report_and_exit,
     spec_argument,
+    tell_limits,
 )
 from specforge.cli.report_files import ReportFile, parse_report_files, write_report_files
 from specforge.cli.traffic import judge_archives
 from specforge.config.sections import TestSection
+from specforge.contract.coverage.gate import shortfalls
 from specforge.contract.run import Progress, Result, run
 from specforge.contract.select import NothingChanged, select
 from specforge.contract.shard import Shard, parse_shard
@@ -62,7 +65,8 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
     with _told_of_failure(globals, reports, _of_shard(document, shard)):
         settings = settings_of(section, document, shard, show_secrets=flags["show_secrets"])
         if har:
-            _finish_recorded(globals, section, judge_archives(globals, document, har, settings, _place(flags)), reports)
+            judged = judge_archives(globals, document, har, settings, _place(flags))
+            _finish_recorded(globals, section, judged, reports, is_detailed=flags["coverage"])
         try:
             select(document, settings)
         except NothingChanged as nothing:
@@ -70,7 +74,7 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
         with target_of(section, document, globals.console) as target:
             globals.console.progress(f"testing {target.name} against {document.root.name} (seed {settings.seed})")
             result = run(document, target, settings, _Display(globals.console))
-    _finish(globals, section, result, _of_shard(document, shard), reports)
+    _finish(globals, section, result, _of_shard(document, shard), reports, is_detailed=flags["coverage"])
 
 
 @contextmanager
@@ -105,16 +109,22 @@ def _finish(
     result: Result,
     facts: dict[str, Any],
     reports: Iterable[ReportFile],
+    *,
+    is_detailed: bool,
 ) -> None:
-    code = _exit_code(result, section.fail_on)
+    # A part of the operations says nothing of the whole: what merges the reports judges it.
+    missing = [] if "shard" in facts else shortfalls(result.coverage.report, section.min_coverage)
+    code = _exit_code(result, section.fail_on) or int(bool(missing))
     subjects = tuple(result.coverage.tested)
     facts = {**result.summary, **facts, **({"tested": list(subjects)} if facts else {}), "exit_code": code}
-    report = Report("test", result.findings, ok=code == 0, summary=facts, subjects=subjects)
+    coverage = result.coverage.report
+    report = Report("test", result.findings, code == 0, facts, subjects=subjects, limits=missing, coverage=coverage)
     write_report_files(globals, reports, report)
     _tell(globals.console, result)
+    tell_limits(globals, missing)
     if result.is_left_behind:
         leave_afterwards(code)
-    report_and_exit(globals, report, code)
+    report_and_exit(globals, replace(report, is_detailed=is_detailed), code)
 
 
 def _place(flags: dict[str, Any]) -> str | None:
@@ -126,13 +136,17 @@ def _place(flags: dict[str, Any]) -> str | None:
 
 
 def _finish_recorded(
-    globals: Globals, section: TestSection, result: TrafficResult, reports: Iterable[ReportFile]
+    globals: Globals, section: TestSection, result: TrafficResult, reports: Iterable[ReportFile], *, is_detailed: bool
 ) -> NoReturn:
-    is_ok = passes(result.findings, section.fail_on)
+    coverage = result.coverage.report
+    missing = shortfalls(coverage, section.min_coverage)
+    is_ok = passes(result.findings, section.fail_on) and not missing
     subjects = tuple(result.coverage.tested)
-    report = Report("test", result.findings, ok=is_ok, summary=result.summary, subjects=subjects)
+    facts = result.summary
+    report = Report("test", result.findings, is_ok, facts, subjects=subjects, limits=missing, coverage=coverage)
     write_report_files(globals, reports, report)
-    report_and_exit(globals, report)
+    tell_limits(globals, missing)
+    report_and_exit(globals, replace(report, is_detailed=is_detailed))
 
 
 def _exit_code(result: Result, fail_on: str) -> int:

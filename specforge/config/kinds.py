@@ -154,6 +154,30 @@ def table(of: Kind, plural: str) -> Kind:
     return Kind(f"a table of {plural}, each {of.expects}", schema, read)
 
 
+def percents(total: str, *names: str) -> Kind:
+    """A number of percent, which is that of the ``total``, or a table of such numbers by name."""
+
+    def number(value: Any) -> float:
+        if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 100:
+            raise ValueError
+        return float(value)
+
+    def read(value: Any) -> dict[str, float]:
+        if not isinstance(value, dict):
+            return {total: number(value)}
+        if wrong := [name for name in value if name not in (total, *names)]:
+            raise WrongItems(wrong, f"one of {', '.join((total, *names))}")
+        return {name: number(item) for name, item in value.items()}
+
+    def read_text(text: str) -> dict[str, float]:
+        pairs = (part.rpartition("=") for part in _texts_text(text))
+        return read({name.strip() or total: float(percent) for name, _, percent in pairs})
+
+    one = {"type": "number", "minimum": 0, "maximum": 100}
+    by_name = {"type": "object", "additionalProperties": False, "properties": dict.fromkeys((total, *names), one)}
+    return Kind("a number from 0 to 100, or a table of them", {"anyOf": [one, by_name]}, read, read_text)
+
+
 def shaped(schema: Mapping[str, Any], expects: str) -> Kind:
     """A table that a feature has a schema of its own for, and holds it to when it is used."""
     definitions = schema.get("$defs", {})

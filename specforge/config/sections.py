@@ -21,10 +21,12 @@ from specforge.config.kinds import (
     choice,
     integer,
     matching,
+    percents,
     shaped,
     some_of,
     table,
 )
+from specforge.contract.coverage.gate import NAMES
 from specforge.contract.settings import PHASES, RATE
 from specforge.mock.faults.schema import SCHEMA as FAULTS
 
@@ -192,6 +194,10 @@ class TestSection:
     )
     changed_since: str | None = field(
         default=None, metadata=_about(TEXT, "Only operations that have changed since this git revision.")
+    )
+    min_coverage: Mapping[str, float] = field(
+        default_factory=dict,
+        metadata=_about(percents(*NAMES), "The least coverage in percent: of the total, or a table by kind."),
     )
     fail_on: str = field(default="error", metadata=_about(THRESHOLD, "The least severity that makes the exit code 1."))
 

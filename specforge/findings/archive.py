@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -65,7 +66,13 @@ def _exchange(entry: Any) -> Exchange | None:
     # Below are switches to other protocols, and requests that a browser gave up.
     if not 200 <= status <= 599 or not _is_url(url):
         return None
-    return Exchange(_request(method.upper(), url, asked), _answer(status, answered))
+    return Exchange(_request(method.upper(), url, asked), _answer(status, answered, _seconds(entry)))
+
+
+def _seconds(entry: Any) -> float:
+    """How long the exchange took; 0 where nobody measured it (section "entries": milliseconds, -1 for unknown)."""
+    time = _inside(entry, "time")
+    return time / 1000 if isinstance(time, int | float) and 0 < time < math.inf else 0.0
 
 
 def _is_url(text: str) -> bool:
@@ -91,7 +98,7 @@ def _request(method: str, url: str, asked: Any) -> SentRequest:
     return SentRequest(method, url, headers, body or b"", truncated=is_missing)
 
 
-def _answer(status: int, answered: Any) -> Answer:
+def _answer(status: int, answered: Any, elapsed: float) -> Answer:
     headers: dict[str, tuple[str, ...]] = {}
     for name, value in _headers(answered):
         headers[name] = (*headers.get(name, ()), value)
@@ -100,7 +107,7 @@ def _answer(status: int, answered: Any) -> Answer:
         headers.setdefault("content-type", (mime,))
     body = _body(content)
     is_missing = body is None and _inside(content, "size") not in (0, None)
-    return Answer(status, headers, body or b"", truncated=is_missing)
+    return Answer(status, headers, body or b"", elapsed, truncated=is_missing)
 
 
 def _headers(message: Any) -> Iterator[tuple[str, str]]:

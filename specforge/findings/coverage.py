@@ -78,9 +78,10 @@ class OperationCoverage:
 
 @dataclass(frozen=True, slots=True)
 class CoverageReport:
-    """The operations that were to be tested, in the order of the document."""
+    """The operations of a document that were to be tested, in its order."""
 
     operations: Sequence[OperationCoverage]
+    document: str = ""
 
     @property
     def figures(self) -> dict[str, Figure]:
@@ -97,12 +98,14 @@ class CoverageReport:
         return _average(self.figures.values())
 
     def joined(self, other: CoverageReport) -> CoverageReport:
-        """The coverage of two runs together."""
+        """The coverage of two runs together. What other documents call the same is not the same."""
+        if other.document != self.document:
+            return CoverageReport((*self.operations, *other.operations))
         found = {one.operation: one for one in self.operations}
         for one in other.operations:
             known = found.get(one.operation)
             found[one.operation] = known.joined(one) if known else one
-        return CoverageReport(tuple(found.values()))
+        return replace(self, operations=tuple(found.values()))
 
     def percentages(self) -> dict[str, float]:
         """``total`` and each kind that has something to cover: what a gate compares, and what a summary tells."""
@@ -112,6 +115,7 @@ class CoverageReport:
     def to_json(self) -> dict[str, Any]:
         """Plain values: ``from_json`` reads them again."""
         return {
+            "document": self.document,
             "total": self.percent,
             "kinds": {kind: _figure_json(figure) for kind, figure in self.figures.items()},
             "operations": [_operation_json(one) for one in self.operations],
@@ -121,7 +125,7 @@ class CoverageReport:
     def from_json(cls, value: Any) -> Self:
         """Raises ValueError for what ``to_json`` did not write."""
         try:
-            return cls(tuple(_read_operation(one) for one in value["operations"]))
+            return cls(tuple(_read_operation(one) for one in value["operations"]), str(value["document"]))
         except (KeyError, TypeError, AttributeError) as problem:
             raise ValueError("its coverage is not what specforge writes") from problem
 

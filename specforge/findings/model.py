@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from specforge.document.place import Place
 from specforge.errors import SpecforgeError
+from specforge.findings.coverage import CoverageReport
 from specforge.findings.locate import locate_all
 
 if TYPE_CHECKING:
@@ -113,6 +114,7 @@ class Report:
     ``subjects`` are the files or operations that were looked at; JUnit shows those without findings as passed.
     ``hidden`` are known findings that do not count; SARIF has a place for them. ``harmless`` are the positions of
     findings that do not make the command fail, and ``limits`` says which limits did; JUnit tells passed from failed.
+    ``coverage`` is what a test exercised; with ``is_detailed`` the text format shows it by operation, too.
     """
 
     command: str
@@ -125,6 +127,8 @@ class Report:
     hidden: Sequence[Hidden] = ()
     harmless: frozenset[int] = frozenset()
     limits: Sequence[str] = ()
+    coverage: CoverageReport | None = None
+    is_detailed: bool = False
 
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:

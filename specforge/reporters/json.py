@@ -29,12 +29,14 @@ def envelope(report: Report) -> dict[str, Any]:
     """The envelope as plain values. Its summary always counts the severities."""
     entries = entries_of(report)
     counts = Counter(entry.severity for entry in entries)
+    coverage = {} if report.coverage is None else {"coverage": report.coverage.to_json()}
     return {
         "version": VERSION,
         "command": report.command,
         "ok": report.ok,
         "summary": {severity.value: counts[severity.value] for severity in Severity} | dict(report.summary),
         "findings": [_finding(entry) for entry in entries],
+        **coverage,
     }
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from specforge.findings.coverage import CoverageReport
 from specforge.findings.model import Report
 from specforge.reporters import REPORTERS
 from specforge.reporters.entry import Entry, entries_of, tally
+from specforge.reporters.tables import OF_EACH, coverage_rows, never_seen, shown
 
 # GitHub refuses a comment of more than 65536 characters.
 MAX_LENGTH = 60_000
 MAX_CELL = 600
+# Of the coverage, which must not crowd out the findings.
+MAX_FOLDED = 8_000
 _SPECIAL = re.compile(r"[\\`*_{}\[\]()#|~<>&@$:]")
 _HEAD = "| | Rule | Where | Message |\n|---|---|---|---|\n"
 
@@ -21,14 +25,42 @@ def report_markdown(report: Report) -> str:
     """A heading, a row a finding, and what findings carry along, folded up. What does not fit is counted."""
     entries = entries_of(report)
     text = f"### specforge {_cell(report.command)}: {_verdict(report, entries)}\n"
+    text += "".join(f"\n{_cell(limit)}\n" for limit in report.limits)
+    coverage = "" if report.coverage is None else _coverage(report.coverage)
+    return _with_findings(text, entries, MAX_LENGTH - len(coverage)) + coverage
+
+
+def _with_findings(text: str, entries: list[Entry], room: int) -> str:
+    """The text, the table of findings and what they carry along."""
     if not entries:
         return text
-    rows, left = _fitting(map(_row, entries), MAX_LENGTH - len(text))
+    rows, left = _fitting(map(_row, entries), room - len(text))
     text += "\n" + _HEAD + "".join(rows)
     if left:
         text += f"\n{left} more not shown.\n"
-    blocks, _ = _fitting((block for entry in entries for block in _details(entry)), MAX_LENGTH - len(text))
+    blocks, _ = _fitting((block for entry in entries for block in _details(entry)), room - len(text))
     return text + "".join(blocks)
+
+
+def _coverage(coverage: CoverageReport) -> str:
+    """What was exercised: the sums, and the operations folded up."""
+    figures = coverage.figures
+    sums = [f"{figure.covered} of {figure.total}<br>{shown(figure.percent)}" for figure in figures.values()]
+    text = f"\n**Coverage {shown(coverage.percent)}**\n\n| {' | '.join(figures)} |\n{'|---' * len(figures)}|\n"
+    text += f"| {' | '.join(sums)} |\n"
+    unseen = [f"{_cell(name)}: {_cell(', '.join(missed))}" for name, missed in never_seen(coverage).items()]
+    text += _folded("Documented responses that were never seen", (f"- {line}\n" for line in unseen))
+    head = f"| | requests | {' | '.join(OF_EACH)} | coverage |\n{'|---' * (len(OF_EACH) + 3)}|\n"
+    rows = (f"| {_cell(name)} | {' | '.join(cells)} |\n" for name, cells in coverage_rows(coverage))
+    return text + _folded("Coverage by operation", rows, head)
+
+
+def _folded(title: str, lines: Iterator[str], head: str = "") -> str:
+    kept, left = _fitting(lines, MAX_FOLDED)
+    if not kept:
+        return ""
+    more = f"\n{left} more not shown.\n" if left else ""
+    return f"\n<details><summary>{title}</summary>\n\n{head}{''.join(kept)}{more}\n</details>\n"
 
 
 def _verdict(report: Report, entries: list[Entry]) -> str:

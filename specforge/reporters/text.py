@@ -10,6 +10,7 @@ from specforge.reporters import REPORTERS
 from specforge.reporters.entry import Entry, Spot, entries_of, tally
 from specforge.reporters.frame import CONTEXT, clean, frame, gutter_width
 from specforge.reporters.style import Style
+from specforge.reporters.tables import coverage_line, coverage_table
 
 _COLORS = {"error": "red", "warning": "yellow", "info": "blue", "hint": "cyan"}
 # Names in messages are in backquotes. What is longer than a line is recognised by how it begins and ends.
@@ -29,6 +30,8 @@ def render(report: Report, color: bool = False, summary: bool = True) -> str:
     entries = entries_of(report)
     blocks = ["\n".join(_entry(entry, style)) for entry in entries]
     if summary and report.error is None:
+        if report.coverage is not None and report.is_detailed:
+            blocks.append("\n".join(coverage_table(report.coverage, style)))
         blocks.append(_summary(report, entries, style))
     return "\n\n".join(blocks) + "\n" if blocks else ""
 
@@ -87,7 +90,8 @@ def _summary(report: Report, entries: list[Entry], style: Style) -> str:
         f"{name.replace('_', ' ')}: {value}" for name, value in report.summary.items() if _is_fact(name, value)
     )
     verdict = found or style.paint("no findings", "green" if report.ok else "red")
-    return f"{report.command}: {verdict}" + (f" ({facts})" if facts else "")
+    coverage = "" if report.coverage is None else f"\n{coverage_line(report.coverage, style)}"
+    return f"{report.command}: {verdict}" + (f" ({facts})" if facts else "") + coverage
 
 
 def _is_fact(name: str, value: object) -> bool:

@@ -83,6 +83,7 @@ class Coverage:
         requests = Catalogue(checker, "request", keywords.things)
         responses = Catalogue(checker, "response", answers.things)
         self._seen = {operation.label: Seen(operation, requests, responses) for operation in operations}
+        self._document = checker.document.root.name
         self.requests = 0
 
     def count(self, case: Case) -> None:
@@ -118,7 +119,7 @@ class Coverage:
     @cached_property
     def report(self) -> CoverageReport:
         """The figures of all operations, once the run is over."""
-        return CoverageReport(tuple(seen.report() for seen in self._seen.values()))
+        return CoverageReport(tuple(seen.report() for seen in self._seen.values()), self._document)
 
     def summary(self) -> dict[str, Any]:
         """The part of a report's summary that this module knows."""

@@ -120,8 +120,18 @@ def _broken(evaluation: Evaluation, spots: Mapping[str, Spot]) -> Iterator[int]:
     far = _far_alternatives(failed)
     for unit in failed:
         if not any(unit["evaluationPath"].startswith(way) for way in far):
-            holder, _, keyword = unit["schemaLocation"].rpartition("/")
-            yield from number_of(spots.get(holder), f"{keyword} {BROKEN}")
+            for error in unit.get("errors", ("",)):
+                yield from _broken_keyword(spots, unit["schemaLocation"], error)
+
+
+def _broken_keyword(spots: Mapping[str, Spot], location: str, error: str) -> list[int]:
+    """The validator looks at some keywords together, and says by the error which it was; of others by the place."""
+    holder, _, last = location.rpartition("/")
+    around, _, keyword = holder.rpartition("/")
+    for where, name in ((holder, error), (holder, last), (around, keyword)):
+        if found := list(number_of(spots.get(where), f"{name} {BROKEN}")):
+            return found
+    return []
 
 
 def _far_alternatives(failed: list[Unit]) -> set[str]:
