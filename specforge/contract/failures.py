@@ -96,6 +96,15 @@ def _accepted(judged: Judged) -> list[Problem]:
     return [Problem("negative-data-accepted", message, _place_of_aim(judged.operation, aim))]
 
 
+def proven(operation: Operation, case: Case, requests: RequestJudge) -> list[Problem]:
+    """What an invalid request has shown that was accepted, as far as its faults can be named."""
+    answer = case.exchange.answer
+    if answer is None or not 200 <= answer.status < 300:
+        return []
+    wanted = _aimed_at(requests.judge(operation, case.exchange.request).faults, case.aims)
+    return [accepted(fault, status_line(answer.status)) for fault in wanted[:MOST_FAULTS]]
+
+
 def _aimed_at(faults: list[Fault], aims: tuple[Aim, ...]) -> list[Fault]:
     """Those faults that the request was made to have; all of them when the engine does not say."""
     parts = {(aim.location, aim.parameter if aim.location != "body" else "") for aim in aims}

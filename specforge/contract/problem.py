@@ -8,7 +8,7 @@ from typing import Any
 from specforge.document.place import Place
 from specforge.findings.model import Related, Severity
 from specforge.findings.redact import FILTERED
-from specforge.values.check import Violation
+from specforge.values.violations import Violation, without_echoes
 
 PREFIX = "contract/"
 
@@ -34,19 +34,8 @@ class Problem:
 
 
 def causes(violations: list[Violation], value: object) -> list[Violation]:
-    """The violations of a value without the echoes: a subschema that fails evaluates nothing, so that all it describes
-    counts as unevaluated too (JSON Schema 2020-12 section 11). What a recorder has hidden is nobody's fault.
-    """
-    violations = [violation for violation in violations if not _is_hidden(value, violation.instance_path)]
-    others = [violation for violation in violations if not violation.keyword.startswith("unevaluated")]
-    return others + [
-        violation for violation in violations if violation not in others and not _echoes(violation, others)
-    ]
-
-
-def _echoes(violation: Violation, others: list[Violation]) -> bool:
-    around = violation.instance_path
-    return any(other.instance_path[: len(around)] == around for other in others)
+    """The violations of a value without their echoes. What a recorder has hidden is nobody's fault."""
+    return without_echoes([violation for violation in violations if not _is_hidden(value, violation.instance_path)])
 
 
 def _is_hidden(value: Any, path: tuple[str | int, ...]) -> bool:

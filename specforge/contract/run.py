@@ -22,6 +22,7 @@ from specforge.contract.events import (
     Event,
     Failure,
     Found,
+    Kind,
     PhaseBegan,
     PhaseEnded,
     ScenarioBegan,
@@ -32,9 +33,11 @@ from specforge.contract.events import (
 from specforge.contract.faults import RequestJudge
 from specforge.contract.meaningless import refused, why
 from specforge.contract.mocked import is_beyond_a_mock
+from specforge.contract.observe import Observer, Watched
 from specforge.contract.probing.clients import client_of
 from specforge.contract.probing.pace import Pace
 from specforge.contract.probing.prober import Prober
+from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.refiner import Refiner, deadline_of, reserve
 from specforge.contract.refusal import is_undescribed
@@ -42,6 +45,7 @@ from specforge.contract.select import select
 from specforge.contract.settings import ENGINE_PHASES, PHASES, Settings
 from specforge.contract.target import Target, UrlTarget, require_server
 from specforge.document.model import Document, Operation
+from specforge.document.place import Place
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Finding
 from specforge.findings.redact import Redactor
@@ -87,8 +91,15 @@ _NOTHING_LEFT = (None, "not_applicable", "nothing_to_test", "no_checks_ran")
 _AFTER_A_REQUEST = (TroubleKind.TIMEOUT, TroubleKind.BROKEN, TroubleKind.CRASH)
 
 
-def run(document: Document, target: Target, settings: Settings, on_progress: OnProgress | None = None) -> Result:
-    """Tests ``target`` against ``document``.
+def run(
+    document: Document,
+    target: Target,
+    settings: Settings,
+    on_progress: OnProgress | None = None,
+    observer: Observer | None = None,
+) -> Result:
+    """Tests ``target`` against ``document``. An ``observer`` is told of every single problem as it is
+    found; nothing is sent again then.
 
     An interrupt (Ctrl-C) ends the run early and is no exception here: the result says so. Raises UsageError (nothing
     selected), InputError (a document that no engine can take) and ServerError (nobody answers at the start).
@@ -96,7 +107,7 @@ def run(document: Document, target: Target, settings: Settings, on_progress: OnP
     operations = select(document, settings)
     if isinstance(target, UrlTarget):
         require_server(target)
-    session = _Session(document, operations, settings, on_progress)
+    session = _Session(document, operations, settings, on_progress, observer)
     started = time.monotonic()
     prober = session.prober(target, started)
     if prober is not None:
@@ -104,7 +115,8 @@ def run(document: Document, target: Target, settings: Settings, on_progress: OnP
     labels = [operation.label for operation in operations if failures.can_be_tested(operation)]
     if labels and set(settings.phases) & set(ENGINE_PHASES) and session.goes_on():
         session.follow(Engine(document, target, _rest_of(settings, started), labels))
-    session.refine(target, started)
+    if observer is None:
+        session.refine(target, started)
     return session.result(target, time.monotonic() - started)
 
 
@@ -139,7 +151,12 @@ class _Phases:
 
 class _Session:
     def __init__(
-        self, document: Document, operations: tuple[Operation, ...], settings: Settings, on_progress: OnProgress | None
+        self,
+        document: Document,
+        operations: tuple[Operation, ...],
+        settings: Settings,
+        on_progress: OnProgress | None,
+        observer: Observer | None,
     ) -> None:
         self._checker = checker = SchemaChecker(document)
         self.stopped = "completed"
@@ -153,10 +170,13 @@ class _Session:
         self._selected = operations
         self._coverage = Coverage(operations, checker)
         self._redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
-        self._collector = Collector(self._redactor)
+        self._observer = observer
+        self._collector = Collector(self._redactor) if observer is None else Watched(self._redactor, observer)
         self._conformance = Conformance(checker)
         self._requests = RequestJudge(checker)
         self._phases = _Phases()
+        # Operations that accepted an invalid request, with the status that they answered.
+        self._lenient: set[tuple[str, int]] = set()
         for operation in operations:
             if not failures.can_be_tested(operation):
                 self._collector.add(failures.not_tested(operation), operation.label)
@@ -232,23 +252,47 @@ class _Session:
         for case in scenario.cases:
             self._coverage.count(case)
             operation = self._operations.get(case.operation)
-            if operation is not None and not case.probe:
-                self._conform(operation, case)
-            if operation is not None:
-                self._look(operation, case)
+            if operation is None:
+                continue
+            for problem in self._problems(operation, case):
+                self._collector.add(problem, None if problem.of_path else operation.label, case.exchange)
+            if self._observer is not None:
+                self._vary(self._observer, operation, case)
         for failure in scenario.failures:
             self._place(failure)
+            if failure.kind is Kind.NEGATIVE_DATA_ACCEPTED:
+                self._lenient.add((failure.case.operation, _status(failure.case)))
+        told = {id(failure.case) for failure in scenario.failures}
+        for case in scenario.cases:
+            if case.negative and (case.operation, _status(case)) in self._lenient and id(case) not in told:
+                self._accept(case)
 
-    def _conform(self, operation: Operation, case: Case) -> None:
-        for problem in self._conformance.problems(operation, case.exchange):
+    def _accept(self, case: Case) -> None:
+        """Of all invalid requests of an operation that are answered with the same status, the engine tells of one:
+        the others may have got other things wrong."""
+        operation = self._operations[case.operation]
+        for problem in failures.proven(operation, case, self._requests):
+            self._collector.add(problem, operation.label, case.exchange)
+
+    def _problems(self, operation: Operation, case: Case) -> Iterator[Problem]:
+        """What is wrong with one exchange, whatever came before it."""
+        for problem in self._conformance.problems(operation, case.exchange) if not case.probe else ():
             if problem.rule != "status-code" or self._is_to_be_documented(operation, case.exchange):
-                self._collector.add(problem, operation.label, case.exchange)
-
-    def _look(self, operation: Operation, case: Case) -> None:
+                yield problem
         for check in self._looking:
             assert check.look is not None
-            for problem in check.look(operation, case, self._tools):
-                self._collector.add(problem, None if problem.of_path else operation.label, case.exchange)
+            yield from check.look(operation, case, self._tools)
+
+    def _vary(self, observer: Observer, operation: Operation, case: Case) -> None:
+        """What would have been noticed if the answer had been another one."""
+        known: set[tuple[str, Place]] | None = None
+        for number, exchange in observer.variants(operation, case):
+            if known is None:
+                known = {(problem.rule, problem.place) for problem in self._problems(operation, case)}
+            found = [*self._problems(operation, varied := replace(case, exchange=exchange)), *_crash(operation, varied)]
+            new = next((problem for problem in found if (problem.rule, problem.place) not in known), None)
+            if new is not None:
+                observer.noticed(number, new)
 
     def _is_to_be_documented(self, operation: Operation, exchange: Exchange) -> bool:
         """False for a server error, which is reported as what it is, and for what no implementation can help."""
@@ -306,6 +350,17 @@ class _Session:
             timed_out=self._timed_out,
             has_credentials=any(self._redactor.is_credential(name) for name in self._settings.headers),
         )
+
+
+def _status(case: Case) -> int:
+    return case.exchange.answer.status if case.exchange.answer is not None else 0
+
+
+def _crash(operation: Operation, case: Case) -> Iterator[Problem]:
+    """A server error is what the engine itself reports."""
+    answer = case.exchange.answer
+    if answer is not None and answer.status >= 500:
+        yield Problem("server-error", f"the server answered {answer.status}", operation.node.key_place)
 
 
 make_callable(__name__, "specforge.contract.run:run")

@@ -40,6 +40,20 @@ class Violation:
         return join_pointer(tuple(map(str, self.instance_path)))
 
 
+def without_echoes(violations: list[Violation]) -> list[Violation]:
+    """The violations without the echoes: a subschema that fails evaluates nothing, so that all it describes counts as
+    unevaluated too (JSON Schema 2020-12 section 11)."""
+    others = [violation for violation in violations if not violation.keyword.startswith("unevaluated")]
+    return others + [
+        violation for violation in violations if violation not in others and not _echoes(violation, others)
+    ]
+
+
+def _echoes(violation: Violation, others: list[Violation]) -> bool:
+    around = violation.instance_path
+    return any(other.instance_path[: len(around)] == around for other in others)
+
+
 class Explainer:
     """Turns the errors of one compiled schema into violations."""
 
