@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -96,7 +97,7 @@ class LazyGroup(click.Group):
         except click.Abort:
             raise SystemExit(130) from None
         except click.ClickException as problem:
-            code = _failures().report_usage(problem)
+            code = _failures().report_usage(problem, sys.argv[1:] if args is None else args)
         except OSError as problem:
             # Help and version are printed by click: an error there has no verb yet that would catch it.
             code = _failures().report_unwritten(problem)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import errno
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import click
 
 from specforge._version import __version__
 from specforge.cli.console import silence
-from specforge.cli.context import INTERRUPTED, Globals
+from specforge.cli.context import FORMATS, INTERRUPTED, Globals
 from specforge.document.roots import is_root
 from specforge.errors import InputError, OutputError, SpecforgeError, UsageError
 from specforge.findings.model import Report
@@ -94,8 +94,8 @@ def report_unwritten(problem: OSError) -> int:
     return report_problem(OutputError(f"cannot write to standard output: {problem.strerror}"), Globals(), None)
 
 
-def report_usage(problem: click.ClickException) -> int:
-    """Print what is wrong with the command line; returns 2."""
+def report_usage(problem: click.ClickException, arguments: Sequence[str] = ()) -> int:
+    """Print what is wrong with the command line, which has these arguments; returns 2."""
     if isinstance(problem, click.exceptions.NoArgsIsHelpError):
         click.echo(problem.format_message(), err=True)
         return 2
@@ -111,7 +111,21 @@ def report_usage(problem: click.ClickException) -> int:
     globals.console.error("\n".join(lines))
     error = UsageError(_lower_first(_message(problem)), help=_help(problem))
     command = context.info_name if context and context.parent else None
+    if globals.format == "text":
+        globals.format = _format_in(arguments)
     return _envelope(globals, Report(command or "", (), ok=False, error=error), error)
+
+
+def _format_in(arguments: Sequence[str]) -> str:
+    """The format that is asked for: an unknown option is told of before anybody has looked at the known ones."""
+    found = "text"
+    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+        if argument == "--":
+            break
+        name, equals, value = argument.partition("=")
+        if name == "--format":
+            found = value if equals else following
+    return found if found in FORMATS else "text"
 
 
 def _full(problem: BaseException) -> OutputError | None:

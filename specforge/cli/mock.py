@@ -47,6 +47,12 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 _LISTED = 40
 
+# What ``config_for`` has the general configuration for.
+_NO_DOCUMENT = "-"
+
+# There is one server, however many documents it mocks.
+_OF_THE_SERVER = ("engine", "host", "port", "tls", "tls_cert", "tls_key", "http2", "log")
+
 _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "-p", "--port", type=click.IntRange(0, 65535), help="Port to listen on; 0 takes a free one. Default: 4010."
@@ -112,8 +118,9 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
       specforge mock billing.yaml shop.yaml
       curl -H 'Prefer: code=404' localhost:4010/books/1
     """
+    _stopped_by_signals()
     require_format(globals)
-    spec = paths[0] if len(paths) == 1 else None
+    spec = _NO_DOCUMENT if _are_several(paths, flags) else next(iter(paths), None)
     section = _section(globals, spec, flags)
     target = _target(globals, paths, flags)
     say = say_nothing if section.engine != "embedded" and section.log == "none" else globals.console.progress
@@ -135,9 +142,13 @@ def command(globals: Globals, /, paths: tuple[str, ...], **flags: Any) -> None:
         engine.wait()
 
 
+def _are_several(paths: tuple[str, ...], flags: dict[str, Any]) -> bool:
+    return len(paths) > 1 or bool(flags["mounts"]) or flags["every"]
+
+
 def _target(globals: Globals, paths: tuple[str, ...], flags: dict[str, Any]) -> Target:
     """What is served: one document as it is, or several under prefixes."""
-    if len(paths) < 2 and not flags["mounts"] and not flags["every"]:
+    if not _are_several(paths, flags):
         config = config_for(globals)
         if not paths and config.spec is None and sum(api.spec is not None for api in config.apis.values()) > 1:
             names = ", ".join(config.apis)
@@ -172,8 +183,12 @@ def _split_mount(text: str) -> tuple[str, str]:
 
 
 def _own(globals: Globals, spec: str, flags: dict[str, Any]) -> Settings:
-    """How one of several documents answers: its own configuration counts."""
-    return _settings(_section(globals, spec, flags), flags)
+    """How one of several documents answers: its own configuration counts, but for what is the server's."""
+    own, common = _section(globals, spec, flags), _section(globals, _NO_DOCUMENT, flags)
+    ignored = [name for name in _OF_THE_SERVER if getattr(own, name) != getattr(common, name)]
+    if ignored:
+        globals.console.progress(f"{spec}: its own {', '.join(ignored)} is for when it is mocked alone")
+    return _settings(own, flags)
 
 
 def _document(globals: Globals, spec: str | None) -> Target:
@@ -262,9 +277,9 @@ def _reported_in_the_end(
         raise SystemExit(stop.code or int(report_findings(globals, section, engine, every))) from stop
 
 
-@contextlib.contextmanager
-def _stopped_in_the_end(engine: Engine) -> Iterator[None]:
-    """SIGTERM, with which supervisors stop a server, ends it as cleanly as Ctrl-C does, and with exit code 0.
+def _stopped_by_signals() -> None:
+    """SIGTERM, with which supervisors stop a server, ends it as cleanly as Ctrl-C does, and with exit code 0. That
+    begins while the document is still being read.
 
     Shells start background jobs with SIGINT ignored, but a server is started to be stopped.
     """
@@ -274,6 +289,10 @@ def _stopped_in_the_end(engine: Engine) -> Iterator[None]:
 
     signal.signal(signal.SIGTERM, terminate)
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@contextlib.contextmanager
+def _stopped_in_the_end(engine: Engine) -> Iterator[None]:
     try:
         yield
     finally:

@@ -76,7 +76,8 @@ class App:
         body: bytes | None = b""
         if "content-length" in headers or "transfer-encoding" in headers:
             body = await _read(receive, self.handler.settings.max_body)
-        request = Request(scope["method"], _path(scope), scope["query_string"].decode("latin-1"), headers, body or b"")
+        query, client = scope["query_string"].decode("latin-1"), scope.get("client") or ("",)
+        request = Request(scope["method"], _path(scope), query, headers, body or b"", client=client[0])
         if body is None:
             reply = self.refuse(request, _too_large(self.handler.settings))
         else:

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 
 from specforge.mock.answer import Answer
 from specforge.mock.conform import ReplyCheck
-from specforge.mock.diagnostic import UNKNOWN_ROUTE, Violations
+from specforge.mock.diagnostic import UNKNOWN_ROUTE, WARNING, Diagnostic, Violations
 from specforge.mock.encoding import read
 from specforge.mock.exchange import Exchange
 from specforge.mock.message import Reply, Request
@@ -27,7 +27,10 @@ class Judge:
         if reply.delivery is not None and reply.delivery.stream is not None:
             found = check.run_head(reply.status, reply.header)
         else:
-            found = check.run(reply.status, reply.header, _readable(exchange.request, reply))
+            body = _readable(exchange.request, reply)
+            found = check.run(reply.status, reply.header, body)
+            if body is None and _has_body(exchange.request, reply):
+                found.append(_unread(exchange, reply))
         labelled = replace(reply, operation=exchange.route.label)
         return pipeline.judged(Answer(labelled, tuple(found)), exchange.found)
 
@@ -51,6 +54,13 @@ class Judge:
 
 def _readable(request: Request, reply: Reply) -> bytes | None:
     """The body that is judged, None where there is none, or not all of it."""
-    if request.method == "HEAD" or reply.status in (204, 206, 304):
-        return None
-    return read(reply.body, reply.header("content-encoding") or "")
+    return read(reply.body, reply.header("content-encoding") or "") if _has_body(request, reply) else None
+
+
+def _has_body(request: Request, reply: Reply) -> bool:
+    return request.method != "HEAD" and reply.status not in (204, 206, 304)
+
+
+def _unread(exchange: Exchange, reply: Reply) -> Diagnostic:
+    message = f"The body was not judged: its Content-Encoding ({reply.header('content-encoding')}) cannot be undone"
+    return Diagnostic(message, None, ("body",), WARNING, place=exchange.route.operation.place)

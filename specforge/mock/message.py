@@ -32,7 +32,8 @@ class Request:
     """One request. ``path`` and ``query`` are as they came, percent-encoded and without the ``?``.
 
     ``headers`` have lower-case names; what came several times is joined as RFC 9110 section 5.3 has it. ``prefix`` is
-    what stood in front of the path where several documents are mocked.
+    what stood in front of the path where several documents are mocked, ``client`` the address that it came from, where
+    that is known.
     """
 
     method: str
@@ -41,6 +42,7 @@ class Request:
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
     prefix: str = ""
+    client: str = ""
 
     @cached_property
     def query_parts(self) -> list[tuple[str, str]]:

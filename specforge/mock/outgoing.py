@@ -15,7 +15,7 @@ from specforge.mock.credentials import Carrier, carry
 from specforge.mock.parameters import LOCATIONS
 from specforge.mock.serialise import dump_json
 from specforge.mock.standin import ABSENT
-from specforge.values.check import SchemaChecker
+from specforge.values.check import CompiledSchema, SchemaChecker
 from specforge.values.media import encode_body
 from specforge.values.mediatypes import is_json, is_json_sequence
 from specforge.values.sample import Unsatisfiable, sample
@@ -39,6 +39,9 @@ _CONCRETE = {
     "text": "text/plain",
     "video": "video/mp4",
 }
+
+# So many more values of a parameter are tried where one cannot be written in its style.
+_OTHERS = 4
 
 Values = Mapping[tuple[str, str], Any]
 """Values of parameters by location and name."""
@@ -83,7 +86,21 @@ def parameter_value(parameter: Parameter, checker: SchemaChecker, seed: int = 0)
     examples = [*parameter.examples.values(), *(content.examples.values() if content is not None else ())]
     if schema is None:
         return next((example.value for example in examples if example.has_value), ABSENT)
-    return _first_valid(examples, schema, checker, seed, parameter.name)
+    compiled, codec = checker.compile(schema, "request"), ParameterCodec(parameter)
+    first = _first_valid(examples, schema, checker, seed, parameter.name)
+    if first is ABSENT or _arrives(codec, first, compiled):
+        return first
+    others = (
+        _invented(schema, checker, seed=seed + 1 + other, name=parameter.name, fill_optional=other < _OTHERS // 2)
+        for other in range(_OTHERS)
+    )
+    return next((other for other in others if other is not ABSENT and _arrives(codec, other, compiled)), first)
+
+
+def _arrives(codec: ParameterCodec, value: Any, schema: CompiledSchema) -> bool:
+    """Whether the value is valid still when it is read: a point ends a part in the style ``label``, a space in
+    ``spaceDelimited``, so that some texts cannot be written."""
+    return schema.is_valid(codec.decode(codec.encode(value)))
 
 
 def body_value(media_type: MediaType, checker: SchemaChecker, seed: int = 0) -> Any:
@@ -104,8 +121,13 @@ def _first_valid(examples: list[Example], schema: Schema, checker: SchemaChecker
         for example in examples:
             if example.has_value and compiled.is_valid(example.value):
                 return example.value
+    return _invented(schema, checker, seed=seed, name=name)
+
+
+def _invented(schema: Schema, checker: SchemaChecker, *, seed: int, name: str, fill_optional: bool = True) -> Any:
+    options: dict[str, Any] = {"seed": seed, "name": name, "fill_optional": fill_optional}
     try:
-        return sample(schema, checker, seed=seed, direction="request", use_examples=seed == 0, name=name)
+        return sample(schema, checker, direction="request", use_examples=seed == 0, **options)
     except Unsatisfiable:
         return ABSENT
 

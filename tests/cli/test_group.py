@@ -92,6 +92,21 @@ class TestWrongUsage:
         assert result.stdout == ""
         assert result.stderr.startswith(f"error: {message}\n  help: did you mean {meant}?\n")
 
+    @pytest.mark.parametrize(
+        "args",
+        [
+            ("mock", "--bogus", "--format", "json"),
+            ("mock", "--bogus", "--format=json"),
+            ("--format", "json", "mock", "--bogus"),
+        ],
+    )
+    def test_an_unknown_option_is_told_in_the_format_that_is_asked_for(self, run: Run, args: tuple[str, ...]) -> None:
+        """Wherever that stands: click gives up before it looks at what follows."""
+        result = run(*args)
+
+        assert result.exit_code == 2
+        assert json.loads(result.stdout)["findings"][0]["message"] == "no such option '--bogus'"
+
     def test_a_format_that_does_not_exist(self, run: Run) -> None:
         """Also when it is found only after the work: no traceback, exit code 2."""
         result = run("version", "--format", "jsno")

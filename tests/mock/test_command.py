@@ -63,6 +63,22 @@ def test_it_says_where_it_is_and_stops_in_order(folder: Path, number: int, code:
         assert process.wait(10) == code
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs a file that is slow to read")
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])
+def test_it_stops_in_order_while_it_still_reads(tmp_path: Path, number: int, code: int) -> None:
+    os.mkfifo(tmp_path / "openapi.yaml")
+    process = subprocess.Popen(command("openapi.yaml"), cwd=tmp_path, env=_ENVIRONMENT, stderr=subprocess.PIPE)
+    writer = os.open(tmp_path / "openapi.yaml", os.O_WRONLY)  # returns when somebody reads
+    try:
+        process.send_signal(number)
+
+        assert process.wait(10) == code
+    finally:
+        os.close(writer)
+        process.kill()
+        process.communicate()
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_what_has_begun_is_finished_when_it_stops(folder: Path, number: int) -> None:
     with running(folder, "--latency", "300ms") as (process, url, _), ThreadPoolExecutor(1) as other:
@@ -112,7 +128,8 @@ def test_a_document_that_is_none_ends_with_3(tmp_path: Path) -> None:
 
 def test_several_documents_answer_under_their_names(folder: Path, pets_text: str) -> None:
     (folder / "shop.yaml").write_text(pets_text)
-    (folder / "specforge.toml").write_text("[apis.animals]\nspec = 'openapi.yaml'\nmock.cors = false\n")
+    own = "mock.cors = false\nmock.log = 'json'\n"
+    (folder / "specforge.toml").write_text(f"[apis.animals]\nspec = 'openapi.yaml'\n{own}")
 
     with running(folder, "shop.yaml", "--mount", "/a/b=shop.yaml", "--all") as (_, url, said):
         replies = {
@@ -123,6 +140,7 @@ def test_several_documents_answer_under_their_names(folder: Path, pets_text: str
     assert "access-control-allow-origin" not in replies["animals"].headers
     assert "access-control-allow-origin" in replies["shop"].headers
     assert f"  GET     {url}/a/b/pets/{{id}}" in said
+    assert "animals: its own log is for when it is mocked alone" in said
 
 
 def test_faults_come_from_options_and_configuration(folder: Path) -> None:

@@ -99,6 +99,30 @@ def test_parameters_come_with_values_that_are_valid(service: Service) -> None:
     assert told["line"] == 5
 
 
+def test_a_value_that_cannot_be_written_in_its_style_is_not_proposed() -> None:
+    text = """
+      openapi: 3.1.0
+      info: {title: Boats, version: "1"}
+      paths:
+        /boats/{place}:
+          get:
+            parameters:
+              - name: place
+                in: path
+                required: true
+                style: label
+                explode: true
+                schema:
+                  required: [bay]
+                  type: object
+                  properties: {bay: {type: string}, email: {type: string, format: email}}
+            responses: {}
+    """
+    told = _told(Service(load_text(text), Settings()), "GET /boats/{place}")
+
+    assert "@" not in told["parameters"][0]["value"]  # a point would begin the next property
+
+
 def test_bodies_come_as_they_are_sent(service: Service) -> None:
     contents = _told(service, "moor")["body"]["contents"]
 

@@ -12,9 +12,11 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
+import brotli
 import httpx
 import orjson
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,6 +32,7 @@ from specforge.mock.message import Reply, Request
 from specforge.mock.pipeline import compile_mock
 from specforge.mock.proxy.body import Watched
 from specforge.mock.proxy.handler import Proxy
+from specforge.mock.proxy.headers import to_upstream
 from specforge.mock.proxy.upstream import Upstream
 from specforge.mock.settings import ProxySettings, Settings, TlsSettings
 from specforge.mock.teller import as_line
@@ -124,6 +127,7 @@ def test_a_request_and_its_answer_pass() -> None:
     assert setup.target() == "/v1/birds?limit=1&q=a%2Fb"
     asked = setup.asked[0].headers
     assert (asked["host"], asked["x-forwarded-host"]) == ("birds.test", "localhost:4010")
+    assert "x-forwarded-for" not in asked  # nobody knows
     assert (b"x-trace", b"\xe9") in asked.raw
     assert "user-agent" not in asked
     assert reply.status == 200
@@ -133,6 +137,15 @@ def test_a_request_and_its_answer_pass() -> None:
     assert reply.header("deprecation") == "true"
     assert reply.operation == "GET /birds"
     assert reply.header("access-control-allow-origin") == "*"
+
+
+@pytest.mark.parametrize(("before", "after"), [(None, "192.0.2.7"), ("10.0.0.1", "10.0.0.1, 192.0.2.7")])
+def test_the_server_is_told_who_asks(before: str | None, after: str) -> None:
+    told = {"x-forwarded-for": before} if before is not None else {}
+
+    headers = dict(to_upstream(Request("GET", "/birds", headers=told, client="192.0.2.7"), "http"))
+
+    assert headers[b"x-forwarded-for"] == after.encode()
 
 
 def test_credentials_of_the_url_are_sent_and_not_shown() -> None:
@@ -311,7 +324,7 @@ def test_a_compressed_answer_passes_as_it_is_and_is_judged() -> None:
     headers = {"content-type": "application/json", "content-encoding": "gzip", "x-total": "1"}
     raw = Setup(lambda _: httpx.Response(200, headers=headers, stream=httpx.ByteStream(body)))
 
-    reply = raw.ask("GET", "/birds", accept_encoding="br, gzip;q=0.5")
+    reply = raw.ask("GET", "/birds", accept_encoding="compress, gzip;q=0.5")
 
     assert raw.asked[0].headers["accept-encoding"] == "gzip;q=0.5"
     assert reply.body == body
@@ -319,8 +332,36 @@ def test_a_compressed_answer_passes_as_it_is_and_is_judged() -> None:
     assert [one.rule for one in raw.findings] == ["mock/response-body"]
 
 
+@pytest.mark.parametrize(("encoding", "compress"), [("br", brotli.compress), ("zstd", zstandard.compress)])
+def test_newer_encodings_are_read_where_their_library_is_there(
+    encoding: str, compress: Callable[[bytes], bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = compress(b"x" * 5000)
+    assert read(whole, encoding) == b"x" * 5000
+    assert read(whole[:-1], encoding) is None
+    assert read(b"nonsense", encoding) is None
+
+    with monkeypatch.context() as small:
+        small.setattr("specforge.mock.encoding._LIMIT", 4000)
+        assert read(whole, encoding) is None
+    monkeypatch.setattr("specforge.mock.encoding.find_spec", lambda name: None)
+    assert read(whole, encoding) is None
+
+
+def test_that_a_body_could_not_be_read_is_told() -> None:
+    headers = {"content-type": "application/json", "content-encoding": "compress", "x-total": "1"}
+    raw = Setup(lambda _: httpx.Response(200, headers=headers, stream=httpx.ByteStream(b"?")))
+
+    reply = raw.ask("GET", "/birds")
+
+    assert reply.body == b"?"
+    (finding,) = raw.findings
+    assert (finding.rule, finding.severity) == ("mock/response-body", Severity.WARNING)
+    assert finding.message.startswith("The body was not judged: its Content-Encoding (compress) cannot be undone")
+
+
 def test_what_cannot_be_read_is_not_judged() -> None:
-    assert read(b"x", "br") is None
+    assert read(b"x", "compress") is None
     assert read(b"x", "gzip") is None
     assert read(b"x", "identity") == b"x"
     assert read(gzip.compress(gzip.compress(b"x")), "gzip, gzip") == b"x"

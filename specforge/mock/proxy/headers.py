@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from specforge.mock.encoding import DECODABLE
+from specforge.mock.encoding import is_decodable
 from specforge.mock.message import RawHeader, Request
 
 _HOP_BY_HOP = frozenset(
@@ -44,11 +44,16 @@ def _named(connection: str) -> frozenset[str]:
 def _readable(accept: str) -> str:
     """Only what can be undone is asked for: of a body that cannot be read nothing can be said."""
     wanted = [part.strip() for part in accept.split(",")]
-    return ", ".join(part for part in wanted if part.partition(";")[0].strip() in DECODABLE) or "identity"
+    return ", ".join(part for part in wanted if is_decodable(part.partition(";")[0].strip())) or "identity"
 
 
 def _forwarded(request: Request, scheme: str, headers: dict[str, str]) -> dict[str, str]:
-    """Where the client believes itself to be, unless another proxy has said so already."""
+    """Where the client is, and where it believes itself to be, unless another proxy has said so already."""
     host = request.headers.get("host", "")
     told = {"x-forwarded-host": host, "x-forwarded-proto": scheme}
-    return {name: value for name, value in told.items() if value and name not in headers}
+    found = {name: value for name, value in told.items() if value and name not in headers}
+    if request.client:
+        # Every proxy on the way adds whom it had the request from.
+        before = headers.get("x-forwarded-for")
+        found["x-forwarded-for"] = f"{before}, {request.client}" if before else request.client
+    return found

@@ -25,7 +25,7 @@ from specforge.values.styles import MISSING, ParameterCodec
 @dataclass(frozen=True)
 class Page:
     """A part of a list. ``start`` is the position of its first thing, ``number`` that of the page, counted as the
-    document counts; cursors are None where there is no page to go to."""
+    document counts; cursors are None where there is no page to go to, as before and after a page of no size."""
 
     things: Sequence[Any]
     total: int
@@ -42,11 +42,11 @@ class Page:
 
     @property
     def has_next(self) -> bool:
-        return self.start + len(self.things) < self.total
+        return self.size > 0 and self.start + len(self.things) < self.total
 
     @property
     def has_previous(self) -> bool:
-        return self.start > 0
+        return self.size > 0 and self.start > 0
 
 
 class _Asked:
@@ -109,11 +109,11 @@ class Pager:
             number = first + start // size if size else first
         if self._cursor is not None and isinstance(token := self._cursor.value(request), str) and token:
             start = _position(token, keys)
+        end = start + size
         if self._before is not None and isinstance(token := self._before.value(request), str) and token:
             end = max(_position(token, keys) - 1, 0)
             start = max(end - size, 0)
-            size = min(size, end - start)
-        page = Page(things[start : start + size], len(things), start, size, number, first)
+        page = Page(things[start:end], len(things), start, size, number, first)
         return self._with_cursors(page, keys)
 
     def query(self, request: Request, page: Page, step: str) -> str | None:

@@ -57,6 +57,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, server: Server) -> None:
         self._server = server
         self._transport: asyncio.Transport
+        self._client = ""
         self._phase = _IDLE
         # When the client was last heard of, and when its request began.
         self._since = self._began = server.now
@@ -82,6 +83,8 @@ class Connection(asyncio.Protocol):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = transport  # type: ignore[assignment]
+        peer = transport.get_extra_info("peername")
+        self._client = str(peer[0]) if peer else ""
         if not self._server.admit(self):
             self._refuse(Refusal(Kind.BUSY, "All the connections that this server may have are in use."))
 
@@ -212,7 +215,7 @@ class Connection(asyncio.Protocol):
             body = b"".join(self._chunks)
             self._chunks, self._size = [], 0
         path, query = split_target(self._url)
-        return Request(method, path, query, self._headers, body)
+        return Request(method, path, query, self._headers, body, client=self._client)
 
     # -- what the application says ------------------------------------------------------------------------------------
 

@@ -149,6 +149,16 @@ def test_an_offset_skips(client: Any) -> None:
     assert (_ids(body), body["count"]) == (["d", "e"], 5)
 
 
+@pytest.mark.parametrize("parameter", ["offset", "page"])
+def test_a_page_of_no_size_has_no_neighbours(client: Any, parameter: str) -> None:
+    fields = "next: {type: string, nullable: true}, has_more: {type: boolean}, count: {type: integer}"
+    things = _filled(client, f"{{name: {parameter}, in: query, schema: {{type: integer}}}}", fields)
+
+    body = things.json("GET", f"/things?limit=0&{parameter}=2")
+
+    assert (_ids(body), body["next"], body["has_more"], body["count"]) == ([], None, False, 5)
+
+
 def test_pages_are_counted_from_zero_where_the_document_does(client: Any) -> None:
     page = "{name: page, in: query, schema: {type: integer, default: 0}}"
     things = _filled(client, page, "totalPages: {type: integer}, last: {type: boolean}")
