@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import click
@@ -54,6 +55,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--report", multiple=True, metavar="FORMAT:PATH", help="Also write this report: junit:out.xml."),
     click.option("--coverage", is_flag=True, help="Show what of each operation was exercised."),
     click.option("--min-coverage", metavar="PERCENT", help="Fail below this: 80, or operations=100,responses=80."),
+    click.option(
+        "--write-tests", type=click.Path(path_type=Path), metavar="DIR", help="Write a test for each finding into DIR."
+    ),
     click.option("--show-secrets", is_flag=True, help="Do not hide credentials in reports."),
 )
 
@@ -66,7 +70,18 @@ def contract_options(function: F) -> F:
 
 
 # What the command line says in the words of the configuration.
-_SAME = ("start", "wait_for", "seed", "workers", "max_examples", "include", "exclude", "changed_since", "fail_on")
+_SAME = (
+    "start",
+    "wait_for",
+    "seed",
+    "workers",
+    "max_examples",
+    "include",
+    "exclude",
+    "changed_since",
+    "fail_on",
+    "write_tests",
+)
 
 
 def section_of(globals: Globals, spec: str | None, flags: dict[str, Any]) -> TestSection:

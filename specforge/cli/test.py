@@ -14,6 +14,7 @@ from specforge.cli.application import leave_afterwards
 from specforge.cli.console import Console
 from specforge.cli.context import INTERRUPTED
 from specforge.cli.contract_options import contract_options, section_of, settings_of
+from specforge.cli.contract_proofs import write_proofs
 from specforge.cli.contract_target import target_of
 from specforge.cli.options import (
     Globals,
@@ -74,6 +75,8 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
         with target_of(section, document, globals.console) as target:
             globals.console.progress(f"testing {target.name} against {document.root.name} (seed {settings.seed})")
             result = run(document, target, settings, _Display(globals.console))
+        if section.write_tests is not None:
+            write_proofs(globals, section.write_tests, result, document, target, settings)
     _finish(globals, section, result, _of_shard(document, shard), reports, is_detailed=flags["coverage"])
 
 

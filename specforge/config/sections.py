@@ -199,6 +199,9 @@ class TestSection:
         default_factory=dict,
         metadata=_about(percents(*NAMES), "The least coverage in percent: of the total, or a table by kind."),
     )
+    write_tests: Path | None = field(
+        default=None, metadata=_about(PATH, "Folder to write a test for each finding into.")
+    )
     fail_on: str = field(default="error", metadata=_about(THRESHOLD, "The least severity that makes the exit code 1."))
 
 

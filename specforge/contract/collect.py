@@ -73,6 +73,14 @@ class Group:
         yield from sorted(rest, key=lambda sample: (sample.problem.place.file, sample.problem.place.region))
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A finding with what it was made of."""
+
+    finding: Finding
+    sample: Sample
+
+
 @dataclass(slots=True)
 class Collector:
     """Groups problems by cause and keeps, of each group, the smallest request that shows it."""
@@ -97,7 +105,13 @@ class Collector:
 
     def findings(self) -> list[Finding]:
         """In the order of the document."""
-        return sort_findings(self._finding(group) for group in self.groups.values())
+        return [one.finding for one in self.evidence()]
+
+    def evidence(self) -> list[Evidence]:
+        """The findings with what shows them, in the order of the document."""
+        found = [Evidence(self._finding(group), group.shown) for group in self.groups.values()]
+        by_finding = {id(one.finding): one for one in found}
+        return [by_finding[id(finding)] for finding in sort_findings(one.finding for one in found)]
 
     def _finding(self, group: Group) -> Finding:
         shown = group.shown

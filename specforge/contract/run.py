@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from specforge.callables import make_callable
 from specforge.contract import failures
 from specforge.contract.check import Tools, looking
-from specforge.contract.collect import Collector
+from specforge.contract.collect import Collector, Evidence
 from specforge.contract.conform import Conformance
 from specforge.contract.coverage.count import Coverage
 from specforge.contract.engine import Engine
@@ -72,6 +72,7 @@ class Result:
 
     ``refused`` says, when it is set, why the run means nothing: there was no answer, or all of them refuse the tester.
     ``is_left_behind``: a request is still waiting for its answer, and may keep this process from ending.
+    ``evidence`` are the findings once more, with the exchanges that show them: these have secrets in them.
     """
 
     findings: list[Finding]
@@ -80,6 +81,7 @@ class Result:
     stopped: str
     refused: str | None = None
     is_left_behind: bool = False
+    evidence: list[Evidence] = field(default_factory=list)
 
 
 OnProgress = Callable[[Progress], None]
@@ -327,7 +329,8 @@ class _Session:
         self._on_progress(Progress(self._phases.present, done, total, label, requests, findings))
 
     def result(self, target: Target, duration: float) -> Result:
-        findings = self._collector.findings()
+        evidence = self._collector.evidence()
+        findings = [one.finding for one in evidence]
         coverage = self._coverage
         wanted = [phase for phase in PHASES if phase in self._settings.phases]
         summary = {
@@ -339,7 +342,7 @@ class _Session:
             "phases_not_completed": [phase for phase in wanted if phase not in self._phases.ended],
             "refused": refused(coverage),
         }
-        return Result(findings, coverage, summary, self.stopped, self._refusal(), self._is_left_behind)
+        return Result(findings, coverage, summary, self.stopped, self._refusal(), self._is_left_behind, evidence)
 
     def _refusal(self) -> str | None:
         """Why a run in which every single answer was the same refusal says nothing about the implementation."""

@@ -17,7 +17,7 @@ _UNTOLD = frozenset(
 
 def as_curl(request: SentRequest, redactor: Redactor) -> str:
     """A command for a POSIX shell that sends the request again (with secrets to be filled in)."""
-    headers = redactor.headers({name: value for name, value in request.headers.items() if _is_told(name, value)})
+    headers = redactor.headers(told_headers(request))
     arguments = [f"-X {request.method}"]
     arguments += [f"-H {shlex.quote(_header(name, value))}" for name, value in headers.items()]
     if request.body and request.header("content-type") is None:
@@ -26,6 +26,11 @@ def as_curl(request: SentRequest, redactor: Redactor) -> str:
     prefix, data = _data(request.body)
     url = shlex.quote(redactor.url(request.url))
     return " ".join([f"{prefix}curl", *arguments, *data, url])
+
+
+def told_headers(request: SentRequest) -> dict[str, str]:
+    """Without those that every client adds by itself."""
+    return {name: value for name, value in request.headers.items() if _is_told(name, value)}
 
 
 def as_text(answer: Answer | None, redactor: Redactor) -> str:

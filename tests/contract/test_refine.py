@@ -147,6 +147,13 @@ class TestShrinking:
         assert 10 < len(title) <= 13
         assert group.shown.problem.message.startswith("invalid body accepted with 201 Created: title: ")
 
+    def test_a_thing_of_the_examples_is_there_in_every_run(self, shop: Document, shop_app: Any, headers: Any) -> None:
+        settings = Settings(headers, phases=("examples", "coverage"))
+
+        (finding,) = run(shop, AppTarget(shop_app("type")), settings).findings
+
+        assert finding.details["curl"].endswith("/items/1")
+
     def test_what_deletes_is_left_alone(self, notes: Document) -> None:
         target = Sent(lambda request: Answer(200))
 

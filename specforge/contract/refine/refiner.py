@@ -13,6 +13,7 @@ from specforge.contract.probing.client import Client, Unanswered
 from specforge.contract.probing.pace import Pace
 from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
+from specforge.contract.refine.familiar import familiar
 from specforge.contract.refine.smaller import smaller
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange, SentRequest
@@ -105,7 +106,12 @@ class Refiner:
         return outcome
 
     def _shrink(self, group: Group, sample: Sample, operation: Operation, exchange: Exchange) -> None:
-        steps = _Steps(exchange.request, self._is_secret)
+        known = familiar(exchange.request, operation)
+        found = self._shows(sample.problem, operation, exchange, known) if known else None
+        if found is not None:
+            sample = replace(sample, problem=found[0], exchange=found[1], steps=())
+            group.samples[sample.problem.place] = sample
+        steps = _Steps(known if found and known else exchange.request, self._is_secret)
         while (request := steps.next()) is not None:
             found = self._shows(sample.problem, operation, exchange, request)
             if found is not None:
