@@ -71,10 +71,10 @@ class Pool:
             return []
         if action.role is Role.LIST:
             shape = self.shapes.find_list(schema, action.resource.word, action.resource.element)
-            found = _at(value, shape.path) if shape is not None else None
+            found = at(value, shape.path) if shape is not None else None
             return found if isinstance(found, list) else []
         path = item_path(self.shapes, schema, action.resource)
-        found = _at(value, path) if path is not None else None
+        found = at(value, path) if path is not None else None
         return [found] if isinstance(found, dict) else []
 
     def key_of(self, resource: Resource, item: Any, parents: Key) -> Key | None:
@@ -110,7 +110,8 @@ def body_of(exchange: Exchange) -> Any:
         return None
 
 
-def _at(value: Any, path: Path) -> Any:
+def at(value: Any, path: Path) -> Any:
+    """What stands at a path of names in a value; None where nothing does."""
     for step in path:
         if not isinstance(value, dict):
             return None
