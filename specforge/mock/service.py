@@ -13,6 +13,7 @@ from specforge.findings.model import Finding
 from specforge.mock.admin import ANY_WORKER, DESK, EVERY_WORKER, PREFIX
 from specforge.mock.callbacks import Callbacks
 from specforge.mock.cors import allow_origin, preflight
+from specforge.mock.counts import Counts, OwnCounts
 from specforge.mock.exchange import Stage
 from specforge.mock.faults.box import FaultBox
 from specforge.mock.faults.plan import WrongPlan
@@ -31,8 +32,6 @@ from specforge.suggest import or_rather
 class _Replay(Protocol):
     def answer(self, request: Request) -> Reply | None: ...
 
-    def reset(self) -> None: ...
-
 
 class _Proxy(Protocol):
     def handle(self, request: Request) -> Awaitable[Reply]: ...
@@ -50,6 +49,9 @@ class Service:
         self.mates: Mates | None = None
         self.callbacks = Callbacks()
         self.callbacks.use(self.pipeline)
+        # Workers are forked later: what they are to have in common is made before.
+        common = load_name("specforge.mock.common_counts:counts_of_workers") if settings.workers > 1 else OwnCounts
+        self.counts: Counts = common()
         self.faults = FaultBox(settings.seed)
         try:
             self.faults.put(settings.faults, self.pipeline)
@@ -106,12 +108,15 @@ class Service:
     def reset(self) -> None:
         """Forgets what was asked so far, and takes up what was changed at the desk."""
         self.pipeline.stages = self._stages(self.pipeline)
-        if self._replay is not None:
-            self._replay.reset()
 
     def _stages(self, pipeline: Pipeline) -> tuple[Stage, ...]:
-        """Faults come first: what fails has no effect."""
-        return (*self.faults.stages(pipeline), *self.scenarios.stages(pipeline), *stages_of(pipeline))
+        """Faults come first: what fails has no effect. All counts begin anew."""
+        self.counts.clear()
+        return (
+            *self.faults.stages(pipeline, self.counts),
+            *self.scenarios.stages(pipeline, self.counts),
+            *stages_of(pipeline),
+        )
 
     def open(self) -> None:
         """Makes the file of the state, so that one that cannot be written shows now. Raises OutputError."""

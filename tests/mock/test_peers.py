@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,6 +13,8 @@ from prometheus_client.openmetrics.parser import text_string_to_metric_families
 
 from specforge.document.load import load_text
 from specforge.mock.api import Mock
+from specforge.mock.common_counts import CommonCounts
+from specforge.mock.counts import OwnCounts
 from specforge.mock.settings import Settings
 
 _TEXT = """\
@@ -39,6 +42,45 @@ def mock() -> Iterator[Mock]:
             httpx.get(f"{running.url}/bees/{number}", trust_env=False)
         httpx.get(f"{running.url}/bees/x", trust_env=False)
         yield running
+
+
+@pytest.fixture
+def patient(tmp_path: Path) -> Iterator[Mock]:
+    """Workers that limit, and answer one after the other."""
+    scenarios = tmp_path / "scenarios.yaml"
+    steps = "[{body: {id: 1}}, {body: {id: 2}}, {body: {id: 3}}, {body: {id: 4}}, {body: {id: 5}}]"
+    scenarios.write_text(f"operations:\n  GET /bees/{{id}}: {{then: {steps}}}\n")
+    settings = Settings(port=0, workers=3, log="none", scenarios=scenarios, faults={"limit": "5/1h"})
+    with Mock(load_text(_TEXT), settings=settings) as running:
+        yield running
+
+
+def test_limits_and_sequences_are_those_of_all(patient: Mock) -> None:
+    for _ in range(2):
+        replies = [httpx.get(f"{patient.url}/bees/1", trust_env=False) for _ in range(8)]
+        assert [reply.json().get("id") for reply in replies] == [1, 2, 3, 4, 5, None, None, None]
+        assert [reply.status_code for reply in replies] == [200] * 5 + [429] * 3
+        assert replies[4].headers["ratelimit-remaining"] == "0"
+        httpx.post(f"{patient.url}/__specforge/reset", trust_env=False)
+
+
+def test_common_counts_are_those_of_one_process_and_of_many() -> None:
+    common, own = CommonCounts(), OwnCounts()
+    for counts in (common, own):
+        found = [counts.count("a", now, per=10).number for now in (0, 5, 9, 10, 11)]
+        assert [*found, counts.count("a", 30, per=10)] == [1, 2, 3, 1, 2, (1, 40)]
+        assert [counts.count(f"b{number}").number for number in range(12_000)] == [1] * 12_000
+        assert counts.count("b11999").number == 2
+        counts.clear()
+        assert counts.count("b11999").number == 1
+
+
+def test_a_worker_that_ended_while_it_counted_stops_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("specforge.mock.common_counts._PATIENCE", 0.01)
+    counts = CommonCounts()
+    counts._lock.acquire()
+
+    assert [counts.count("a").number, counts.count("a").number] == [1, 2]
 
 
 def _ask(mock: Mock, path: str) -> httpx.Response:

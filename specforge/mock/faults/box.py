@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from specforge.mock.counts import Counts
 from specforge.mock.exchange import Stage
 from specforge.mock.faults.injector import Injector, check_plan
 from specforge.mock.faults.plan import read_plan
@@ -23,8 +24,8 @@ class FaultBox:
         check_plan(read_plan(value), pipeline)
         self.value = value
 
-    def stages(self, pipeline: Pipeline) -> tuple[Stage, ...]:
-        """The stage that carries it out, none when there is nothing to do. All counts begin anew."""
+    def stages(self, pipeline: Pipeline, counts: Counts) -> tuple[Stage, ...]:
+        """The stage that carries it out, none when there is nothing to do."""
         if not any(key != "seed" for key in self.value):
             return ()
-        return (Injector(read_plan(self.value), pipeline, self._seed),)
+        return (Injector(read_plan(self.value), pipeline, self._seed, counts=counts),)

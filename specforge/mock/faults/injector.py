@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from random import Random
 
 from specforge.mock.answer import Answer
+from specforge.mock.counts import Counts, OwnCounts
 from specforge.mock.exchange import Exchange
 from specforge.mock.faults.breaks import broken, late
 from specforge.mock.faults.limiter import Clock, Limiter
@@ -35,17 +35,29 @@ class Share:
 class Injector:
     """A plan at work on a document.
 
-    One seed gives the same faults to the requests of an operation, in their order, whatever else is asked for.
+    One seed gives the same faults to the requests of an operation, in their order, whatever else is asked for. That
+    order, and what limits there are, is counted in ``counts``.
     """
 
-    def __init__(self, plan: Plan, pipeline: Pipeline, seed: int | None = None, clock: Clock = time.monotonic) -> None:
+    def __init__(
+        self,
+        plan: Plan,
+        pipeline: Pipeline,
+        seed: int | None = None,
+        clock: Clock = time.monotonic,
+        counts: Counts | None = None,
+    ) -> None:
         self._plan = plan
         self._pipeline = pipeline
         self._seed = plan.seed if plan.seed is not None else seed
         self._selectors = Selectors(pipeline.document)
-        self._limiters = {id(rule.limit): Limiter(rule.limit, clock) for rule in plan.rules if rule.limit}
+        self._counts = counts = counts if counts is not None else OwnCounts()
+        self._limiters = {
+            id(rule.limit): Limiter(rule.limit, clock, counts, f"limit {at}")
+            for at, rule in enumerate(plan.rules)
+            if rule.limit
+        }
         self._shares: dict[str, Share] = {}
-        self._counts: Counter[str] = Counter()
         self._unseeded = Random()
 
     def concerns(self, route: Route) -> bool:
@@ -82,8 +94,7 @@ class Injector:
     def _random(self, label: str) -> Random:
         if self._seed is None:
             return self._unseeded
-        self._counts[label] += 1
-        return Random(f"{self._seed}\0{label}\0{self._counts[label]}")
+        return Random(f"{self._seed}\0{label}\0{self._counts.count(f'faults {label}').number}")
 
     def _error(self, exchange: Exchange, status: int) -> Answer:
         """The error as the document describes it, whatever is wrong with the request."""

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from specforge.mock.counts import Counts
 from specforge.mock.faults.plan import Limit
 from specforge.mock.message import RawHeader, Reply
 
@@ -36,18 +37,16 @@ class Standing:
 
 
 class Limiter:
-    """One rule's window. Its time begins with the first request."""
+    """One rule's window, counted under a name. Its time begins with the first request."""
 
-    def __init__(self, limit: Limit, clock: Clock) -> None:
+    def __init__(self, limit: Limit, clock: Clock, counts: Counts, name: str) -> None:
         self._limit = limit
         self._clock = clock
-        self._ends = -math.inf
-        self._count = 0
+        self._counts = counts
+        self._name = name
 
     def count(self) -> Standing:
         now = self._clock()
-        if now >= self._ends:
-            self._ends, self._count = now + self._limit.per, 0
-        self._count += 1
-        left = self._limit.requests - self._count
-        return Standing(self._limit.requests, max(left, 0), max(math.ceil(self._ends - now), 1), left < 0)
+        number, ends = self._counts.count(self._name, now, self._limit.per)
+        left = self._limit.requests - number
+        return Standing(self._limit.requests, max(left, 0), max(math.ceil(ends - now), 1), left < 0)

@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import orjson
 
 from specforge.mock.cors import allow_origin
+from specforge.mock.counts import Counts
 from specforge.mock.har.archive import read_archive
 from specforge.mock.judge import Judge
 from specforge.mock.mask import Mask
@@ -27,6 +28,9 @@ class Replayed(Protocol):
     @property
     def pipeline(self) -> Pipeline: ...
 
+    @property
+    def counts(self) -> Counts: ...
+
 
 class Replay:
     """A request is known by method, path, query and body; neither the order of the query counts, nor the space in JSON,
@@ -38,7 +42,7 @@ class Replay:
         self._mocked = mocked
         self._pipeline: Pipeline | None = None
         self._answers: dict[Key, list[Reply]] = {}
-        self._asked: dict[Key, int] = {}
+        self._counts = mocked.counts
         self._judge = Judge()
 
     def answer(self, request: Request) -> Reply | None:
@@ -50,14 +54,10 @@ class Replay:
         answers = self._answers.get(key)
         if answers is None:
             return None
-        position = self._asked.get(key, 0)
-        self._asked[key] = position + 1
+        # Nobody need count what was recorded once.
+        position = self._counts.count(f"replay {key}").number - 1 if len(answers) > 1 else 0
         reply = self._judged(request, answers[min(position, len(answers) - 1)], pipeline)
         return allow_origin(request, reply) if pipeline.settings.cors else reply
-
-    def reset(self) -> None:
-        """Begins again with the first answers."""
-        self._asked.clear()
 
     def _index(self, pipeline: Pipeline) -> None:
         self._pipeline = pipeline

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from specforge.findings.model import Finding
+from specforge.mock.counts import Counts
 from specforge.mock.exchange import Stage
 from specforge.mock.pipeline import Pipeline
 from specforge.mock.scenarios.model import Scenarios
@@ -39,8 +40,8 @@ class ScenarioBox:
         """Makes the scenario active that the file begins with."""
         self.active = self.scenarios.start
 
-    def stages(self, pipeline: Pipeline) -> tuple[Stage, ...]:
-        """The stage that answers, none when there is nothing to say. All sequences begin anew."""
+    def stages(self, pipeline: Pipeline, counts: Counts) -> tuple[Stage, ...]:
+        """The stage that answers, none when there is nothing to say. Where sequences are is counted in ``counts``."""
         if not self.scenarios.always and not self.scenarios.named:
             return ()
-        return (Player(self.scenarios, self.active, pipeline),)
+        return (Player(self.scenarios, self.active, pipeline, counts),)

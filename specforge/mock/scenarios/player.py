@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -11,6 +10,7 @@ import orjson
 
 from specforge.mock.answer import Answer
 from specforge.mock.asked import AskedRequest
+from specforge.mock.counts import Counts
 from specforge.mock.exchange import Exchange
 from specforge.mock.faults.breaks import broken, late
 from specforge.mock.faults.schema import SECONDS
@@ -22,18 +22,15 @@ from specforge.mock.scenarios.model import Rule, Scenarios, Step
 from specforge.mock.table import Route
 from specforge.values.styles import MISSING
 
-# Sequences are counted by path: a client that keeps asking for new ones must not fill the memory.
-_MOST_COUNTS = 10_000
-
 
 class Player:
     """Answers valid requests. What a client asks for by itself goes before."""
 
-    def __init__(self, scenarios: Scenarios, active: str | None, pipeline: Pipeline) -> None:
+    def __init__(self, scenarios: Scenarios, active: str | None, pipeline: Pipeline, counts: Counts) -> None:
         self._scenarios = scenarios
         self._active = scenarios.named.get(active, {}) if active is not None else {}
         self._pipeline = pipeline
-        self._counts: Counter[tuple[int, str]] = Counter()
+        self._counts = counts
 
     def concerns(self, route: Route) -> bool:
         return route.label in self._active or route.label in self._scenarios.always
@@ -43,23 +40,19 @@ class Player:
         if not exchange.is_valid or preferences.code is not None or preferences.example is not None:
             return None
         asked = AskedRequest(exchange, self._pipeline.checks_of(exchange.route))
-        for rule in self._rules(exchange.route.label):
+        for at, rule in enumerate(self._rules(exchange.route.label)):
             if rule.condition is None or rule.condition(asked):
-                return self._answer(rule.step(self._count(rule, exchange)), exchange)
+                return self._answer(rule.step(self._passed(at, rule, exchange)), exchange)
         return None
 
     def _rules(self, label: str) -> chain[Rule]:
         return chain(self._active.get(label, ()), self._scenarios.always.get(label, ()))
 
-    def _count(self, rule: Rule, exchange: Exchange) -> int:
+    def _passed(self, at: int, rule: Rule, exchange: Exchange) -> int:
         """How many requests of this path the rule has answered. Jobs that are polled do not mix."""
         if len(rule.steps) == 1:
             return 0
-        if len(self._counts) > _MOST_COUNTS:
-            self._counts.clear()
-        key = (id(rule), exchange.request.path)
-        self._counts[key] += 1
-        return self._counts[key] - 1
+        return self._counts.count(f"sequence {exchange.route.label} {at} {exchange.request.path}").number - 1
 
     def _answer(self, step: Step, exchange: Exchange) -> Answer:
         if step.delay:
