@@ -52,6 +52,13 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--exclude", multiple=True, metavar="NAME", help="Not this operation id, path, method or tag."),
     click.option("--changed-since", metavar="REVISION", help="Only operations that have changed since then, for git."),
     click.option("--shard", metavar="I/N", help="Test one of N parts of the operations, for N machines: 1/3."),
+    click.option("--self-check", is_flag=True, help="Ask what this configuration would not notice, of a mock."),
+    click.option(
+        "--min-mutation-score",
+        type=click.FloatRange(0, 100),
+        metavar="PERCENT",
+        help="Fail where a self-check notices less than this part of what it breaks.",
+    ),
     click.option("--report", multiple=True, metavar="FORMAT:PATH", help="Also write this report: junit:out.xml."),
     click.option("--coverage", is_flag=True, help="Show what of each operation was exercised."),
     click.option("--min-coverage", metavar="PERCENT", help="Fail below this: 80, or operations=100,responses=80."),
@@ -79,6 +86,7 @@ _SAME = (
     "include",
     "exclude",
     "changed_since",
+    "min_mutation_score",
     "fail_on",
     "write_tests",
 )

@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 
 import click
 
+from specforge.callables import load_name
 from specforge.cli.application import leave_afterwards
 from specforge.cli.console import Console
 from specforge.cli.context import INTERRUPTED
@@ -38,6 +39,9 @@ from specforge.document.model import Document
 from specforge.errors import InputError, ServerError, SpecforgeError, UsageError
 from specforge.findings.model import Report
 from specforge.findings.threshold import passes
+
+# The mock, and all that breaks it, is loaded where it is asked for.
+_SELF_CHECK = "specforge.cli.self_check:check_self"
 
 
 @click.command("test", cls=Verb, short_help="Test a running implementation against its document.")
@@ -70,6 +74,9 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
             _finish_recorded(globals, section, judged, reports, is_detailed=flags["coverage"])
         try:
             select(document, settings)
+            if flags["self_check"]:
+                _require_no_target(flags)
+                load_name(_SELF_CHECK)(globals, document, section, settings, reports, _Display(globals.console))
         except NothingChanged as nothing:
             _finish_early(globals, nothing, _of_shard(document, shard), reports)
         with target_of(section, document, globals.console) as target:
@@ -78,6 +85,13 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
         if section.write_tests is not None:
             write_proofs(globals, section.write_tests, result, document, target, settings)
     _finish(globals, section, result, _of_shard(document, shard), reports, is_detailed=flags["coverage"])
+
+
+def _require_no_target(flags: dict[str, Any]) -> None:
+    for name in ("url", "app", "start"):
+        if flags[name]:
+            message = f"--self-check tests a mock of the document, and --{name} names something else"
+            raise UsageError(message, help=f"leave --{name} out")
 
 
 @contextmanager

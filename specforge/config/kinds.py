@@ -233,6 +233,12 @@ def matching(pattern: str, expects: str) -> Kind:
     return Kind(expects, {"type": "string", "pattern": pattern}, read, read)
 
 
+def _percent(value: Any) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 <= value <= 100:
+        raise ValueError
+    return float(value)
+
+
 _LIST = {"type": "array", "items": {"type": "string", "minLength": 1}}
 TEXT = Kind("text", {"type": "string", "minLength": 1}, _text, _text)
 PATH = Kind("a path", {"type": "string", "minLength": 1}, _path, _path)
@@ -257,4 +263,10 @@ DURATION = Kind(
     {"anyOf": [{"type": "number", "minimum": 0}, {"type": "string", "pattern": PATTERN}]},
     _duration,
     read_duration,
+)
+PERCENT = Kind(
+    "a number from 0 to 100",
+    {"type": "number", "minimum": 0, "maximum": 100},
+    _percent,
+    lambda text: _percent(float(text)),
 )

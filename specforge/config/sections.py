@@ -13,6 +13,7 @@ from specforge.config.kinds import (
     JSON,
     PATH,
     PATHS,
+    PERCENT,
     RULESET,
     STATUSES,
     TEXT,
@@ -201,6 +202,9 @@ class TestSection:
     )
     write_tests: Path | None = field(
         default=None, metadata=_about(PATH, "Folder to write a test for each finding into.")
+    )
+    min_mutation_score: float | None = field(
+        default=None, metadata=_about(PERCENT, "The least part of what a self-check breaks that has to be noticed.")
     )
     fail_on: str = field(default="error", metadata=_about(THRESHOLD, "The least severity that makes the exit code 1."))
 

@@ -12,6 +12,7 @@ from specforge.document.place import Place
 from specforge.errors import SpecforgeError
 from specforge.findings.coverage import CoverageReport
 from specforge.findings.locate import locate_all
+from specforge.findings.table import Table
 
 if TYPE_CHECKING:
     from specforge.document.edits import Edit
@@ -115,6 +116,7 @@ class Report:
     ``hidden`` are known findings that do not count; SARIF has a place for them. ``harmless`` are the positions of
     findings that do not make the command fail, and ``limits`` says which limits did; JUnit tells passed from failed.
     ``coverage`` is what a test exercised; with ``is_detailed`` the text format shows it by operation, too.
+    ``tables`` are for readers; what they show is in ``summary``, too.
     """
 
     command: str
@@ -129,6 +131,7 @@ class Report:
     limits: Sequence[str] = ()
     coverage: CoverageReport | None = None
     is_detailed: bool = False
+    tables: Sequence[Table] = ()
 
 
 def count_by_severity(findings: Iterable[Finding]) -> dict[str, int]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from specforge.findings.coverage import CoverageReport
 from specforge.findings.model import Report
+from specforge.findings.table import Table
 from specforge.reporters import REPORTERS
 from specforge.reporters.entry import Entry, entries_of, tally
 from specforge.reporters.tables import OF_EACH, coverage_rows, never_seen, shown
@@ -26,6 +27,7 @@ def report_markdown(report: Report) -> str:
     entries = entries_of(report)
     text = f"### specforge {_cell(report.command)}: {_verdict(report, entries)}\n"
     text += "".join(f"\n{_cell(limit)}\n" for limit in report.limits)
+    text += "".join(map(_table, report.tables))
     coverage = "" if report.coverage is None else _coverage(report.coverage)
     return _with_findings(text, entries, MAX_LENGTH - len(coverage)) + coverage
 
@@ -66,6 +68,14 @@ def _folded(title: str, lines: Iterator[str], head: str = "") -> str:
 def _verdict(report: Report, entries: list[Entry]) -> str:
     found = ", ".join(counted for _, counted in tally(entries))
     return f"{'passed' if report.ok else 'failed'}" + (f" ({found})" if found else "")
+
+
+def _table(table: Table) -> str:
+    rule = "".join("---:|" if index in table.numbers else "---|" for index in range(len(table.columns)))
+    rows = "".join(f"| {' | '.join(map(_cell, row))} |\n" for row in (table.columns, *table.rows))
+    head, _, rest = rows.partition("\n")
+    note = f"\n{_cell(table.note)}\n" if table.note else ""
+    return f"\n**{_cell(table.title)}**\n\n{head}\n|{rule}\n{rest}{note}"
 
 
 def _fitting(parts: Iterator[str], room: int) -> tuple[list[str], int]:

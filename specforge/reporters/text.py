@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from specforge.findings.model import Report, Severity
+from specforge.findings.table import Table
 from specforge.reporters import REPORTERS
 from specforge.reporters.entry import Entry, Spot, entries_of, tally
 from specforge.reporters.frame import CONTEXT, clean, frame, gutter_width
@@ -30,6 +31,7 @@ def render(report: Report, color: bool = False, summary: bool = True) -> str:
     entries = entries_of(report)
     blocks = ["\n".join(_entry(entry, style)) for entry in entries]
     if summary and report.error is None:
+        blocks += [_table(table, style) for table in report.tables]
         if report.coverage is not None and report.is_detailed:
             blocks.append("\n".join(coverage_table(report.coverage, style)))
         blocks.append(_summary(report, entries, style))
@@ -82,6 +84,22 @@ def _cut(text: str) -> str:
 def _indented(text: str, indent: str) -> str:
     text = _LONG_NAME.sub(r"`\1…\2`", text)
     return f"\n{indent}".join(clean(line) for line in text.splitlines())
+
+
+def _table(table: Table, style: Style) -> str:
+    rows = [tuple(map(clean, row)) for row in table.rows]
+    widths = [max(map(len, column)) for column in zip(table.columns, *rows, strict=True)]
+    lines = [_table_row(row, widths, table.numbers) for row in (table.columns, *rows)]
+    note = [clean(table.note)] if table.note else []
+    return "\n".join([style.paint(clean(table.title), "bold"), style.paint(lines[0], "cyan"), *lines[1:], *note])
+
+
+def _table_row(row: Sequence[str], widths: list[int], numbers: frozenset[int]) -> str:
+    cells = (
+        cell.rjust(width) if index in numbers else cell.ljust(width)
+        for index, (cell, width) in enumerate(zip(row, widths, strict=True))
+    )
+    return "  ".join(cells).rstrip()
 
 
 def _summary(report: Report, entries: list[Entry], style: Style) -> str:

@@ -58,7 +58,10 @@ class Watcher:
         assert answer is not None
         if answer.status == 200:
             for number, (status, body) in enumerate([(200, "one"), (200, 2), (500, "")]):
-                yield number, replace(case.exchange, answer=replace(answer, status=status, body=json.dumps(body).encode()))
+                yield (
+                    number,
+                    replace(case.exchange, answer=replace(answer, status=status, body=json.dumps(body).encode())),
+                )
 
     def noticed(self, number: int, problem: Problem) -> None:
         self.numbers[number] = problem.rule

@@ -1,0 +1,1 @@
+"""The self-check: which breaches of the document would this configuration of the contract test not notice?"""

@@ -1,0 +1,149 @@
+"""The pipeline of a mock that breaks promises: it takes what it ought to refuse, forgets, and does not listen."""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from specforge.document.model import Document
+from specforge.findings.breach import MARK
+from specforge.mock.breaches.accepting import OneWordChecker, fault_of
+from specforge.mock.breaches.catalogue import Catalogue
+from specforge.mock.diagnostic import Diagnostic
+from specforge.mock.exchange import Exchange
+from specforge.mock.message import MARK as MOCKED
+from specforge.mock.message import Reply, Request, raw_header, reply
+from specforge.mock.pipeline import Compiled, Pipeline
+from specforge.mock.problem import Problem
+from specforge.mock.secure import OPEN, Guards
+from specforge.mock.settings import Settings
+from specforge.values.styles import join_query
+
+# What a stage may say of a request that it was never meant to see.
+_STUMBLES = (TypeError, ValueError, LookupError, AttributeError)
+_NOBODY = Diagnostic("These are the credentials of nobody", 401, ("credentials",))
+# How often is enough to know that a parameter makes a difference.
+_OFTEN = 3
+
+
+class BreakingPipeline(Pipeline):
+    """What it answers because of a breach, says so in a header (``specforge.findings.breach.MARK``)."""
+
+    def __init__(self, document: Document, settings: Settings, credentials: Mapping[str, str]) -> None:
+        super().__init__(document, settings)
+        self.checker = OneWordChecker(document)
+        self.known = Catalogue()
+        self.met: Counter[int] = Counter()
+        self._active: frozenset[int] = frozenset()
+        self._applied: Counter[int] = Counter()
+        self._noted: int | None = None
+        self._credentials = credentials
+
+    def start_over(self, active: frozenset[int]) -> None:
+        """Forgets all that was done, and breaks these promises from now on."""
+        self._active = active
+        self._applied.clear()
+        if self.state is not None:
+            self.state.store.clear()
+
+    def handle(self, request: Request) -> Reply:
+        """The reply to any request."""
+        self._noted = None
+        made = self._without_listening(request, self._to_other_methods(request, super().handle(request)))
+        if self._credentials:
+            # It knows whom to trust, and is judged like an implementation.
+            made = replace(made, headers=tuple(pair for pair in made.headers if pair[0] != MOCKED[0]))
+        else:
+            made = made.with_first(MOCKED)
+        return made if self._noted is None else made.with_headers(raw_header(MARK, str(self._noted)))
+
+    def _breaks(self, number: int | None) -> bool:
+        """True where this breach is to happen now."""
+        if number is None:
+            return False
+        self.met[number] += 1
+        if number not in self._active:
+            return False
+        self._applied[number] += 1
+        self._noted = number
+        return True
+
+    # -- requests that ought to be refused ----------------------------------------------------------------------------
+
+    def _check(self, compiled: Compiled, request: Request, path: dict[str, str]) -> tuple[Diagnostic, ...]:
+        found = super()._check(compiled, request, path)
+        errors = [diagnostic for diagnostic in found if diagnostic.is_error]
+        if self._breaks(self._number(compiled.route.label, errors)):
+            return tuple(diagnostic for diagnostic in found if not diagnostic.is_error)
+        return found
+
+    def _number(self, label: str, errors: Sequence[Diagnostic]) -> int | None:
+        """The breach by which a request is accepted all of whose faults are one and the same."""
+        faults = {fault_of(error) for error in errors}
+        if len(faults) != 1:
+            return None
+        if _NOBODY in errors:
+            return self.known.strangers.get(label)
+        return self.known.faults.get((label, faults.pop()))
+
+    def _secure(self, guards: Guards, request: Request) -> tuple[Diagnostic, ...]:
+        if OPEN in guards:
+            return ()
+        found = super()._secure(guards, request)
+        return found or (() if self._is_known(request) else (_NOBODY,))
+
+    def _is_known(self, request: Request) -> bool:
+        return all(request.headers.get(name) == value for name, value in self._credentials.items())
+
+    # -- behaviour ----------------------------------------------------------------------------------------------------
+
+    def answered(self, exchange: Exchange) -> Reply:
+        """The mock's answer; what is to be forgotten, is forgotten again."""
+        number = self.known.memory.get(exchange.route.label) if self._noted is None else None
+        state = self.state
+        if state is None or number not in self._active:
+            made = self._answered(exchange)
+            if number is not None and exchange.is_valid and made.status < 300:
+                self.met[number] += 1
+            return made
+        before = copy.deepcopy(state.store)
+        made = self._answered(exchange)
+        if exchange.is_valid and made.status < 300 and self._breaks(number):
+            state.contents.store = before
+        return made
+
+    def _answered(self, exchange: Exchange) -> Reply:
+        try:
+            return super().answered(exchange)
+        except _STUMBLES:
+            if self._noted is None:
+                raise
+            return self.judged(self._described(exchange), [])
+
+    def _to_other_methods(self, request: Request, made: Reply) -> Reply:
+        if made.status != 405:
+            return made
+        allowed = (made.header("allow") or "").partition(",")[0]
+        try:
+            route, _ = self.table.find(Request(allowed, request.path))
+        except Problem:
+            return made
+        is_broken = self._breaks(self.known.methods.get(route.operation.path))
+        return reply(200, [("content-type", "text/plain")]) if is_broken else made
+
+    def _without_listening(self, request: Request, made: Reply) -> Reply:
+        """The answer to the same request without one of its parameters, where that makes a difference."""
+        if request.method != "GET" or not request.query or made.status >= 300 or self._noted is not None:
+            return made
+        names = dict.fromkeys(name for name, _ in request.query_parts)
+        numbers = {number: name for name in names if (number := self.known.ignored.get((made.operation, name)))}
+        for number in sorted(numbers, key=lambda one: self._applied[one]):
+            if number not in self._active and self.met[number] >= _OFTEN:
+                continue
+            others = [pair for pair in request.query_parts if pair[0] != numbers[number]]
+            other = super().handle(replace(request, query=join_query(others)))
+            if (other.status, other.body) != (made.status, made.body) and self._breaks(number):
+                return other
+        return made
