@@ -74,8 +74,8 @@ Looking = Callable[[Operation, Case, Tools], Iterator[Problem]]
 @dataclass(frozen=True)
 class Check:
     """A check as it is registered. One of ``send`` and ``look`` is set. ``order`` says which of a stage comes first:
-    what finds most goes first, for runs without much time. ``needs`` is what a mock may not have: ``memory``, or
-    ``credentials`` that it can tell from others."""
+    what finds most goes first, for runs without much time. ``needs`` is what a mock may not have: see
+    ``specforge.contract.mocked.lacks``."""
 
     id: str
     send: Sending | None = None

@@ -24,12 +24,19 @@ def is_beyond_a_mock(failure: Failure) -> bool:
     return is_of_memory and lacks(failure.case.exchange, {"memory"})
 
 
-def lacks(exchange: Exchange, needs: Collection[str]) -> bool:
-    """True for an answer of a mock that has not all of ``needs``: ``memory``, and ``credentials`` that are more than
-    well formed."""
+def lacks(exchange: Exchange, needs: Collection[str], *, is_list: bool = False) -> bool:
+    """True for an answer of a mock that has not all of ``needs``: ``memory``; ``lists``, which it filters and cuts into
+    pages where they are those of a resource (``is_list``); ``credentials`` that are more than well formed; and
+    ``meaning``, what only the name of a parameter tells.
+    """
     answer = exchange.answer
     mark = answer.header(MARK) if answer is not None else None
     if answer is None or mark is None:
         return False
     has_memory = "stateful" in mark and answer.header(UNUSED) is None
-    return "credentials" in needs or ("memory" in needs and not has_memory)
+    of_memory = "memory" in needs or "lists" in needs
+    return (
+        bool({"credentials", "meaning"} & set(needs))
+        or (of_memory and not has_memory)
+        or ("lists" in needs and not is_list)
+    )

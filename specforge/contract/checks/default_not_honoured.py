@@ -19,7 +19,7 @@ from specforge.values.requests import Draft, schema_of
 _MOST_NAMED = 2
 
 
-@sends("default-not-honoured", stage=Stage.READ, order=10, needs=("memory",))
+@sends("default-not-honoured", stage=Stage.READ, order=10, needs=("lists",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A parameter that is left out does not mean its default."""
     found = [each for each in operation.parameters if _has_default(each, tester)]

@@ -29,7 +29,7 @@ _MOST = 6
 _PAIRS = ((LIMITS, SIZES), (PAGES, NUMBERS), (OFFSETS, STARTS))
 
 
-@sends("echo-differs", stage=Stage.READ, order=14, needs=("memory",))
+@sends("echo-differs", stage=Stage.READ, order=14, needs=("meaning",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """An answer repeats a parameter with another value than it was sent with."""
     pairs = [*_in_headers(operation), *_in_body(operation, tester)] if operation.method.lower() == "get" else []

@@ -17,7 +17,7 @@ _MOST_SEEN = 4
 _MOST_UNSEEN = 4
 
 
-@sends("filter-not-honoured", stage=Stage.READ, order=15, needs=("memory",))
+@sends("filter-not-honoured", stage=Stage.READ, order=15, needs=("lists",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A filter of a list shows what was not asked for, or not all that was."""
     listing = listing_of(operation, tester)

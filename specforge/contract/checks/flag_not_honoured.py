@@ -14,7 +14,7 @@ from specforge.contract.probing.tester import Tester
 from specforge.document.model import Operation
 
 
-@sends("flag-not-honoured", stage=Stage.READ, order=17, needs=("memory",))
+@sends("flag-not-honoured", stage=Stage.READ, order=17, needs=("meaning",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A flag of a list is off, and what it lets in is there all the same."""
     listing = listing_of(operation, tester)

@@ -15,7 +15,7 @@ _SIZES = (1, 2, 3, 5, 10)
 _MOST = 3
 
 
-@sends("page-size", stage=Stage.READ, order=11, needs=("memory",))
+@sends("page-size", stage=Stage.READ, order=11, needs=("lists",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A page of a list holds more things than were asked for."""
     listing = listing_of(operation, tester)

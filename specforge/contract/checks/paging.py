@@ -20,7 +20,7 @@ _FAR = 1000
 _NAMED = 3
 
 
-@sends("paging", stage=Stage.READ, order=12, needs=("memory",))
+@sends("paging", stage=Stage.READ, order=12, needs=("lists",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """The pages of a list overlap, leave things out, or go on behind the end."""
     listing = listing_of(operation, tester)

@@ -14,7 +14,7 @@ from specforge.contract.probing.tester import Tester
 from specforge.document.model import Operation
 
 
-@sends("range-not-honoured", stage=Stage.READ, order=16, needs=("memory",))
+@sends("range-not-honoured", stage=Stage.READ, order=16, needs=("lists",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A bound of a list does not keep out what is beyond it, or keeps out what is not."""
     listing = listing_of(operation, tester)

@@ -16,7 +16,7 @@ from specforge.document.model import Operation, Parameter
 _MOST_TEXTS = 6
 
 
-@sends("search-not-honoured", stage=Stage.READ, order=18, needs=("memory",))
+@sends("search-not-honoured", stage=Stage.READ, order=18, needs=("meaning",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A search finds everything, or nothing that is there."""
     listing = listing_of(operation, tester)

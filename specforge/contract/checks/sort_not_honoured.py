@@ -22,7 +22,7 @@ from specforge.values.texts import write
 _MOST = 8
 
 
-@sends("sort-not-honoured", stage=Stage.READ, order=19, needs=("memory",))
+@sends("sort-not-honoured", stage=Stage.READ, order=19, needs=("lists",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A list does not come in the order that was asked for."""
     listing = listing_of(operation, tester)

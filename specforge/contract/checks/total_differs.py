@@ -17,7 +17,7 @@ from specforge.values.resources.bodies import success_schema
 from specforge.values.resources.names import bare
 
 
-@sends("total-differs", stage=Stage.READ, order=13, needs=("memory",))
+@sends("total-differs", stage=Stage.READ, order=13, needs=("lists",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A list states a total that is not the number of its things."""
     listing = listing_of(operation, tester)

@@ -14,6 +14,7 @@ from specforge.contract.probing.tester import PHASE, Over, Tester, Unfit
 from specforge.contract.settings import Settings
 from specforge.document.model import Document, Operation
 from specforge.values.check import SchemaChecker
+from specforge.values.resources.model import Role
 
 
 class Prober:
@@ -67,7 +68,7 @@ class Prober:
         assert check.send is not None
         with suppress(Unfit):
             for hit in check.send(operation, self._tester):
-                if not _is_beyond(check, hit):
+                if not self._is_beyond(check, hit, operation):
                     yield Found(hit.problem, operation.label, hit.exchange, hit.steps)
         yield from self._told(operation.label)
 
@@ -76,10 +77,13 @@ class Prober:
         yield from told.troubles
         yield ScenarioEnded(PHASE, label, tuple(told.cases), tuple(told.failures))
 
-
-def _is_beyond(check: Check, hit: Hit) -> bool:
-    """True for what only an implementation could do, where a mock was asked."""
-    return hit.exchange is not None and bool(check.needs) and lacks(hit.exchange, check.needs)
+    def _is_beyond(self, check: Check, hit: Hit, operation: Operation) -> bool:
+        """True for what only an implementation could do, where a mock was asked."""
+        if hit.exchange is None or not check.needs:
+            return False
+        action = self._tester.pool.action(operation)
+        is_list = action is not None and action.role is Role.LIST
+        return lacks(hit.exchange, check.needs, is_list=is_list)
 
 
 def _usefulness(operation: Operation) -> tuple[int, int]:

@@ -27,6 +27,7 @@ class Filter:
         self._codec = ParameterCodec(parameter)
         self._shapes = shapes
         self._element = element
+        self._default = parameter.schema.default if parameter.schema is not None else None
         self.name = parameter.name
         self.path = find_path(shapes, element, parameter.name)
         schema = parameter.schema
@@ -40,7 +41,8 @@ class Filter:
     def tests(self, request: Request) -> Iterator[Test]:
         """What the things must fulfil that this request asks for."""
         value = self._codec.decode(request.query_parts)
-        if value is MISSING:
+        value = self._default if value is MISSING else value
+        if value is None:
             return
         if self.path is not None:
             yield from self._test(self.path, value)
