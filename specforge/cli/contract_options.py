@@ -65,6 +65,14 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--write-tests", type=click.Path(path_type=Path), metavar="DIR", help="Write a test for each finding into DIR."
     ),
+    click.option(
+        "--baseline",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Leave out the findings that this file knows.",
+    ),
+    click.option("--baseline-update", is_flag=True, help="Write the baseline: it knows what is found now."),
+    click.option("--baseline-until", metavar="DATE", help="The last day of what --baseline-update adds."),
     click.option("--show-secrets", is_flag=True, help="Do not hide credentials in reports."),
 )
 
@@ -89,6 +97,7 @@ _SAME = (
     "min_mutation_score",
     "fail_on",
     "write_tests",
+    "baseline",
 )
 
 

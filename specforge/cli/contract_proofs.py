@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from specforge.cli.options import Globals
@@ -10,13 +11,23 @@ from specforge.contract.run import Result
 from specforge.contract.settings import Settings
 from specforge.contract.target import Target
 from specforge.document.model import Document
+from specforge.findings.fingerprint import fingerprint
+from specforge.findings.model import Finding
 
 
 def write_proofs(
-    globals: Globals, folder: Path, result: Result, document: Document, target: Target, settings: Settings
+    globals: Globals,
+    folder: Path,
+    result: Result,
+    findings: Iterable[Finding],
+    document: Document,
+    target: Target,
+    settings: Settings,
 ) -> None:
-    """A test for each finding, in ``folder``. Raises OutputError."""
-    done = write_tests(result.evidence, document, target, settings, globals.directory / folder)
+    """A test for each of the findings, in ``folder``. Raises OutputError."""
+    wanted = {fingerprint(finding) for finding in findings}
+    evidence = [one for one in result.evidence if fingerprint(one.finding) in wanted]
+    done = write_tests(evidence, document, target, settings, globals.directory / folder)
     notes = [f"{len(done.written)} tests in {folder}" if len(done.written) != 1 else f"1 test in {folder}"]
     if done.left:
         notes.append(f"{done.left} findings that no single request shows have none")

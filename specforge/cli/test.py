@@ -14,6 +14,7 @@ from specforge.callables import load_name
 from specforge.cli.application import leave_afterwards
 from specforge.cli.console import Console
 from specforge.cli.context import INTERRUPTED
+from specforge.cli.contract_baseline import Left, accept, acceptance_of
 from specforge.cli.contract_options import contract_options, section_of, settings_of
 from specforge.cli.contract_proofs import write_proofs
 from specforge.cli.contract_target import target_of
@@ -67,10 +68,13 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
     shard = parse_shard(flags["shard"]) if flags["shard"] is not None else None
     section = section_of(globals, spec, flags)
     document = load_document(globals, spec)
+    acceptance = acceptance_of(section.baseline, writes=flags["baseline_update"], until=flags["baseline_until"])
     with _told_of_failure(globals, reports, _of_shard(document, shard)):
         settings = settings_of(section, document, shard, show_secrets=flags["show_secrets"])
         if har:
             judged = judge_archives(globals, document, har, settings, _place(flags))
+            left = accept(globals, acceptance, document, judged.findings, is_whole=False)
+            judged = replace(judged, findings=left.findings, summary={**judged.summary, **left.facts})
             _finish_recorded(globals, section, judged, reports, is_detailed=flags["coverage"])
         try:
             select(document, settings)
@@ -82,9 +86,10 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
         with target_of(section, document, globals.console) as target:
             globals.console.progress(f"testing {target.name} against {document.root.name} (seed {settings.seed})")
             result = run(document, target, settings, _Display(globals.console))
+        left = accept(globals, acceptance, document, result.findings, is_whole=settings.is_whole and result.is_through)
         if section.write_tests is not None:
-            write_proofs(globals, section.write_tests, result, document, target, settings)
-    _finish(globals, section, result, _of_shard(document, shard), reports, is_detailed=flags["coverage"])
+            write_proofs(globals, section.write_tests, result, left.findings, document, target, settings)
+    _finish(globals, section, result, left, _of_shard(document, shard), reports, is_detailed=flags["coverage"])
 
 
 def _require_no_target(flags: dict[str, Any]) -> None:
@@ -124,6 +129,7 @@ def _finish(
     globals: Globals,
     section: TestSection,
     result: Result,
+    left: Left,
     facts: dict[str, Any],
     reports: Iterable[ReportFile],
     *,
@@ -131,11 +137,13 @@ def _finish(
 ) -> None:
     # A part of the operations says nothing of the whole: what merges the reports judges it.
     missing = [] if "shard" in facts else shortfalls(result.coverage.report, section.min_coverage)
-    code = _exit_code(result, section.fail_on) or int(bool(missing))
+    code = _exit_code(result, left, section.fail_on) or int(bool(missing))
     subjects = tuple(result.coverage.tested)
-    facts = {**result.summary, **facts, **({"tested": list(subjects)} if facts else {}), "exit_code": code}
+    tested = {"tested": list(subjects)} if facts else {}
+    facts = {**result.summary, **facts, **tested, **left.facts, "exit_code": code}
     coverage = result.coverage.report
-    report = Report("test", result.findings, code == 0, facts, subjects=subjects, limits=missing, coverage=coverage)
+    report = Report("test", left.findings, code == 0, facts, subjects=subjects, limits=missing, coverage=coverage)
+    report = replace(report, hidden=left.hidden)
     write_report_files(globals, reports, report)
     _tell(globals.console, result)
     tell_limits(globals, missing)
@@ -166,7 +174,7 @@ def _finish_recorded(
     report_and_exit(globals, replace(report, is_detailed=is_detailed))
 
 
-def _exit_code(result: Result, fail_on: str) -> int:
+def _exit_code(result: Result, left: Left, fail_on: str) -> int:
     if result.stopped == "interrupted":
         return INTERRUPTED
     nothing_sent = result.stopped == "completed" and not result.summary["requests"] and result.refused
@@ -174,7 +182,7 @@ def _exit_code(result: Result, fail_on: str) -> int:
         return InputError.exit_code
     if result.stopped in ("down", "hung") or result.refused:
         return ServerError.exit_code
-    return 0 if passes(result.findings, fail_on) else 1
+    return 0 if passes(left.findings, fail_on) else 1
 
 
 def _tell(console: Console, result: Result) -> None:

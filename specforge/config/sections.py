@@ -200,6 +200,9 @@ class TestSection:
         default_factory=dict,
         metadata=_about(percents(*NAMES), "The least coverage in percent: of the total, or a table by kind."),
     )
+    baseline: Path | None = field(
+        default=None, metadata=_about(PATH, "A file of failures that are known and accepted, perhaps until a day.")
+    )
     write_tests: Path | None = field(
         default=None, metadata=_about(PATH, "Folder to write a test for each finding into.")
     )

@@ -83,6 +83,11 @@ class Result:
     is_left_behind: bool = False
     evidence: list[Evidence] = field(default_factory=list)
 
+    @property
+    def is_through(self) -> bool:
+        """True where all was asked that was to be asked, and the answers mean something."""
+        return self.stopped == "completed" and self.refused is None
+
 
 OnProgress = Callable[[Progress], None]
 

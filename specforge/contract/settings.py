@@ -57,6 +57,12 @@ class Settings:
     identities: tuple[Identity, ...] = ()
     ignored_checks: frozenset[str] = frozenset()
 
+    @property
+    def is_whole(self) -> bool:
+        """True where no operation and no phase is left out."""
+        is_selective = self.include or self.exclude or self.labels is not None or self.shard
+        return not is_selective and set(self.phases) == set(PHASES)
+
 
 def random_seed() -> int:
     """A seed for a run that names none. It is printed, so that the run can be repeated."""

@@ -2,6 +2,7 @@
 
 A finding is known by its rule and its fingerprint, so that it stays known when lines move, when neighbours come and go
 and when the command is run from another folder. Where several findings have one fingerprint, the file says how many.
+A contract failure is known in the operations that are named, and any entry until its last day where it has one.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -21,7 +23,9 @@ from specforge.findings.fingerprint import exists_in_project, file_of, fingerpri
 from specforge.findings.model import Finding, Hidden
 
 VERSION = 1
-_ABOUT = "Accepted findings. `specforge lint --baseline-update` writes this file; `specforge lint --baseline` reads it."
+_ABOUT = (
+    "Accepted findings: --baseline-update writes this file, --baseline reads it. `until` is the last day of an entry."
+)
 
 
 class Key(NamedTuple):
@@ -32,13 +36,20 @@ class Key(NamedTuple):
 
 
 class Known(NamedTuple):
-    """An entry. All but key and times is there for the reader: it is what was true when the entry was written."""
+    """An entry, accepted until the day ``until`` (ISO 8601) and in these operations, if any. All but these, key and
+    times is there for the reader: it is what was true when the entry was written."""
 
     file: str
     pointer: str
     key: Key
     message: str
     times: int
+    until: str = ""
+    operations: tuple[str, ...] = ()
+
+    def is_over(self, today: date) -> bool:
+        """True after the last day."""
+        return bool(self.until) and date.fromisoformat(self.until) < today
 
 
 class Baseline(NamedTuple):
@@ -84,34 +95,46 @@ def read_baseline(path: Path) -> Baseline:
     return Baseline(path, tuple(_entries(source)))
 
 
-def compare(findings: Iterable[Finding], baseline: Baseline, scope: Scope) -> Compared:
-    """Tells the new findings from the known ones, in their order."""
+def compare(findings: Iterable[Finding], baseline: Baseline, scope: Scope, today: date | None = None) -> Compared:
+    """Tells the new findings from the known ones, in their order. What was known and is new again says why."""
+    today = today or date.today()
     left = Counter[Key]()
+    entries: dict[Key, Known] = {}
     for entry in baseline.entries:
-        left[entry.key] += entry.times
+        entries[entry.key] = entry
+        left[entry.key] += entry.times if not entry.is_over(today) else 0
     new: list[Finding] = []
     known: list[Hidden] = []
     for finding in findings:
         key = key_of(finding)
-        if left[key] > 0:
+        entry_of_it = entries.get(key)
+        strangers = _strangers(finding, entry_of_it) if entry_of_it else []
+        if left[key] > 0 and not strangers:
             left[key] -= 1
-            known.append(Hidden(finding, "baseline"))
+            known.append(Hidden(finding, "baseline", _reason(entry_of_it)))
         else:
-            new.append(finding)
+            new.append(_not_known(finding, entry_of_it, strangers, today))
     gone = _gone(baseline)
     fixed = [_rest(entry, left) for entry in baseline.entries if scope.holds(entry) or entry.file in gone]
     return Compared(new, known, [entry for entry in fixed if entry.times])
 
 
-def updated(baseline: Baseline, findings: Iterable[Finding], scope: Scope) -> Baseline:
-    """The baseline that knows exactly these findings, and what it knew of files and rules that were not looked at."""
+def updated(baseline: Baseline, findings: Iterable[Finding], scope: Scope, until: date | None = None) -> Baseline:
+    """The baseline that knows exactly these findings, and what it knew of files and rules that were not looked at.
+    ``until`` is the last day of what is new; what was known keeps its own."""
+    last_days = {entry.key: entry.until for entry in baseline.entries}
     counts = Counter[Known]()
     for finding in findings:
-        place = finding.place
-        counts[Known(file_of(place), place.pointer, key_of(finding), finding.message, 0)] += 1
+        place, key = finding.place, key_of(finding)
+        last = last_days.get(key, until.isoformat() if until else "")
+        counts[Known(file_of(place), place.pointer, key, finding.message, 0, last, _operations(finding))] += 1
     entries = [entry._replace(times=count) for entry, count in counts.items()]
-    gone = _gone(baseline)
-    untouched = [entry for entry in baseline.entries if not scope.holds(entry) and entry.file not in gone]
+    gone, keys = _gone(baseline), {entry.key for entry in entries}
+    untouched = [
+        entry
+        for entry in baseline.entries
+        if not scope.holds(entry) and entry.file not in gone and entry.key not in keys
+    ]
     return Baseline(baseline.path, sorted({*entries, *untouched}))
 
 
@@ -124,6 +147,29 @@ def text_of(baseline: Baseline) -> str:
     lines = ",\n".join(f"    {json.dumps(_data(entry), ensure_ascii=False)}" for entry in baseline.entries)
     rows = f"[\n{lines}\n  ]" if lines else "[]"
     return f'{{\n  "version": {VERSION},\n  "about": {json.dumps(_ABOUT)},\n  "findings": {rows}\n}}\n'
+
+
+def _operations(finding: Finding) -> tuple[str, ...]:
+    """Where a contract failure shows that may show elsewhere, too."""
+    own = (finding.operation,) if finding.operation and finding.details else ()
+    return finding.operations or own
+
+
+def _strangers(finding: Finding, entry: Known) -> list[str]:
+    """The operations that show what was accepted in others."""
+    return [label for label in _operations(finding) if label not in entry.operations] if entry.operations else []
+
+
+def _reason(entry: Known | None) -> str:
+    return f"accepted until {entry.until}" if entry and entry.until else ""
+
+
+def _not_known(finding: Finding, entry: Known | None, strangers: list[str], today: date) -> Finding:
+    if entry is not None and entry.is_over(today):
+        return replace(finding, message=f"{finding.message} (accepted until {entry.until}, which is over)")
+    if strangers:
+        return replace(finding, message=f"{finding.message} (not accepted in {', '.join(strangers)})")
+    return finding
 
 
 def _rest(entry: Known, left: Counter[Key]) -> Known:
@@ -143,6 +189,10 @@ def _data(entry: Known) -> dict[str, Any]:
     data: dict[str, Any] = {"file": entry.file, "pointer": entry.pointer, "rule": entry.key.rule}
     if entry.times != 1:
         data["count"] = entry.times
+    if entry.until:
+        data["until"] = entry.until
+    if entry.operations:
+        data["operations"] = list(entry.operations)
     return {**data, "message": entry.message, "fingerprint": entry.key.fingerprint}
 
 
@@ -160,7 +210,16 @@ def _entries(source: Source) -> Iterable[Known]:
         if not isinstance(count, int) or isinstance(count, bool) or count < 1:
             raise _problem(source, "`count` must be a number of at least 1", "findings", str(index), "count")
         file, pointer, message = (str(entry.get(name, "")) for name in ("file", "pointer", "message"))
-        yield Known(file, pointer, key, message, count)
+        operations = tuple(map(str, items)) if isinstance(items := entry.get("operations"), list) else ()
+        yield Known(file, pointer, key, message, count, _until(source, entry, index), operations)
+
+
+def _until(source: Source, entry: dict[str, Any], index: int) -> str:
+    text = entry.get("until", "")
+    try:
+        return date.fromisoformat(text).isoformat() if text else ""
+    except (TypeError, ValueError) as problem:
+        raise _problem(source, "`until` must be a day such as 2026-12-31", "findings", str(index), "until") from problem
 
 
 def _problem(source: Source, message: str, *tokens: str) -> UsageError:

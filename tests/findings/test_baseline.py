@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,31 @@ def written(*findings: Finding, before: Baseline | None = None, scope: Scope = S
 
 def numbers(compared: Compared) -> tuple[int, int, int]:
     return len(compared.new), len(compared.known), sum(entry.times for entry in compared.fixed)
+
+
+class TestDays:
+    """An entry may have a last day."""
+
+    def test_until_that_day(self) -> None:
+        found = finding(*LIMIT)
+        path = Path("baseline.json")
+        path.write_text(text_of(updated(Baseline(path), [found], SCOPE, date(2026, 3, 1))))
+        baseline = read_baseline(path)
+
+        known = compare([found], baseline, SCOPE, date(2026, 3, 1))
+        over = compare([found], baseline, SCOPE, date(2026, 3, 2))
+
+        assert [hidden.reason for hidden in known.known] == ["accepted until 2026-03-01"]
+        assert [one.message for one in over.new] == ["m (accepted until 2026-03-01, which is over)"]
+        assert updated(baseline, [found], SCOPE, date(2027, 1, 1)).entries[0].until == "2026-03-01"
+
+    @pytest.mark.parametrize("until", ["soon", "2026-02-30", 7])
+    def test_what_is_no_day(self, until: object) -> None:
+        entry = {"rule": "r", "fingerprint": "f", "until": until}
+        Path("baseline.json").write_text(json.dumps({"version": 1, "findings": [entry]}))
+
+        with pytest.raises(UsageError, match="`until` must be a day"):
+            read_baseline(Path("baseline.json"))
 
 
 class TestComparing:
