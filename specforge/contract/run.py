@@ -343,6 +343,8 @@ class _Session:
             "target": target.name,
             "seed": self._settings.seed,
             "duration": round(duration, 2),
+            "budget": self._settings.budget,
+            "phases": wanted,
             "stopped": self.stopped,
             "phases_not_completed": [phase for phase in wanted if phase not in self._phases.ended],
             "refused": refused(coverage),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -228,16 +230,19 @@ class TestMarkdown:
 
 
 class TestHtml:
-    def test_holds_no_script(self, nasty: Report) -> None:
-        """A document cannot put a script into the page."""
+    def test_holds_no_script_but_its_own(self, nasty: Report) -> None:
+        """A document cannot put a script into the page, nor would one run."""
         page = REPORTERS["html"](nasty)
 
-        assert "<script" not in page
-        assert "default-src 'none'" in page
+        assert page.count("<script") == page.count("</script") == 1
+        script = page.partition("<script>")[2].partition("</script>")[0]
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert "default-src &#39;none&#39;" in page and f"script-src &#39;sha256-{digest}&#39;" in page
+        assert "unsafe" not in page.partition("<title>")[0]
 
     def test_shows_the_frame(self, report: Report) -> None:
         """Every finding with its source."""
         page = REPORTERS["html"](report)
 
-        assert page.count("<article") == 2
-        assert "13 |         - token: []" in page
+        assert page.count('<details class="card finding') == 2
+        assert '<span class="number">13</span>        - token: []' in page
