@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from specforge.contract.accepted import RULE, accepted
 from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
-from specforge.contract.faults import Fault, RequestJudge, accepted, below_base, keyword
+from specforge.contract.faults import Fault, RequestJudge, below_base, keyword
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, View
 from specforge.document.operation import METHODS
@@ -88,12 +89,13 @@ def _accepted(judged: Judged) -> list[Problem]:
     verdict = judged.requests.judge(judged.operation, judged.case.exchange.request)
     wanted = _aimed_at(verdict.faults, judged.case.aims)
     if wanted:
-        return [accepted(fault, status_line(judged.status)) for fault in wanted[:MOST_FAULTS]]
+        version, exchange = judged.operation.node.resolver.version, judged.case.exchange
+        return [accepted(fault, exchange, version) for fault in wanted[:MOST_FAULTS]]
     if verdict.certain and not verdict.faults:
         return []
     aim = judged.case.aims[0] if judged.case.aims else Aim("body")
     message = f"accepted with {status_line(judged.status)}: {aim.description or 'invalid data'}"
-    return [Problem("negative-data-accepted", message, _place_of_aim(judged.operation, aim))]
+    return [Problem(RULE, message, _place_of_aim(judged.operation, aim))]
 
 
 def proven(operation: Operation, case: Case, requests: RequestJudge) -> list[Problem]:
@@ -102,7 +104,7 @@ def proven(operation: Operation, case: Case, requests: RequestJudge) -> list[Pro
     if answer is None or not 200 <= answer.status < 300:
         return []
     wanted = _aimed_at(requests.judge(operation, case.exchange.request).faults, case.aims)
-    return [accepted(fault, status_line(answer.status)) for fault in wanted[:MOST_FAULTS]]
+    return [accepted(fault, case.exchange, operation.node.resolver.version) for fault in wanted[:MOST_FAULTS]]
 
 
 def _aimed_at(faults: list[Fault], aims: tuple[Aim, ...]) -> list[Fault]:

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
-from specforge.contract.problem import Problem, causes, path_text
+from specforge.contract.problem import causes, path_text
 from specforge.document.model import MediaType, Operation, Parameter, Schema
 from specforge.document.place import Place
 from specforge.document.routes import Router
 from specforge.document.view import View
 from specforge.findings.exchange import SentRequest
-from specforge.values.check import SchemaChecker
+from specforge.values.check import SchemaChecker, Violation
 from specforge.values.media import UndecodableBody, decode_body
 from specforge.values.mediatypes import find_content
 from specforge.values.styles import MISSING, ParameterCodec, split_query
 
 # OpenAPI "Parameter Object": header parameters of these names are ignored; not so in Swagger 2.0.
 _IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+_ALTERNATIVES = ("oneOf", "anyOf")
+_MOST_INSIDE = 30
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A keyword that the request violates. ``location`` is ``query``, ``path``, ``header``, ``cookie`` or ``body``."""
+    """A keyword that the request violates. ``location`` is ``query``, ``path``, ``header``, ``cookie`` or ``body``.
+    ``inside``: where none of several alternatives fits, what is wrong with each of them."""
 
     location: str
     name: str
     message: str
     place: Place
+    inside: tuple[Fault, ...] = ()
 
 
-def accepted(fault: Fault, status: str) -> Problem:
-    """For a request that has the fault and was carried out all the same."""
-    part = f"{fault.location} parameter {fault.name}" if fault.name else "body"
-    return Problem("negative-data-accepted", f"invalid {part} accepted with {status}: {fault.message}", fault.place)
+def fault_at(faults: Iterable[Fault], place: Place) -> Fault | None:
+    """The fault that a keyword is the reason for; the first, where several are."""
+    every = [each for fault in faults for each in (fault, *fault.inside)]
+    return next((fault for fault in every if fault.place == place), None)
 
 
 @dataclass(slots=True)
@@ -109,10 +113,24 @@ class RequestJudge:
         verdict.faults.extend(self._violations("body", "", media.schema, value))
 
     def _violations(self, location: str, name: str, schema: Schema, value: Any) -> Iterator[Fault]:
-        for violation in causes(self._checker.compile(schema, "request").violations(value), value):
-            where = path_text(violation.instance_path)
-            message = f"{where}: {violation.message}" if where else violation.message
-            yield Fault(location, name, message, violation.place)
+        compiled = self._checker.compile(schema, "request")
+        for violation in causes(compiled.violations(value), value):
+            inside: list[Violation] = []
+            if violation.keyword in _ALTERNATIVES:
+                every = compiled.all_violations(value, _MOST_INSIDE)
+                inside = [each for each in every if each.keyword not in _ALTERNATIVES and _is_below(each, violation)]
+            faults = (_fault(location, name, each) for each in inside)
+            yield replace(_fault(location, name, violation), inside=tuple(faults))
+
+
+def _fault(location: str, name: str, violation: Violation) -> Fault:
+    where = path_text(violation.instance_path)
+    message = f"{where}: {violation.message}" if where else violation.message
+    return Fault(location, name, message, violation.place)
+
+
+def _is_below(inner: Violation, outer: Violation) -> bool:
+    return inner.instance_path[: len(outer.instance_path)] == outer.instance_path
 
 
 def is_ignored(parameter: Parameter) -> bool:

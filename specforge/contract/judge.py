@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from specforge.contract.accepted import accepted
 from specforge.contract.bases import Bases
 from specforge.contract.collect import Collector
 from specforge.contract.conform import Conformance
-from specforge.contract.faults import Fault, RequestJudge, accepted
+from specforge.contract.faults import Fault, RequestJudge
 from specforge.contract.problem import Problem
 from specforge.contract.refusal import is_undescribed
 from specforge.document.model import Document, Operation
@@ -77,7 +78,8 @@ class Judge:
         problems = [self._told(operation, problem, answer) for problem in self._answer_problems(operation, exchange)]
         faults = self._faults(operation, exchange)
         if answer.status < 300:
-            problems += [accepted(fault, status_line(answer.status)) for fault in faults]
+            version = operation.node.resolver.version
+            problems += [accepted(fault, exchange, version) for fault in faults]
         return Judgement(operation, tuple(problems), bool(faults) and 400 <= answer.status < 500)
 
     def _faults(self, operation: Operation, exchange: Exchange) -> list[Fault]:

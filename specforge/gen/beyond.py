@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from specforge.document.model import Schema
-from specforge.gen.keywords import BOUNDS, COUNTS, is_number
+from specforge.gen.keywords import BOUNDS, COUNTS
 from specforge.gen.rules import Fragments, Rule, assertions
+from specforge.values.plain import is_number
 
 APPLICATORS = ("allOf", "anyOf", "oneOf", "if", "then", "else", "dependentSchemas", "$ref", "$dynamicRef")
 _EVERYWHERE = ("not", "if", "then", "else", "dependentSchemas", "propertyNames")

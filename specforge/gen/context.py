@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from specforge.document.model import Document, Operation
 from specforge.document.place import Place
 from specforge.findings.model import Finding, Severity
-from specforge.gen.cases.bounds import Bound
 from specforge.gen.catalog import PREFIX, Catalog, Lowered
 from specforge.gen.contract import RequestContract
 from specforge.gen.directions import Directions
 from specforge.gen.guards import Guards
 from specforge.gen.naming import Names
 from specforge.values.check import SchemaChecker
+from specforge.values.edges.bounds import Bound
 
 # Names that a module of routes uses itself: no operation and no argument may hide them.
 _WORDS = """

@@ -6,7 +6,8 @@ from typing import Any
 
 from specforge.document.model import Schema
 from specforge.gen.catalog import PREFIX, Catalog, Lowered
-from specforge.gen.keywords import FORMATS, is_number
+from specforge.gen.keywords import FORMATS
+from specforge.values.plain import is_number
 
 
 def is_default_of(value: Any, lowered: Lowered, catalog: Catalog) -> bool:

@@ -12,6 +12,8 @@ from typing import Any, TypeGuard
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
 
+from specforge.values.plain import is_number
+
 COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties")
 BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum")
 
@@ -39,11 +41,6 @@ OWN_FORMATS = {
 # RFC 3986, but for the order of the parts. In words that pydantic's engine and Python's have in common.
 URI = "^[A-Za-z][A-Za-z0-9+.-]*:([A-Za-z0-9._~:/?#@!$&'()*+,;=\\[\\]-]|%[0-9A-Fa-f]{2})*$"
 MAX_ENUM = 2000
-
-
-def is_number(value: Any) -> TypeGuard[int | float]:
-    """A finite JSON number: YAML's ``.inf`` and ``true`` are none."""
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def is_count(value: Any) -> TypeGuard[int | float]:

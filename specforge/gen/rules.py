@@ -13,9 +13,10 @@ from specforge.document.model import Document, Schema
 from specforge.document.node import Node
 from specforge.gen.dialect import PREFIX, RULE, Lowered
 from specforge.gen.ecma import python_pattern
-from specforge.gen.keywords import COUNTS, is_count, is_number, plain
+from specforge.gen.keywords import COUNTS, is_count, plain
 from specforge.values.lowering.lower import Lowering
 from specforge.values.lowering.lowered import Definition
+from specforge.values.plain import is_number
 
 Rule = dict[str, Any]
 

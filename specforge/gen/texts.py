@@ -8,8 +8,9 @@ from typing import Any
 from specforge.gen.annotate import FORMAT_TYPES
 from specforge.gen.catalog import PREFIX, Lowered
 from specforge.gen.context import Context
-from specforge.gen.keywords import is_number, pydantic_pattern
+from specforge.gen.keywords import pydantic_pattern
 from specforge.gen.nulls import without_null
+from specforge.values.plain import is_number
 
 _PYTHON = {"integer": "int", "number": "float", "boolean": "bool"}
 _READERS = {"integer": "wire.INTEGER", "number": "wire.NUMBER", "boolean": "wire.BOOLEAN"}

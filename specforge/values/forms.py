@@ -142,7 +142,8 @@ def _swagger_codec(name: str, shape: TextShape, schema: Schema) -> StyleCodec:
 def _part_value(part: Part, shape: TextShape, declared: str | None) -> Any:
     """Files and binary types stay bytes; JSON is parsed; text is read by the schema of the field (or of its items)."""
     name = part.content_type or parse_media_type(declared)
-    if is_json(name):
+    is_file = shape.schema is not None and _is_binary(shape.schema)
+    if is_json(name) and not is_file:
         return orjson.loads(part.content)
     if part.filename is not None or (name is not None and not is_text(name)):
         return part.content

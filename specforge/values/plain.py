@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeGuard
 
 _DEEPEST = 200
 
@@ -36,6 +36,11 @@ def plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item, depth + 1) for item in value]
     return _text(value)
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """A finite JSON number: YAML's ``.inf`` and ``true`` are none."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _text(value: object) -> str:

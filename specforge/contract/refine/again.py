@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from specforge.contract.accepted import RULE, accepted
 from specforge.contract.conform import Conformance
 from specforge.contract.events import TroubleKind
-from specforge.contract.faults import Fault, RequestJudge, accepted
+from specforge.contract.faults import Fault, RequestJudge, fault_at
 from specforge.contract.probing.client import Unanswered
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange, SentRequest
-from specforge.findings.show import status_line
 
 _OF_ANSWERS = frozenset(
     {"status-code", "missing-header", "response-header", "content-type", "response-schema", "response-body"}
@@ -26,7 +26,7 @@ class Again:
         self._requests = requests
         self._by_rule: dict[str, Callable[[Problem, Operation, Exchange, Exchange], Problem | None]] = {
             **dict.fromkeys(_OF_ANSWERS, self._of_answer),
-            "negative-data-accepted": self._accepted,
+            RULE: self._accepted,
             "positive-data-rejected": self._same_status,
             "server-error": self._same_status,
             "auth-ignored": self._same_status,
@@ -68,8 +68,8 @@ class Again:
     def _accepted(self, problem: Problem, operation: Operation, _: Exchange, now: Exchange) -> Problem | None:
         if now.answer is None or not 200 <= now.answer.status < 300:
             return None
-        found = [fault for fault in self._faults(operation, now.request) if fault.place == problem.place]
-        return accepted(found[0], status_line(now.answer.status)) if found else None
+        fault = fault_at(self._faults(operation, now.request), problem.place)
+        return accepted(fault, now, operation.node.resolver.version) if fault is not None else None
 
     def _same_status(self, problem: Problem, _: Operation, before: Exchange, now: Exchange) -> Problem | None:
         same = before.answer is not None and now.answer is not None and before.answer.status == now.answer.status

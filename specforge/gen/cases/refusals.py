@@ -7,18 +7,17 @@ from typing import Any
 
 from specforge.document.model import Operation, Schema
 from specforge.document.operation import Parameter as ParameterView
-from specforge.gen.cases.bounds import Bound, bounds, short_code
 from specforge.gen.cases.draft import parameter_value, written
 from specforge.gen.context import Context
 from specforge.gen.keywords import plain
 from specforge.gen.plan_cases import BodyRefusal, Refusal, Refusals
 from specforge.values.check import CompiledSchema
+from specforge.values.edges.bounds import Bound, bounds
+from specforge.values.edges.steps import Steps, all_parts, at_place, with_value, without
 from specforge.values.mediatypes import is_json
 from specforge.values.requests import Draft, schema_of
 from specforge.values.sample import Unsatisfiable
 from specforge.values.styles import decode, encode
-
-Place = tuple[str | int, ...]
 
 # Parameters of which even an invalid value is somebody else's business.
 _IGNORED = frozenset({"accept", "content-type", "authorization"})
@@ -26,6 +25,8 @@ _MOST_PARAMETERS = 24
 _MOST_VALUES = 40
 _DEPTH = 3
 _STRANGER = "unexpected"
+# Texts beyond this length are written as products.
+_LONG = 60
 
 
 def plan_refusals(context: Context, draft: Draft) -> Refusals:
@@ -121,37 +122,37 @@ def _refusal(about: str, changed: Draft, base: Any) -> Refusal:
     return Refusal(about, repr(change))
 
 
-def _body(context: Context, draft: Draft) -> tuple[list[BodyRefusal], list[Place]]:
+def _body(context: Context, draft: Draft) -> tuple[list[BodyRefusal], list[Steps]]:
     """Wrong values and missing members of a JSON body."""
     media = draft.media
     if media is None or media.schema is None or not is_json(media.name):
         return [], []
     whole = context.checker.compile(media.schema, "request")
-    values: dict[tuple[Place, str], BodyRefusal] = {}
-    missing: list[Place] = []
+    values: dict[tuple[Steps, str], BodyRefusal] = {}
+    missing: list[Steps] = []
     for place, schema in places(media.schema, draft.body, (), _DEPTH):
         for refusal in _wrong_values(schema, draft.body, place, whole):
             values.setdefault((place, refusal.value_code), refusal)
         holder = at_place(draft.body, place)
         if isinstance(holder, dict):
             gone = [(*place, name) for name in _required(schema, _DEPTH) if name in holder]
-            missing += [one for one in gone if not whole.is_valid(_without(draft.body, one))]
+            missing += [one for one in gone if not whole.is_valid(without(draft.body, one))]
     return list(values.values()), missing
 
 
-def _wrong_values(schema: Schema, body: Any, place: Place, whole: CompiledSchema) -> Iterator[BodyRefusal]:
+def _wrong_values(schema: Schema, body: Any, place: Steps, whole: CompiledSchema) -> Iterator[BodyRefusal]:
     def is_valid(value: Any) -> bool:
         return whole.is_valid(with_value(body, place, plain(value)))
 
     current = at_place(body, place)
     for bound in bounds(schema, current, is_valid):
         if not bound.is_inside:
-            yield BodyRefusal(f"{_name(place)}: {bound.keyword}", place, short_code(bound.value))
+            yield BodyRefusal(f"{_name(place)}: {bound.keyword}", place, _short_code(bound.value))
     if isinstance(current, dict) and not is_valid({**current, _STRANGER: 1}):
         yield BodyRefusal(f"{_name(place)}: additionalProperties", (*place, _STRANGER), "1")
 
 
-def places(schema: Schema, value: Any, place: Place, depth: int) -> Iterator[tuple[Place, Schema]]:
+def places(schema: Schema, value: Any, place: Steps, depth: int) -> Iterator[tuple[Steps, Schema]]:
     """The parts of a value that have a schema of their own, the whole first."""
     yield place, schema
     if not depth:
@@ -165,42 +166,20 @@ def places(schema: Schema, value: Any, place: Place, depth: int) -> Iterator[tup
         yield from places(schema.items, value[0], (*place, 0), depth - 1)
 
 
-def all_parts(schema: Schema, depth: int) -> Iterator[Schema]:
-    """The schema, and what its ``allOf`` adds."""
-    yield schema
-    for part in schema.all_of if depth else ():
-        yield from all_parts(part, depth - 1)
-
-
 def _required(schema: Schema, depth: int) -> list[str]:
     return list(dict.fromkeys(name for part in all_parts(schema, depth) for name in part.required))
 
 
-def _name(place: Place) -> str:
+def _name(place: Steps) -> str:
     return ".".join(map(str, place)) or "body"
 
 
-def at_place(value: Any, place: Place) -> Any:
-    """What stands at a place."""
-    for step in place:
-        value = value[step]
-    return value
-
-
-def with_value(value: Any, place: Place, new: Any) -> Any:
-    """A copy with another value at a place."""
-    if not place:
-        return new
-    step, *rest = place
-    inner = value.get(step) if isinstance(value, dict) else value[step]
-    changed = with_value(inner, tuple(rest), new)
-    if isinstance(value, dict):
-        return {**value, step: changed}
-    return [changed if index == step else item for index, item in enumerate(value)]
-
-
-def _without(value: Any, place: Place) -> Any:
-    """A copy without the member at a place."""
-    *before, name = place
-    holder = at_place(value, tuple(before))
-    return with_value(value, tuple(before), {key: item for key, item in holder.items() if key != name})
+def _short_code(value: Any) -> str:
+    """A value as an expression; what only repeats itself is written as a product."""
+    if isinstance(value, str) and len(value) > _LONG:
+        start = value.rstrip(value[-1])
+        product = f"{value[-1]!r} * {len(value) - len(start)}"
+        return f"{start!r} + {product}" if start else product
+    if isinstance(value, list) and len(value) > 1 and all(item == value[0] for item in value):
+        return f"[{value[0]!r}] * {len(value)}"
+    return repr(value)

@@ -10,8 +10,6 @@ from typing import Any
 from specforge.document.model import MediaType, Operation, Schema
 from specforge.document.operation import Example
 from specforge.gen.annotate import wire_type
-from specforge.gen.cases.bounds import bounds
-from specforge.gen.cases.refusals import all_parts, with_value
 from specforge.gen.catalog import Definition
 from specforge.gen.context import Context
 from specforge.gen.directions import Direction
@@ -20,6 +18,8 @@ from specforge.gen.lower import nested
 from specforge.gen.naming import class_name
 from specforge.gen.plan_cases import ModelCases
 from specforge.values.check import CompiledSchema
+from specforge.values.edges.bounds import bounds
+from specforge.values.edges.steps import all_parts, with_value
 from specforge.values.mediatypes import is_json
 from specforge.values.sample import Unsatisfiable, sample
 

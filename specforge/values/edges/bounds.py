@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from specforge.document.model import Schema
-from specforge.gen.keywords import is_number, plain
+from specforge.values.plain import is_number, plain
 
 _LONGEST = 2000
-_LONG = 60
 _MOST_ITEMS = 50
 _MOST_MEMBERS = 12
 _STRANGE = ("not-one-of-these", "~")
@@ -117,14 +116,3 @@ def _wrong_type(schema: Schema, is_valid: IsValid) -> Iterator[Bound]:
         if not is_valid(value):
             yield Bound("type", value, False)
             return
-
-
-def short_code(value: Any) -> str:
-    """A value as an expression; what only repeats itself is written as a product."""
-    if isinstance(value, str) and len(value) > _LONG:
-        start = value.rstrip(value[-1])
-        product = f"{value[-1]!r} * {len(value) - len(start)}"
-        return f"{start!r} + {product}" if start else product
-    if isinstance(value, list) and len(value) > 1 and all(item == value[0] for item in value):
-        return f"[{value[0]!r}] * {len(value)}"
-    return repr(value)

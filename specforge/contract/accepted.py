@@ -1,0 +1,42 @@
+"""Invalid data that got through: the keyword that nobody enforces, and how bad that is."""
+
+from __future__ import annotations
+
+from specforge.contract.faults import Fault
+from specforge.contract.problem import Problem
+from specforge.document.place import Place
+from specforge.document.versions import Version
+from specforge.findings.exchange import Exchange
+from specforge.findings.model import Severity
+from specforge.findings.show import status_line
+
+RULE = "negative-data-accepted"
+
+# What OpenAPI 3.0 defines itself ("Data Types"), "in fine detail"; all other formats are hints there. Since 3.1 all are
+# annotations, but for those of numbers, which say what fits into a variable.
+_DEFINED = frozenset({"int32", "int64", "date", "date-time", "byte"})
+_NUMBERS = frozenset({"int32", "int64"})
+
+
+def accepted(fault: Fault, exchange: Exchange, version: Version, *, is_lenient: bool = False) -> Problem:
+    """The problem of a request with a fault that was carried out. ``is_lenient``: many implementations take it on
+    purpose."""
+    status = exchange.answer.status if exchange.answer is not None else 0
+    part = f"{fault.location} parameter {fault.name}" if fault.name else "body"
+    message = f"invalid {part} accepted with {status_line(status)}: {fault.message}"
+    # 202 is noncommittal on purpose (RFC 9110 section 15.3.3): the refusal may still come.
+    is_mild = is_lenient or status == 202 or is_annotation(fault.place, version)
+    return Problem(RULE, message, fault.place, Severity.WARNING if is_mild else Severity.ERROR)
+
+
+def is_annotation(place: Place, version: Version) -> bool:
+    """True for a ``format`` that the document's version does not make a promise of."""
+    if place.tokens[-1:] != ("format",):
+        return False
+    value = place.source.value
+    for token in place.tokens:
+        try:
+            value = value[int(token)] if isinstance(value, list) else value[token]
+        except (LookupError, TypeError, ValueError):
+            return False
+    return value not in (_NUMBERS if version.has_json_schema else _DEFINED)

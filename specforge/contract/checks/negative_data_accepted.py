@@ -1,0 +1,54 @@
+"""Check: a request that is accepted is refused as soon as one keyword of the document is broken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specforge.contract.accepted import accepted
+from specforge.contract.check import Hit, Stage, sends
+from specforge.contract.faults import RequestJudge
+from specforge.contract.probing.anchors import Anchor
+from specforge.contract.probing.patience import Patience
+from specforge.contract.probing.reply import is_carried_out
+from specforge.contract.probing.tester import Purpose, Tester
+from specforge.contract.probing.variations import Broken, Variations, renewed
+from specforge.document.model import Operation
+from specforge.document.place import Place
+from specforge.values.requests import Draft
+
+# Requests for one operation: with one that is accepted to start from, and without, when most will be refused anyway.
+_MOST = 60
+_MOST_BLIND = 15
+# More of them say no more: nothing is checked.
+_MOST_HITS = 12
+
+
+@sends("negative-data-accepted", stage=Stage.REFUSED, order=10)
+def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
+    """A request that the document does not allow is carried out."""
+    # What deletes is asked with ids that cannot exist, and nothing else.
+    is_deleting = operation.method.lower() == "delete"
+    anchor = None if is_deleting else tester.anchor(operation)
+    draft = anchor.draft if anchor is not None else tester.draft(operation)
+    if draft is None:
+        return
+    found: set[Place] = set()
+    patience = Patience(_MOST if anchor is not None else _MOST_BLIND)
+    for broken in Variations(draft, tester, RequestJudge(tester.checker)).broken(with_body=not is_deleting):
+        if broken.fault.place in found or (is_deleting and broken.fault.location != "path"):
+            continue
+        if not patience.goes_on or len(found) >= _MOST_HITS:
+            return
+        exchange = tester.ask(_ready(broken, anchor, tester), Purpose.INVALID)
+        patience.spend(exchange)
+        if is_carried_out(exchange, anchor.exchange if anchor is not None else None):
+            found.add(broken.fault.place)
+            version, is_lenient = operation.node.resolver.version, broken.variation.is_lenient
+            yield Hit(accepted(broken.fault, exchange, version, is_lenient=is_lenient), exchange)
+
+
+def _ready(broken: Broken, anchor: Anchor | None, tester: Tester) -> Draft:
+    """The request as it could be accepted: what may exist once only is new."""
+    if anchor is None:
+        return broken.variation.draft
+    return renewed(broken.variation, anchor.draft, tester.renewed(anchor))

@@ -1,0 +1,234 @@
+"""Requests that differ from a valid one in one thing: what breaks one keyword, and what is at its edge and valid."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from specforge.contract.faults import Fault, RequestJudge, fault_at
+from specforge.contract.probing.tester import Tester
+from specforge.document.model import Parameter, Schema
+from specforge.document.place import Place
+from specforge.findings.exchange import SentRequest
+from specforge.values.check import CompiledSchema
+from specforge.values.edges.beyond import Change, beyond
+from specforge.values.edges.spots import Spot, Spotter
+from specforge.values.edges.steps import Steps, all_parts, with_value
+from specforge.values.edges.within import within
+from specforge.values.mediatypes import is_json
+from specforge.values.requests import Draft, parameter_value, schema_of
+from specforge.values.sample import Unsatisfiable
+
+_DEPTH = 6
+_LOCATIONS = ("path", "query", "querystring", "header", "cookie")
+# OpenAPI "Parameter Object": header parameters of these names are ignored.
+_IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+# Longer URLs and header lines are refused for their length alone (RFC 9110 section 4.1 advises 8000 octets).
+_LONGEST = 7000
+# What is one change too far when it comes a second time in the same body.
+_REPEATED = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Variation:
+    """A request with one change. ``keyword`` is where the author says what the change is about; ``touched`` the member
+    of the body that was changed. ``is_stated``: the author allows exactly this value."""
+
+    draft: Draft
+    keyword: Place
+    weight: int = 0
+    is_lenient: bool = False
+    is_stated: bool = False
+    touched: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A variation that the document does not allow, with the fault that it was made for."""
+
+    variation: Variation
+    fault: Fault
+
+
+class Variations:
+    """Varies a request of one operation. ``draft`` is valid."""
+
+    def __init__(self, draft: Draft, tester: Tester, judge: RequestJudge) -> None:
+        self._draft = draft
+        self._tester = tester
+        self._checker = tester.checker
+        self._judge = judge
+
+    def broken(self, *, with_body: bool = True) -> Iterator[Broken]:
+        """Requests that break one keyword, by weight; what is valid again as it is written is left out."""
+        found = [*self._bad_parameters(), *(self._bad_bodies() if with_body else ())]
+        for variation, request in self._written(found):
+            verdict = self._judge.judge(self._draft.operation, request)
+            if verdict.faults:
+                yield Broken(variation, _meant(verdict.faults, variation.keyword))
+
+    def edges(self) -> Iterator[Variation]:
+        """Requests that are valid, with values at the edges, by weight."""
+        found = [*self._good_parameters(), *self._good_bodies()]
+        for variation, request in self._written(found):
+            verdict = self._judge.judge(self._draft.operation, request)
+            if not verdict.faults and verdict.certain:
+                yield variation
+
+    def _written(self, found: list[Variation]) -> Iterator[tuple[Variation, SentRequest]]:
+        """In order of their weight, each as it goes over the wire, what is written alike once."""
+        base = self._tester.write(self._draft)
+        seen = {_bytes_of(base)}
+        for variation in sorted(found, key=lambda each: each.weight):
+            request = self._tester.write(variation.draft)
+            if _bytes_of(request) not in seen and _is_sendable(request):
+                seen.add(_bytes_of(request))
+                yield variation, request
+
+    # -- parameters ---------------------------------------------------------------------------------------------------
+
+    def _parameters(self) -> Iterator[Parameter]:
+        for view in self._draft.operation.parameters:
+            is_ignored = view.location == "header" and view.name.lower() in _IGNORED_HEADERS
+            if view.name and view.location in _LOCATIONS and not is_ignored:
+                yield view
+
+    def _bad_parameters(self) -> Iterator[Variation]:
+        for view in self._parameters():
+            if view.required and view.location != "path" and self._draft.has(view):
+                node = view.node.get("required")
+                place = node.place if node is not None else view.place
+                yield Variation(self._draft.without_parameter(view), place)
+            for spot, compiled in self._parameter_spots(view):
+                for change in beyond(spot.schema, spot.value, _judge_of(compiled, spot)):
+                    yield from self._bad_parameter(view, spot, change)
+            yield from self._empty(view)
+
+    def _bad_parameter(self, view: Parameter, spot: Spot, change: Change) -> Iterator[Variation]:
+        value = with_value(spot.base, spot.place, change.value)
+        if value in ("", None, [], {}) or _splits(view, value):
+            return  # it leaves no trace, or leads to another path
+        weight = max(change.weight, _REPEATED if spot.is_repeated else 0)
+        draft = self._draft.with_parameter(view, value)
+        yield Variation(draft, _place_of(spot.schema, change), weight, change.is_lenient)
+
+    def _empty(self, view: Parameter) -> Iterator[Variation]:
+        """``?limit=``: whether it is as good as absent is a matter of taste."""
+        schema = schema_of(view)
+        if schema is not None and view.location == "query" and not view.flag("allowEmptyValue"):
+            yield Variation(self._draft.with_parameter(view, ""), schema.place, 1, is_lenient=True)
+
+    def _good_parameters(self) -> Iterator[Variation]:
+        for view in self._parameters():
+            for spot, compiled in self._parameter_spots(view):
+                if not self._draft.has(view):
+                    yield Variation(self._draft.with_parameter(view, spot.base), view.place, 0, is_stated=True)
+                for edge in within(spot.schema, spot.value, _judge_of(compiled, spot)):
+                    value = with_value(spot.base, spot.place, edge.value)
+                    if value not in ("", None, [], {}) and not _splits(view, value):
+                        place = _keyword(spot.schema, edge.keyword)
+                        draft = self._draft.with_parameter(view, value)
+                        yield Variation(draft, place, 0 if edge.is_stated else 1, is_stated=edge.is_stated)
+
+    def _parameter_spots(self, view: Parameter) -> Iterator[tuple[Spot, CompiledSchema]]:
+        schema = schema_of(view)
+        if schema is None:
+            return
+        value = self._draft.value_of(view)
+        if value is None:
+            try:
+                value = parameter_value(view, self._checker)
+            except Unsatisfiable:
+                return
+        compiled = self._checker.compile(schema, "request")
+        for spot in Spotter(schema, self._checker).spots(value):
+            yield spot, compiled
+
+    # -- bodies -------------------------------------------------------------------------------------------------------
+
+    def _bad_bodies(self) -> Iterator[Variation]:
+        is_typed = self._draft.media is not None and is_json(self._draft.media.name)
+        for spot, compiled in self._body_spots():
+            for change in beyond(spot.schema, spot.value, _judge_of(compiled, spot)):
+                if isinstance(change.value, dict | list) and not (is_typed or isinstance(spot.value, dict | list)):
+                    continue  # forms have no types: this would be a text like any other
+                weight = max(change.weight, _REPEATED if spot.is_repeated else 0)
+                place = _place_of(spot.schema, change)
+                yield self._with_body(spot, change.value, place, weight, is_lenient=change.is_lenient)
+
+    def _good_bodies(self) -> Iterator[Variation]:
+        for spot, compiled in self._body_spots():
+            if spot.base != self._draft.body:
+                yield self._with_body(spot, spot.value, spot.schema.place, 0, is_stated=True)
+            for edge in within(spot.schema, spot.value, _judge_of(compiled, spot)):
+                weight = (0 if edge.is_stated else 1) + (_REPEATED if spot.is_repeated else 0)
+                place = _keyword(spot.schema, edge.keyword)
+                yield self._with_body(spot, edge.value, place, weight, is_stated=edge.is_stated)
+
+    def _with_body(self, spot: Spot, value: Any, place: Place, weight: int, **facts: bool) -> Variation:
+        draft = self._draft.with_body(with_value(spot.base, spot.place, value))
+        return Variation(draft, place, weight, touched=_first(spot.place), **facts)
+
+    def _body_spots(self) -> Iterator[tuple[Spot, CompiledSchema]]:
+        media = self._draft.media
+        if media is None or media.schema is None or isinstance(self._draft.body, bytes):
+            return
+        compiled = self._checker.compile(media.schema, "request")
+        if not compiled.is_valid(self._draft.body):
+            return
+        for spot in Spotter(media.schema, self._checker).spots(self._draft.body):
+            yield spot, compiled
+
+
+def renewed(variation: Variation, before: Draft, after: Draft) -> Draft:
+    """The variation with what ``after`` has new since ``before``: what may exist once only. What was changed stays."""
+    body = variation.draft.body
+    if not (isinstance(body, dict) and isinstance(before.body, dict) and isinstance(after.body, dict)):
+        return variation.draft
+    news = {
+        name: item
+        for name, item in after.body.items()
+        if name != variation.touched and name in body and body[name] == before.body.get(name) != item
+    }
+    return replace(variation.draft, body={**body, **news}) if news else variation.draft
+
+
+def _judge_of(compiled: CompiledSchema, spot: Spot) -> Callable[[Any], bool]:
+    return lambda value: compiled.is_valid(with_value(spot.base, spot.place, value))
+
+
+def _first(place: Steps) -> str | None:
+    return str(place[0]) if place else None
+
+
+def _place_of(schema: Schema, change: Change) -> Place:
+    return _keyword(schema, change.keyword)
+
+
+def _keyword(schema: Schema, keyword: str) -> Place:
+    """Where the author says it; the schema where no part of it has the keyword."""
+    for part in all_parts(schema, _DEPTH):
+        node = part.node.get(keyword)
+        if node is not None:
+            return node.place
+    return schema.place
+
+
+def _meant(faults: list[Fault], keyword: Place) -> Fault:
+    """The fault that a change was made for."""
+    return fault_at(faults, keyword) or faults[0]
+
+
+def _splits(view: Parameter, value: Any) -> bool:
+    """True for text that makes another path of a path."""
+    return view.location == "path" and any(part in str(value) for part in ("/", "\\", ".."))
+
+
+def _bytes_of(request: SentRequest) -> tuple[str, tuple[tuple[str, str], ...], bytes | None]:
+    return request.url, tuple(request.headers.items()), request.body
+
+
+def _is_sendable(request: SentRequest) -> bool:
+    lines: Iterable[str] = (request.url, *request.headers.values())
+    return all(len(line) <= _LONGEST for line in lines)

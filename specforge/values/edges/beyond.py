@@ -1,0 +1,183 @@
+"""What a value must not be: each change breaks one keyword of a schema, the most telling ones first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from specforge.document.model import Schema
+from specforge.values.edges.bounds import IsValid, bounds
+from specforge.values.edges.formats import INVALID
+from specforge.values.edges.steps import all_parts
+from specforge.values.plain import is_number
+
+_DEPTH = 6
+_MOST_ITEMS = 1001
+_STRANGER = "unexpected"
+_INT32, _INT64 = 2**31, 2**63
+_RANGES = {"int32": (-_INT32 - 1, _INT32), "int64": (-_INT64 - 1, _INT64)}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A value that breaks a keyword. ``weight`` is 0 for what implementations forget most often. ``is_lenient``: many
+    take it on purpose. ``named`` is the property that is missing or one too many."""
+
+    keyword: str
+    value: Any
+    weight: int = 0
+    is_lenient: bool = False
+    named: str | None = None
+
+
+def beyond(schema: Schema, value: Any, is_valid: IsValid) -> Iterator[Change]:
+    """Values that are not what the schema says. ``value`` is one that is; ``is_valid`` judges others in its stead."""
+    for bound in bounds(schema, value, is_valid):
+        if not bound.is_inside and bound.keyword != "type":
+            yield Change(bound.keyword, bound.value)
+    for part in all_parts(schema, _DEPTH):
+        raw = part.raw if isinstance(part.raw, dict) else {}
+        for change in _changes(part, raw, value):
+            if not is_valid(change.value):
+                yield change
+
+
+def _changes(schema: Schema, raw: dict[str, Any], value: Any) -> Iterator[Change]:
+    if isinstance(value, bool):
+        yield from _booleans(schema)
+    elif isinstance(value, str):
+        yield from _texts(raw, value)
+        yield from _not_a_text(schema, value)
+    elif is_number(value):
+        yield from _numbers(raw, value)
+        yield from _not_a_number(schema, value)
+    elif isinstance(value, list):
+        yield from _lists(raw, value)
+        yield from _not_a_list(schema, value)
+    elif isinstance(value, dict):
+        yield from _objects(schema, raw, value)
+        yield from _not_an_object(schema, value)
+    if schema.types:
+        yield Change("type", None)
+
+
+def _texts(raw: dict[str, Any], value: str) -> Iterator[Change]:
+    if isinstance(raw.get("pattern"), str):
+        for number, text in enumerate((f"{value}!", f"!{value}", f"{value}\n", value.swapcase(), value[:-1], "")):
+            yield Change("pattern", text, 0 if number < 2 else 1)
+        yield Change("pattern", value + value[-1:], 1)
+    if isinstance(raw.get("enum"), list):
+        for text in (value.swapcase(), f"{value}x", value[:-1], ""):
+            yield Change("enum", text, 0 if text == value.swapcase() else 1)
+    for number, text in enumerate(INVALID.get(str(raw.get("format")), ())):
+        yield Change("format", text, 0 if number < 2 else 1)
+    if isinstance(raw.get("minLength"), int):
+        yield Change("minLength", "", 1)
+    longest = raw.get("maxLength")
+    if isinstance(longest, int) and longest > 0:
+        yield Change("maxLength", (value or "a") * (2 * longest + 2), 1)
+        # Who counts bytes or code units counts wrong: all of these are one character each.
+        yield Change("maxLength", "é" * (longest + 1), 1)
+
+
+def _numbers(raw: dict[str, Any], value: float) -> Iterator[Change]:
+    format = str(raw.get("format"))
+    for number in reversed(_RANGES.get(format, ())):
+        yield Change("format", number, 0 if number > 0 else 1)
+    step = raw.get("multipleOf")
+    if is_number(step) and step > 0:
+        yield Change("multipleOf", value + step / 2)
+    for keyword, inward in (("minimum", 1), ("maximum", -1)):
+        limit = raw.get(keyword)
+        if not is_number(limit):
+            continue
+        if abs(limit) >= 1e15:
+            yield Change(keyword, limit - inward)
+        for further in (limit - inward * 0.5, limit - inward * max(1000, abs(limit) * 10), 0, -1):
+            yield Change(keyword, int(further) if further == int(further) else further, 1)
+
+
+def _lists(raw: dict[str, Any], value: list[Any]) -> Iterator[Change]:
+    fewest, most = raw.get("minItems"), raw.get("maxItems")
+    if isinstance(fewest, int) and fewest > 0:
+        yield Change("minItems", [])
+    if isinstance(most, int) and 0 <= most < _MOST_ITEMS and value:
+        yield Change("maxItems", [distinct(value[0], number) for number in range(most + 1)])
+
+
+def distinct(item: Any, number: int) -> Any:
+    """An item like another one, and not equal to it, as far as that can be done."""
+    if isinstance(item, str):
+        digits = str(number) if number else ""
+        return (item[: -len(digits)] if len(item) > len(digits) > 0 else item) + digits
+    return item + number if is_number(item) else item
+
+
+def _objects(schema: Schema, raw: dict[str, Any], value: dict[str, Any]) -> Iterator[Change]:
+    for name in schema.required:
+        if name in value:
+            yield Change("required", {key: item for key, item in value.items() if key != name}, named=name)
+    for keyword in ("additionalProperties", "unevaluatedProperties"):
+        if raw.get(keyword) is False:
+            yield Change(keyword, {**value, _STRANGER: 1}, named=_STRANGER)
+    if isinstance(raw.get("minProperties"), int):
+        yield Change("minProperties", {})
+    most = raw.get("maxProperties")
+    if isinstance(most, int) and 0 <= most < _MOST_ITEMS:
+        more = {f"{_STRANGER}{number}": item for number, item in enumerate([*value.values()][:1] * (most + 1))}
+        yield Change("maxProperties", {**value, **more})
+    if raw.get("propertyNames") or raw.get("patternProperties"):
+        yield Change("propertyNames", {**value, "~ !": next(iter(value.values()), 1)})
+    discriminator = schema.discriminator
+    if discriminator is not None and discriminator.property_name in value:
+        yield Change("discriminator", {**value, discriminator.property_name: _STRANGER})
+    for name, others in _dependent(raw):
+        if name in value:
+            yield Change("dependentRequired", {key: item for key, item in value.items() if key not in others})
+
+
+def _dependent(raw: dict[str, Any]) -> Iterator[tuple[str, list[Any]]]:
+    found = raw.get("dependentRequired")
+    for name, others in found.items() if isinstance(found, dict) else ():
+        if isinstance(others, list):
+            yield name, others
+
+
+# -- other types ------------------------------------------------------------------------------------------------------
+
+
+def _typed(schema: Schema, *changes: Change) -> Iterator[Change]:
+    """Where the schema says nothing of types, all are allowed."""
+    yield from (changes if schema.types else ())
+
+
+def _booleans(schema: Schema) -> Iterator[Change]:
+    texts = (Change("type", text, 1, is_lenient=True) for text in ("1", "yes", "TRUE"))
+    yield from _typed(schema, Change("type", "true"), Change("type", 1), Change("type", "maybe"), *texts)
+
+
+def _not_a_text(schema: Schema, value: str) -> Iterator[Change]:
+    number = int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 3
+    yield from _typed(schema, Change("type", number), Change("type", True, 1), Change("type", [value], 1))
+    yield from _typed(schema, Change("type", {"value": value}, 1))
+
+
+def _not_a_number(schema: Schema, value: float) -> Iterator[Change]:
+    written = Change("type", str(value))
+    yield from _typed(schema, written, Change("type", value + 0.5), Change("type", "abc"))
+    yield from _typed(schema, Change("type", True, 1), Change("type", [value], 1))
+    if value >= 0:
+        # Texts that some languages read as numbers: underscores, and the digits of other scripts.
+        arabic = "".join(chr(0x660 + int(digit)) for digit in str(value) if digit.isdecimal())
+        yield from _typed(schema, *(replace(written, value=text, weight=1) for text in ("1_0", arabic, "0x10")))
+
+
+def _not_a_list(schema: Schema, value: list[Any]) -> Iterator[Change]:
+    first = value[0] if value else "text"
+    members = {str(number): item for number, item in enumerate(value)}
+    yield from _typed(schema, Change("type", first), Change("type", members, 1), Change("type", "text", 1))
+
+
+def _not_an_object(schema: Schema, value: dict[str, Any]) -> Iterator[Change]:
+    yield from _typed(schema, Change("type", [value]), Change("type", "text", 1), Change("type", 3, 1))

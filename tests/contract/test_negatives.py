@@ -1,0 +1,159 @@
+"""Requests with one fault, against services that overlook exactly one thing."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from specforge.contract.run import Result, run
+from specforge.contract.settings import Settings
+from specforge.contract.target import AppTarget
+from specforge.document.load import load_text
+from specforge.findings.model import Severity
+
+DOCUMENT = """\
+openapi: {version}
+info: {{title: Notes, version: "1"}}
+paths:
+  /notes:
+    get:
+      parameters:
+        - name: limit
+          in: query
+          schema: {{type: integer, minimum: 1, maximum: 50}}
+        - name: day
+          in: query
+          required: true
+          schema:
+            type: string
+            format: date
+          example: 2024-05-01
+      responses: {{"200": {{description: fine}}, "422": {{description: no}}}}
+    post:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              additionalProperties: false
+              required: [code, pay]
+              properties:
+                code: {{type: string, pattern: "^[A-Z]{{3}}$"}}
+                tags:
+                  type: array
+                  maxItems: 2
+                  uniqueItems: true
+                  items: {{type: string, maxLength: 4}}
+                pay:
+                  oneOf:
+                    - {{type: object, required: [card], additionalProperties: false, properties: {{card: {{type: string, maxLength: 4}}}}}}
+                    - {{type: object, required: [bank], additionalProperties: false, properties: {{bank: {{type: integer, minimum: 1}}}}}}
+            example: {{code: ABC, pay: {{card: "1234"}}}}
+      responses: {{"201": {{description: made}}, "422": {{description: no}}}}
+"""  # noqa: E501
+
+
+@dataclass(frozen=True)
+class Notes:
+    """A service that is right but for what is named."""
+
+    broken: str = ""
+
+    def __call__(self, request: Any) -> tuple[int, Any]:
+        if request.method == "GET":
+            return self._list(request.query)
+        try:
+            value = json.loads(request.body)
+        except ValueError:
+            return 422, None
+        if request.headers.get("content-type", "") != "application/json" or not isinstance(value, dict):
+            return 422, None
+        return (201, {"made": True}) if self._is_note(value) else (422, None)
+
+    def _list(self, query: dict[str, list[str]]) -> tuple[int, Any]:
+        limit, day = query.get("limit", ["1"]), query.get("day", ["2024-01-01"] if self.broken == "missing" else [])
+        is_day = re.fullmatch(r"\d{4}-\d{2}-\d{2}", day[0]) if len(day) == 1 else None
+        if not is_day or (day[0].endswith("02-30") and self.broken != "date") or day[0][5:7] > "12":
+            return 422, None
+        most = 10**9 if self.broken == "maximum" else 50
+        is_limit = re.fullmatch("[0-9]{1,9}", limit[0]) and 1 <= int(limit[0]) <= most
+        if self.broken == "says no" and not is_limit:
+            return 200, {"success": False}
+        return (200, []) if is_limit and len(limit) == 1 else (422, None)
+
+    def _is_note(self, value: dict[str, Any]) -> bool:
+        code, pay = value.get("code"), value.get("pay")
+        if not isinstance(code, str) or not (re.match if self.broken == "pattern" else re.fullmatch)("[A-Z]{3}", code):
+            return False
+        if self.broken != "additionalProperties" and value.keys() - {"code", "pay", "tags"}:
+            return False
+        return self._is_pay(pay) and self._are_tags(value.get("tags", []))
+
+    def _are_tags(self, tags: Any) -> bool:
+        if not isinstance(tags, list) or not all(isinstance(tag, str) and len(tag) <= 4 for tag in tags):
+            return False
+        return (len(tags) <= 2 or self.broken == "maxItems") and (
+            len(set(tags)) == len(tags) or self.broken == "uniqueItems"
+        )
+
+    def _is_pay(self, pay: Any) -> bool:
+        if not isinstance(pay, dict) or len(pay) != 1:
+            return False
+        card, bank = pay.get("card"), pay.get("bank")
+        is_bank = isinstance(bank, int) and (not isinstance(bank, bool) or self.broken == "boolean")
+        is_bank = is_bank and (bank >= 1 or self.broken == "branch")
+        return (isinstance(card, str) and len(card) <= 4) or is_bank
+
+
+@pytest.fixture
+def probe(make_app: Any, reply: Any) -> Callable[..., Result]:
+    """Runs our own checks against a service that overlooks what is named."""
+
+    def run_it(broken: str, version: str = "3.0.3") -> Result:
+        notes = Notes(broken)
+        app = make_app(lambda request: reply(*notes(request)))
+        document = load_text(DOCUMENT.format(version=version), "notes.yaml")
+        return run(document, AppTarget(app), Settings(phases=("probes",)))
+
+    return run_it
+
+
+def test_a_service_that_checks_everything_is_left_in_peace(probe: Callable[..., Result]) -> None:
+    result = probe("")
+    assert result.findings == []
+    assert result.summary["requests"] < 150
+
+
+@pytest.mark.parametrize(
+    ("broken", "keyword"),
+    [
+        ("maximum", "/paths/~1notes/get/parameters/0/schema/maximum"),
+        ("missing", "/paths/~1notes/get/parameters/1/required"),
+        ("date", "/paths/~1notes/get/parameters/1/schema/format"),
+        ("pattern", "properties/code/pattern"),
+        ("additionalProperties", "schema/additionalProperties"),
+        ("maxItems", "properties/tags/maxItems"),
+        ("uniqueItems", "properties/tags/uniqueItems"),
+        ("branch", "properties/pay/oneOf/1/properties/bank/minimum"),
+        ("boolean", "properties/pay/oneOf/1/properties/bank/type"),
+    ],
+)
+def test_what_is_overlooked_is_found_at_its_keyword(probe: Callable[..., Result], broken: str, keyword: str) -> None:
+    found = [each for each in probe(broken).findings if each.severity is Severity.ERROR]
+    assert [each.rule for each in found] == ["contract/negative-data-accepted"]
+    assert found[0].place.pointer.endswith(keyword)
+
+
+def test_a_format_is_no_promise_since_openapi_31(probe: Callable[..., Result]) -> None:
+    (found,) = probe("date", "3.1.0").findings
+    assert found.severity is Severity.WARNING
+
+
+def test_a_success_that_tells_of_an_error_is_none(probe: Callable[..., Result]) -> None:
+    assert probe("says no").findings == []
