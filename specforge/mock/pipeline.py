@@ -37,10 +37,10 @@ _VIOLATIONS = (
     "Your request/response is not valid and the --errors flag is set, so Prism is generating this error for you."
 )
 
-# Answers are remembered by what was asked for. A client that keeps asking for something new must not fill the memory.
-_REMEMBERED = 200
-# Of each operation, so many broken requests.
-_JUDGED = 16
+# Answers are remembered by what was asked for, and those to broken requests by what is wrong with them. A client that
+# keeps asking for something new must not fill the memory, in all operations together.
+_REMEMBERED = 4_000
+_JUDGED = 250
 
 
 class Compiled:
@@ -51,7 +51,6 @@ class Compiled:
         self.guards: Guards = compile_guards(route.operation)
         self.checks: RequestChecks = compile_request(route.operation, checker)
         self.makers: dict[tuple[object, ...], Maker] = {}
-        self.judged: dict[tuple[int, int], tuple[Answer, tuple[Diagnostic, ...], Reply]] = {}
         self.stages: tuple[Stage, ...] = ()
 
 
@@ -69,6 +68,8 @@ class Pipeline:
         self.state: State | None = keep(document, self.checker, self.answers, settings) if keep else None
         self._defaults = default_preferences(settings)
         self._compiled: dict[Route, Compiled] = {}
+        self._remembered = 0
+        self._judged: dict[tuple[int, int], tuple[Answer, tuple[Diagnostic, ...], Reply]] = {}
         self._stages: tuple[Stage, ...] = ()
 
     @property
@@ -108,7 +109,8 @@ class Pipeline:
             answer = self._choose(compiled, preferences, request.headers.get("accept"), found)(request, path)
         except Problem as problem:
             return refused(problem, route, found)
-        return self._judged_again(compiled, answer, found)
+        # What varies is not the same again, whatever is wrong with it.
+        return self.judged(answer, found) if preferences.dynamic else self._judged_again(answer, found)
 
     def _staged(self, exchange: Exchange) -> Reply:
         return finished(exchange, self.interfere(exchange) or self.answered(exchange))
@@ -179,22 +181,29 @@ class Pipeline:
         if maker is None:
             choice = negotiate(compiled.route, preferences, accept, found)
             maker = self.answers.maker(compiled.route, choice, preferences.seed)
-            if len(compiled.makers) >= _REMEMBERED:
-                compiled.makers.clear()
+            self._make_room()
             compiled.makers[key] = maker
         return maker
 
-    def _judged_again(self, compiled: Compiled, answer: Answer, found: tuple[Diagnostic, ...]) -> Reply:
+    def _make_room(self) -> None:
+        """For one maker more."""
+        if self._remembered >= _REMEMBERED:
+            for compiled in list(self._compiled.values()):
+                compiled.makers.clear()
+            self._remembered = 0
+        self._remembered += 1
+
+    def _judged_again(self, answer: Answer, found: tuple[Diagnostic, ...]) -> Reply:
         """``judged``, remembered: what is wrong with a request that comes again is the same object again."""
         if not found and not answer.diagnostics:
             return answer.reply
         key = id(answer), id(found)
-        known = compiled.judged.get(key)
+        known = self._judged.get(key)
         if known is None:
-            if len(compiled.judged) >= _JUDGED:
-                compiled.judged.clear()
+            if len(self._judged) >= _JUDGED:
+                self._judged.clear()
             # Both are kept, so that nothing else gets to be at their addresses.
-            known = compiled.judged[key] = (answer, found, self.judged(answer, found))
+            known = self._judged[key] = (answer, found, self.judged(answer, found))
         return known[2]
 
     def judged(self, answer: Answer, found: Sequence[Diagnostic]) -> Reply:
