@@ -8,6 +8,7 @@ from typing import Any
 
 from specforge.contract.faults import Fault, RequestJudge, fault_at
 from specforge.contract.probing.tester import Tester
+from specforge.contract.problem import path_text
 from specforge.document.model import Parameter, Schema
 from specforge.document.place import Place
 from specforge.findings.exchange import SentRequest
@@ -15,10 +16,11 @@ from specforge.values.check import CompiledSchema
 from specforge.values.edges.beyond import Change, beyond
 from specforge.values.edges.spots import Spot, Spotter
 from specforge.values.edges.steps import Steps, all_parts, with_value
-from specforge.values.edges.within import within
+from specforge.values.edges.within import Edge, within
 from specforge.values.mediatypes import is_json
 from specforge.values.requests import Draft, parameter_value, schema_of
 from specforge.values.sample import Unsatisfiable
+from specforge.values.wording import show
 
 _DEPTH = 6
 _LOCATIONS = ("path", "query", "querystring", "header", "cookie")
@@ -33,7 +35,7 @@ _REPEATED = 2
 @dataclass(frozen=True, slots=True)
 class Variation:
     """A request with one change. ``keyword`` is where the author says what the change is about; ``touched`` the member
-    of the body that was changed. ``is_stated``: the author allows exactly this value."""
+    of the body that was changed, ``about`` what it is now. ``is_stated``: the author allows exactly this value."""
 
     draft: Draft
     keyword: Place
@@ -41,6 +43,7 @@ class Variation:
     is_lenient: bool = False
     is_stated: bool = False
     touched: str | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,14 +125,17 @@ class Variations:
     def _good_parameters(self) -> Iterator[Variation]:
         for view in self._parameters():
             for spot, compiled in self._parameter_spots(view):
-                if not self._draft.has(view):
-                    yield Variation(self._draft.with_parameter(view, spot.base), view.place, 0, is_stated=True)
+                if not self._draft.has(view) and not spot.place:
+                    yield self._good_parameter(view, spot, Edge("", spot.value, is_stated=True), view.place)
                 for edge in within(spot.schema, spot.value, _judge_of(compiled, spot)):
                     value = with_value(spot.base, spot.place, edge.value)
                     if value not in ("", None, [], {}) and not _splits(view, value):
-                        place = _keyword(spot.schema, edge.keyword)
-                        draft = self._draft.with_parameter(view, value)
-                        yield Variation(draft, place, 0 if edge.is_stated else 1, is_stated=edge.is_stated)
+                        yield self._good_parameter(view, spot, edge, _keyword(spot.schema, edge.keyword))
+
+    def _good_parameter(self, view: Parameter, spot: Spot, edge: Edge, place: Place) -> Variation:
+        draft = self._draft.with_parameter(view, with_value(spot.base, spot.place, edge.value))
+        about = f"{view.location} parameter {view.name} is {show(edge.value)}"
+        return Variation(draft, place, 0 if edge.is_stated else 1, is_stated=edge.is_stated, about=about)
 
     def _parameter_spots(self, view: Parameter) -> Iterator[tuple[Spot, CompiledSchema]]:
         schema = schema_of(view)
@@ -168,7 +174,8 @@ class Variations:
 
     def _with_body(self, spot: Spot, value: Any, place: Place, weight: int, **facts: bool) -> Variation:
         draft = self._draft.with_body(with_value(spot.base, spot.place, value))
-        return Variation(draft, place, weight, touched=_first(spot.place), **facts)
+        about = f"{path_text(spot.place) or 'the body'} is {show(value)}"
+        return Variation(draft, place, weight, touched=_first(spot.place), about=about, **facts)
 
     def _body_spots(self) -> Iterator[tuple[Spot, CompiledSchema]]:
         media = self._draft.media
