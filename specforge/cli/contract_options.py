@@ -73,6 +73,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option("--baseline-update", is_flag=True, help="Write the baseline: it knows what is found now."),
     click.option("--baseline-until", metavar="DATE", help="The last day of what --baseline-update adds."),
+    click.option(
+        "--regressions", type=click.Path(path_type=Path), metavar="DIR", help="Keep what failed here; it is sent first."
+    ),
     click.option("--show-secrets", is_flag=True, help="Do not hide credentials in reports."),
 )
 
@@ -97,6 +100,7 @@ _SAME = (
     "min_mutation_score",
     "fail_on",
     "write_tests",
+    "regressions",
     "baseline",
 )
 
@@ -131,6 +135,7 @@ def settings_of(section: TestSection, document: Document, shard: Shard | None, *
         timeout=section.timeout or DEFAULT_TIMEOUT,
         show_secrets=show_secrets,
         shard=shard,
+        regressions=section.regressions,
     )
 
 

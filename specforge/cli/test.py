@@ -17,6 +17,7 @@ from specforge.cli.context import INTERRUPTED
 from specforge.cli.contract_baseline import Left, accept, acceptance_of
 from specforge.cli.contract_options import contract_options, section_of, settings_of
 from specforge.cli.contract_proofs import write_proofs
+from specforge.cli.contract_regressions import keep_regressions
 from specforge.cli.contract_target import target_of
 from specforge.cli.options import (
     Globals,
@@ -89,7 +90,8 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
         left = accept(globals, acceptance, document, result.findings, is_whole=settings.is_whole and result.is_through)
         if section.write_tests is not None:
             write_proofs(globals, section.write_tests, result, left.findings, document, target, settings)
-    _finish(globals, section, result, left, _of_shard(document, shard), reports, is_detailed=flags["coverage"])
+        facts = keep_regressions(globals, result, document, target, settings) | _of_shard(document, shard)
+    _finish(globals, section, result, left, facts, reports, is_detailed=flags["coverage"])
 
 
 def _require_no_target(flags: dict[str, Any]) -> None:
@@ -139,7 +141,7 @@ def _finish(
     missing = [] if "shard" in facts else shortfalls(result.coverage.report, section.min_coverage)
     code = _exit_code(result, left, section.fail_on) or int(bool(missing))
     subjects = tuple(result.coverage.tested)
-    tested = {"tested": list(subjects)} if facts else {}
+    tested = {"tested": list(subjects)} if "shard" in facts else {}
     facts = {**result.summary, **facts, **tested, **left.facts, "exit_code": code}
     coverage = result.coverage.report
     report = Report("test", left.findings, code == 0, facts, subjects=subjects, limits=missing, coverage=coverage)

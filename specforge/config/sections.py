@@ -203,6 +203,9 @@ class TestSection:
     baseline: Path | None = field(
         default=None, metadata=_about(PATH, "A file of failures that are known and accepted, perhaps until a day.")
     )
+    regressions: Path | None = field(
+        default=None, metadata=_about(PATH, "A folder of requests that failed once: they are sent first.")
+    )
     write_tests: Path | None = field(
         default=None, metadata=_about(PATH, "Folder to write a test for each finding into.")
     )

@@ -42,7 +42,9 @@ from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.refiner import Refiner, deadline_of, reserve
 from specforge.contract.refusal import is_undescribed
-from specforge.contract.select import select
+from specforge.contract.regressions.entry import read_folder
+from specforge.contract.regressions.replay import Replay
+from specforge.contract.select import cookies_of, select
 from specforge.contract.settings import ENGINE_PHASES, PHASES, Settings
 from specforge.contract.target import Target, UrlTarget, require_server
 from specforge.document.model import Document, Operation
@@ -74,6 +76,7 @@ class Result:
     ``refused`` says, when it is set, why the run means nothing: there was no answer, or all of them refuse the tester.
     ``is_left_behind``: a request is still waiting for its answer, and may keep this process from ending.
     ``evidence`` are the findings once more, with the exchanges that show them: these have secrets in them.
+    ``replayed`` are the fingerprints of regressions that were sent again.
     """
 
     findings: list[Finding]
@@ -83,6 +86,7 @@ class Result:
     refused: str | None = None
     is_left_behind: bool = False
     evidence: list[Evidence] = field(default_factory=list)
+    replayed: tuple[str, ...] = ()
 
     @property
     def is_through(self) -> bool:
@@ -117,7 +121,10 @@ def run(
         require_server(target)
     session = _Session(document, operations, settings, on_progress, observer)
     started = time.monotonic()
-    prober = session.prober(target, started)
+    replay = session.replay(target, started)
+    if replay is not None:
+        session.follow(replay)
+    prober = session.prober(target, started) if session.goes_on() else None
     if prober is not None:
         session.follow(prober)
     labels = [operation.label for operation in operations if failures.can_be_tested(operation)]
@@ -171,13 +178,15 @@ class _Session:
         self._tools = Tools(document, checker)
         self._looking = [check for check in looking() if check.id not in settings.ignored_checks]
         self._was_reached = self._timed_out = self._is_left_behind = False
+        self._replay: Replay | None = None
         self._document = document
         self._settings = settings
         self._on_progress = on_progress
         self._operations = {operation.label: operation for operation in document.operations}
         self._selected = operations
         self._coverage = Coverage(operations, checker)
-        self._redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
+        redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
+        self._redactor = redactor.showing(cookies_of(operations))
         self._observer = observer
         self._collector = Collector(self._redactor) if observer is None else Watched(self._redactor, observer)
         self._conformance = Conformance(checker)
@@ -188,6 +197,21 @@ class _Session:
         for operation in operations:
             if not failures.can_be_tested(operation):
                 self._collector.add(failures.not_tested(operation), operation.label)
+
+    def replay(self, target: Target, started: float) -> Replay | None:
+        """Who sends what failed once; None where nothing did. A fifth of the time is for it."""
+        folder = self._settings.regressions
+        entries = [entry for _, entry in read_folder(folder)] if folder is not None else []
+        if not entries:
+            return None
+        client, base_url = client_of(target, self._document, self._settings)
+        deadline = started + self._settings.budget * 0.2 if self._settings.budget else math.inf
+        selected = {operation.label: operation for operation in self._selected}
+        pace = Pace(self._settings.rate_limit)
+        self._replay = Replay(
+            entries, client, base_url, self._settings.headers, selected, self._requests, pace, deadline
+        )
+        return self._replay
 
     def prober(self, target: Target, started: float) -> Prober | None:
         """Who runs our own checks; None where they are not wanted. Half of the time is for the engine."""
@@ -340,6 +364,7 @@ class _Session:
         evidence = self._collector.evidence()
         findings = [one.finding for one in evidence]
         coverage = self._coverage
+        replayed = tuple(self._replay.sent) if self._replay is not None else ()
         wanted = [phase for phase in PHASES if phase in self._settings.phases]
         summary = {
             **coverage.summary(),
@@ -352,7 +377,9 @@ class _Session:
             "phases_not_completed": [phase for phase in wanted if phase not in self._phases.ended],
             "refused": refused(coverage),
         }
-        return Result(findings, coverage, summary, self.stopped, self._refusal(), self._is_left_behind, evidence)
+        return Result(
+            findings, coverage, summary, self.stopped, self._refusal(), self._is_left_behind, evidence, replayed
+        )
 
     def _refusal(self) -> str | None:
         """Why a run in which every single answer was the same refusal says nothing about the implementation."""

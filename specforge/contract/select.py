@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+from collections.abc import Iterable
 
 from specforge.contract.settings import Settings
 from specforge.contract.shard import share_of
@@ -13,6 +14,12 @@ from specforge.registry import did_you_mean
 
 class NothingChanged(UsageError):
     """There is something to test, but what may be selected is limited to what has changed, and nothing has."""
+
+
+def cookies_of(operations: Iterable[Operation]) -> frozenset[str]:
+    """The names of the cookies that are parameters."""
+    parameters = (parameter for operation in operations for parameter in operation.parameters)
+    return frozenset(parameter.name for parameter in parameters if parameter.location == "cookie")
 
 
 def select(document: Document, settings: Settings) -> tuple[Operation, ...]:

@@ -6,6 +6,7 @@ import random
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from specforge.contract.shard import Shard
 from specforge.errors import UsageError
@@ -38,7 +39,8 @@ class Settings:
     and tags. ``labels``, where it is set, are the only operations that may be selected. ``rate_limit`` is a number of
     requests for a time, such as ``100/s``. ``budget`` is in seconds and a ceiling: a run that is through earlier ends
     earlier. ``timeout`` is for one request. ``identities`` are other users than that of ``headers``,
-    ``ignored_checks`` the ids of checks that are not to run.
+    ``ignored_checks`` the ids of checks that are not to run. ``regressions`` is a folder of requests that failed once:
+    they are sent first.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +58,7 @@ class Settings:
     shard: Shard | None = None
     identities: tuple[Identity, ...] = ()
     ignored_checks: frozenset[str] = frozenset()
+    regressions: Path | None = None
 
     @property
     def is_whole(self) -> bool:

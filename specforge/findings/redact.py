@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, quote_plus, unquote_plus, urlsplit, urlunsplit
 
@@ -25,11 +25,13 @@ class Redactor:
     """Replaces secret values. ``names`` are the headers and parameters that hold API keys, lower case.
 
     ``values`` are secrets that are known to be used: they are replaced wherever they turn up, the longest first.
+    ``cookies`` are no secrets but parameters like any other.
     """
 
     names: frozenset[str] = frozenset()
     enabled: bool = True
     values: tuple[str, ...] = ()
+    cookies: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, document: Document, show_secrets: bool = False) -> Redactor:
@@ -42,6 +44,10 @@ class Redactor:
         """One that also knows the credentials in ``headers``: a server may repeat them in any of its answers."""
         values = {part for name, value in headers.items() if self.is_secret(name) for part in _secrets(value)}
         return replace(self, values=tuple(sorted({*self.values, *values}, key=lambda text: (-len(text), text))))
+
+    def showing(self, cookies: Iterable[str]) -> Redactor:
+        """One that shows these cookies, unless they are credentials by name."""
+        return replace(self, cookies=frozenset(cookies))
 
     def text(self, text: str) -> str:
         """Any text, without the secrets that are known and those in URLs."""
@@ -63,7 +69,17 @@ class Redactor:
         return lowered in _ALWAYS or lowered in self.names or bool(_TELLING.search(lowered))
 
     def headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        return {name: FILTERED if self.is_secret(name) else value for name, value in headers.items()}
+        return {name: self.header(name, value) for name, value in headers.items()}
+
+    def header(self, name: str, value: str) -> str:
+        """The value of a header, or as much of it as may be seen."""
+        if name.lower() == "cookie" and self.cookies:
+            return "; ".join(self._cookie(pair.strip()) for pair in value.split(";"))
+        return FILTERED if self.is_secret(name) else value
+
+    def _cookie(self, pair: str) -> str:
+        name = pair.partition("=")[0]
+        return pair if not self.enabled or (name in self.cookies and not self.is_secret(name)) else f"{name}={FILTERED}"
 
     def url(self, url: str) -> str:
         """The URL with the values of secret query parameters, and a password in front of the host, replaced."""

@@ -10,6 +10,7 @@ from specforge.contract.proofs.assertions import Claim, assertion
 from specforge.contract.proofs.literals import exploded, literal
 from specforge.findings.exchange import Exchange, SentRequest
 from specforge.findings.model import Finding
+from specforge.findings.redact import Redactor
 from specforge.findings.show import told_headers
 
 _LONGEST_TITLE = 76
@@ -19,13 +20,12 @@ _LONGEST_TITLE = 76
 class Setting:
     """Where tests are run: ``target`` is a base URL or ``module:app``, ``document`` the path of the document as seen
     from the test. ``secrets`` are the values of headers that may not be written, by the variable that holds them;
-    ``parts`` are all parts of them. ``cookies`` are the names of those that are parameters like any other."""
+    the ``redactor`` knows all parts of them."""
 
     target: str
     document: str | None
     secrets: Mapping[str, str]
-    parts: tuple[str, ...] = ()
-    cookies: frozenset[str] = frozenset()
+    redactor: Redactor
 
     @property
     def is_app(self) -> bool:
@@ -39,7 +39,7 @@ def text_of(finding: Finding, claim: Claim, steps: tuple[Exchange, ...], setting
     if not lines or (by_document and setting.document is None):
         return None
     requests = [_request(step.request, setting) for step in (*steps, claim.exchange)]
-    if any(part in text for part in setting.parts for text in requests):
+    if any(part in text for part in setting.redactor.values for text in requests):
         return None
     body = [
         *_imports(by_document, setting, "os.environ[" in "".join(requests)),
@@ -140,10 +140,7 @@ def _headers(headers: Mapping[str, str], setting: Setting) -> str:
 
 def _value(name: str, value: str, setting: Setting) -> str:
     variable = next((variable for variable, secret in setting.secrets.items() if secret == value), None)
-    if (
-        name.lower() == "cookie"
-        and not {pair.partition("=")[0].strip() for pair in value.split(";")} <= setting.cookies
-    ):
+    if name.lower() == "cookie" and setting.redactor.header(name, value) != value:
         # It may be a session that the server began.
         variable = variable or "CONTRACT_COOKIE"
     return f"os.environ[{literal(variable)}]" if variable else literal(value)

@@ -11,6 +11,7 @@ from specforge.atomic import write_atomically
 from specforge.contract.collect import Evidence
 from specforge.contract.proofs.assertions import Claim
 from specforge.contract.proofs.text import Setting, slug, text_of
+from specforge.contract.select import cookies_of
 from specforge.contract.settings import Settings
 from specforge.contract.target import AppTarget, Target
 from specforge.document.model import Document
@@ -91,9 +92,7 @@ def setting_of(document: Document, target: Target, settings: Settings, folder: P
     known = redactor.knowing(settings.headers)
     for identity in settings.identities:
         known = known.knowing(identity.headers)
-    parameters = (parameter for operation in document.operations for parameter in operation.parameters)
-    cookies = frozenset(parameter.name for parameter in parameters if parameter.location == "cookie")
-    return Setting(name, relative, secrets, known.values, cookies)
+    return Setting(name, relative, secrets, known.showing(cookies_of(document.operations)))
 
 
 def _variables(prefix: str, headers: Mapping[str, str], redactor: Redactor) -> dict[str, str]:

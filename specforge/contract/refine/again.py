@@ -16,6 +16,8 @@ from specforge.findings.exchange import Exchange, SentRequest
 _OF_ANSWERS = frozenset(
     {"status-code", "missing-header", "response-header", "content-type", "response-schema", "response-body"}
 )
+CAN_BE_JUDGED = _OF_ANSWERS | {"negative-data-accepted", "positive-data-rejected", "server-error", "auth-ignored"}
+"""The rules whose problems one exchange shows."""
 
 
 class Again:
@@ -34,7 +36,7 @@ class Again:
 
     def knows(self, problem: Problem) -> bool:
         """False for what cannot be told from one exchange."""
-        return problem.rule in self._by_rule
+        return problem.rule in CAN_BE_JUDGED
 
     def shown(self, problem: Problem, operation: Operation, before: Exchange, now: Exchange) -> Problem | None:
         """The problem in the words of ``now``, where that shows it as ``before`` did; a request that is wrong in other

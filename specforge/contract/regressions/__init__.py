@@ -1,0 +1,1 @@
+"""Requests that failed once: a folder of files that a team commits, sent again before anything else."""
