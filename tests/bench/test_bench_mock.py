@@ -47,6 +47,9 @@ class _Transport:
     def __init__(self) -> None:
         self.written: list[bytes] = []
 
+    def get_extra_info(self, name: str) -> Any:
+        return None
+
     def write(self, data: bytes) -> None:
         self.written.append(data)
 
