@@ -23,6 +23,7 @@ from specforge.contract.settings import (
     random_seed,
 )
 from specforge.contract.shard import Shard
+from specforge.contract.slo.bounds import DOCUMENT
 from specforge.document.model import Document
 from specforge.durations import read_duration
 from specforge.errors import UsageError
@@ -52,6 +53,14 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--exclude", multiple=True, metavar="NAME", help="Not this operation id, path, method or tag."),
     click.option("--changed-since", metavar="REVISION", help="Only operations that have changed since then, for git."),
     click.option("--shard", metavar="I/N", help="Test one of N parts of the operations, for N machines: 1/3."),
+    click.option(
+        "--slo",
+        multiple=True,
+        metavar="BOUND",
+        help="Measure answer times instead: p95=300ms, or `document` for the bounds that it has.",
+    ),
+    click.option("--slo-time", metavar="TIME", help="How long to measure. Default: 20s."),
+    click.option("--slo-writes", is_flag=True, default=None, help="Measure operations that write, too."),
     click.option("--self-check", is_flag=True, help="Ask what this configuration would not notice, of a mock."),
     click.option(
         "--min-mutation-score",
@@ -98,6 +107,8 @@ _SAME = (
     "exclude",
     "changed_since",
     "min_mutation_score",
+    "slo",
+    "slo_writes",
     "fail_on",
     "write_tests",
     "regressions",
@@ -111,11 +122,13 @@ def section_of(globals: Globals, spec: str | None, flags: dict[str, Any]) -> Tes
     if flags["url"] or flags["app"] or flags["start"]:
         section = override(section, url=flags["url"] or "", app=flags["app"] or "", start=flags["start"] or "")
     headers = {**section.headers, **dict(parse_header(text) for text in flags["header"])}
-    durations = {name: _duration(name, flags[name]) for name in ("budget", "timeout", "start_timeout")}
+    durations = {name: _duration(name, flags[name]) for name in ("budget", "timeout", "start_timeout", "slo_time")}
     phases = parse_phases(flags["phases"]) if flags["phases"] is not None else None
     rate = parse_rate(flags["rate_limit"]) if flags["rate_limit"] is not None else None
     minimum = parse_minimum(flags["min_coverage"]) if flags["min_coverage"] is not None else None
     same = {name: flags[name] for name in _SAME}
+    # The bounds of the document apply anyway; those that are configured stay as they are.
+    same["slo"] = tuple(bound for bound in flags["slo"] if bound != DOCUMENT)
     return override(section, headers=headers, phases=phases, rate_limit=rate, min_coverage=minimum, **durations, **same)
 
 

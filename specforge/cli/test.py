@@ -42,8 +42,9 @@ from specforge.errors import InputError, ServerError, SpecforgeError, UsageError
 from specforge.findings.model import Report
 from specforge.findings.threshold import passes
 
-# The mock, and all that breaks it, is loaded where it is asked for.
+# What only some runs need is loaded where it is asked for: a mock with all that breaks it, say.
 _SELF_CHECK = "specforge.cli.self_check:check_self"
+_SLO = "specforge.cli.slo:measure_times"
 
 
 @click.command("test", cls=Verb, short_help="Test a running implementation against its document.")
@@ -64,6 +65,8 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
       specforge test openapi.yaml --start 'uvicorn shop.main:app --port {port}' --wait-for /health
       specforge test openapi.yaml --url http://localhost:8000 --report junit:out.xml
       specforge test openapi.yaml --har traffic.har
+      specforge test openapi.yaml --url http://localhost:8000 --slo p95=300ms
+      specforge test openapi.yaml --self-check
     """
     reports = parse_report_files(report)
     shard = parse_shard(flags["shard"]) if flags["shard"] is not None else None
@@ -82,6 +85,8 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
             if flags["self_check"]:
                 _require_no_target(flags)
                 load_name(_SELF_CHECK)(globals, document, section, settings, reports, _Display(globals.console))
+            if flags["slo"]:
+                load_name(_SLO)(globals, document, section, settings, reports)
         except NothingChanged as nothing:
             _finish_early(globals, nothing, _of_shard(document, shard), reports)
         with target_of(section, document, globals.console) as target:

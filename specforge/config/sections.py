@@ -209,6 +209,13 @@ class TestSection:
     write_tests: Path | None = field(
         default=None, metadata=_about(PATH, "Folder to write a test for each finding into.")
     )
+    slo: tuple[str, ...] = field(
+        default=(), metadata=_about(TEXTS, "Bounds of answer times that --slo measures, such as p95=300ms.")
+    )
+    slo_time: float | None = field(
+        default=None, metadata=_about(DURATION, "How long --slo measures. Without it, 20 seconds.")
+    )
+    slo_writes: bool = field(default=False, metadata=_about(FLAG, "Whether --slo measures operations that write."))
     min_mutation_score: float | None = field(
         default=None, metadata=_about(PERCENT, "The least part of what a self-check breaks that has to be noticed.")
     )
