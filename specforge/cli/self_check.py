@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NoReturn
 
@@ -38,10 +37,6 @@ class _Mock:
         self._spoilers: dict[str, Spoiler] = {}
         self.breaches = self._catalogue.breaches
         self.app = mock.wsgi
-
-    @property
-    def met(self) -> Counter[int]:
-        return self._mock.met
 
     def start_over(self, active: Iterable[Breach]) -> None:
         self._spoilers.clear()

@@ -10,6 +10,9 @@ from specforge.document.place import Place
 MARK = "specforge-breach"
 """The header of an answer that was spoilt, or should not have been given: its value is the number of the breach."""
 
+WOULD = "specforge-would-break"
+"""The header of a sound answer that breaches would have changed: their numbers."""
+
 
 @dataclass(frozen=True, slots=True)
 class Breach:

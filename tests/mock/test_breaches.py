@@ -10,7 +10,7 @@ import pytest
 
 from specforge.document.load import load_text
 from specforge.document.model import Document
-from specforge.findings.breach import MARK, Breach
+from specforge.findings.breach import MARK, WOULD, Breach
 from specforge.mock.breaches.application import BreakingMock
 from specforge.mock.breaches.broken import broken_values
 from specforge.mock.breaches.spoiling import Spoiler, Told
@@ -164,12 +164,13 @@ class TestCatalogue:
 class TestBreaking:
     """A breach changes the answers that it is about, which say so; all others stay as they are."""
 
-    def test_a_sound_mock_refuses_and_counts(self, mock: BreakingMock, notes: Document) -> None:
+    def test_a_sound_mock_refuses_and_says_what_would_not(self, mock: BreakingMock, notes: Document) -> None:
         breach = breaches(mock, notes)["request", "maximum", "GET /notes"]
         mock.start_over()
 
-        assert ask(mock, "GET", "/notes?limit=51").status_code == 422
-        assert mock.met[breach.number] == 1
+        answer = ask(mock, "GET", "/notes?limit=51")
+
+        assert (answer.status_code, answer.headers[WOULD]) == (422, str(breach.number))
 
     def test_what_breaks_one_keyword_is_accepted(self, mock: BreakingMock, notes: Document) -> None:
         breach = breaches(mock, notes)["request", "maximum", "GET /notes"]

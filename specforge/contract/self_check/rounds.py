@@ -16,14 +16,14 @@ from typing import NamedTuple
 
 from specforge.contract.events import Case
 from specforge.contract.problem import Problem
-from specforge.contract.run import OnProgress, Progress, Result, run
+from specforge.contract.run import OnProgress, Result, run
 from specforge.contract.self_check.subject import Subject
 from specforge.contract.self_check.verdict import Outcome, Verdict
 from specforge.contract.settings import PHASES, Settings
 from specforge.contract.target import AppTarget
 from specforge.document.model import Document, Operation
 from specforge.document.place import Place
-from specforge.findings.breach import MARK, Breach
+from specforge.findings.breach import MARK, WOULD, Breach
 from specforge.findings.exchange import Exchange
 
 MOST = 20_000
@@ -75,8 +75,9 @@ class SelfCheck:
 
 @dataclass(slots=True)
 class _Memory:
-    """What is known after the runs until now. ``noticed`` holds the check that noticed a breach, ``by`` the phases that
-    noticed what the configuration would not have."""
+    """What is known after the runs until now. ``noticed`` holds the check that noticed a breach, ``elsewhere`` what
+    would have noticed it. ``met`` counts the answers that it would have changed in the first run, ``shown_in`` says in
+    which phases these came."""
 
     subject: Subject
     wanted: set[int]
@@ -84,6 +85,7 @@ class _Memory:
     noticed: dict[int, str] = field(default_factory=dict)
     elsewhere: dict[int, str] = field(default_factory=dict)
     met: Counter[int] = field(default_factory=Counter)
+    shown_in: dict[str, set[int]] = field(default_factory=dict)
 
 
 class _First:
@@ -102,12 +104,19 @@ class _First:
         memory = self._memory
         if case.exchange.answer is None:
             return
+        for number in _numbers(case.exchange.answer.header(WOULD)):
+            memory.met[number] += 1
+            memory.shown_in.setdefault(case.phase, set()).add(number)
         for number, exchange in memory.subject.spoilt(operation, case.exchange, memory.wanted - self._into.keys()):
             memory.met[number] += 1
             yield number, exchange
 
     def noticed(self, number: int, problem: Problem) -> None:
         self._into.setdefault(number, problem.rule)
+
+
+def _numbers(header: str | None) -> list[int]:
+    return [int(number) for number in header.split(",")] if header else []
 
 
 class _Then:
@@ -153,8 +162,6 @@ class Rounds:
         self._started = time.monotonic()
         self._by_number = {breach.number: breach for breach in subject.breaches}
         self._memory = _Memory(subject, set(_sample(list(self._by_number), settings.seed)))
-        # What each phase of the first run would have shown.
-        self._shown_in: dict[str, set[int]] = {}
         self._untried: set[int] = set(self._by_number) - self._memory.wanted
         self._runs = 0
         self._is_interrupted = False
@@ -177,7 +184,7 @@ class Rounds:
         self._subject.start_over(active)
         self._runs += 1
         target = AppTarget(self._subject.app, "a mock that breaks promises" if self._runs > 1 else "a sound mock")
-        result = run(self._document, target, settings, self._phase_of, observer)
+        result = run(self._document, target, settings, self._on_progress, observer)
         self._is_interrupted |= result.stopped == "interrupted"
         return result
 
@@ -185,35 +192,15 @@ class Rounds:
         self._say(f"the sound mock first; then {len(self._memory.wanted)} breaches of it are tried")
         budget = self._settings.budget
         settings = replace(self._settings, budget=budget and max(_SHORTEST, budget * _FIRST))
-        result = self._run(_First(self._memory, self._memory.noticed), settings, ())
-        self._note_phase("")
-        self._memory.met.update(self._subject.met)
-        return result
+        return self._run(_First(self._memory, self._memory.noticed), settings, ())
 
     def _is_over(self, baseline: Result) -> bool:
         return self._is_interrupted or baseline.refused is not None or baseline.stopped in ("failed", "down", "hung")
 
-    def _phase_of(self, progress: Progress) -> None:
-        if self._runs == 1:
-            self._note_phase(progress.phase)
-        self._on_progress(progress)
-
-    _present = ""
-    _before: Counter[int] = Counter()
-
-    def _note_phase(self, phase: str) -> None:
-        """Which breaches the phase that has ended would have shown."""
-        if phase == self._present:
-            return
-        now = Counter(self._subject.met)
-        if self._present:
-            self._shown_in[self._present] = {number for number in now if now[number] > self._before[number]}
-        self._present, self._before = phase, now
-
     def _again(self, group: _Group) -> None:
         """A phase at a time, those that something can be noticed in."""
         for phase in self._settings.phases:
-            alive = self._alive(group, self._shown_in.get(phase, set()))
+            alive = self._alive(group, self._memory.shown_in.get(phase, set()))
             if alive and phase in group.phases:
                 self._try(alive, phase, self._memory.noticed)
 

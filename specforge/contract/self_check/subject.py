@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol
 
@@ -12,8 +11,8 @@ from specforge.findings.exchange import Exchange
 
 
 class Subject(Protocol):
-    """A mock that can break its document. What it answers because of a breach, it says in a header
-    (``specforge.findings.breach.MARK``)."""
+    """A mock that can break its document. What it answers because of a breach, or would have answered otherwise, it
+    says in a header (``MARK`` and ``WOULD`` of ``specforge.findings.breach``)."""
 
     @property
     def breaches(self) -> Sequence[Breach]:
@@ -23,11 +22,6 @@ class Subject(Protocol):
     @property
     def app(self) -> Any:
         """The WSGI application."""
-        ...
-
-    @property
-    def met(self) -> Counter[int]:
-        """The answers that each breach changed or would have changed."""
         ...
 
     def start_over(self, active: Iterable[Breach]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any
@@ -19,8 +18,7 @@ from specforge.mock.settings import Settings
 
 
 class BreakingMock(MockApplication):
-    """Answers as a stateful mock does, but for the breaches that are active. ``met`` counts for each breach the
-    answers that it changed, or would have changed if it had been active.
+    """Answers as a stateful mock does, but for the breaches that are active.
 
     ``credentials`` are the headers that good requests carry: where there are any, all others are refused.
     """
@@ -31,10 +29,6 @@ class BreakingMock(MockApplication):
         self._credentials = {name.lower(): value for name, value in (credentials or {}).items()}
         # Several workers may ask at the same time; a document is answered for by one thread at a time.
         self._lock = threading.Lock()
-
-    @property
-    def met(self) -> Counter[int]:
-        return self._pipeline.met
 
     def catalogue(self, operations: Iterable[Operation]) -> Catalogue:
         """What can be broken of these operations; from now on it is watched for."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from specforge.document.model import Document
-from specforge.findings.breach import MARK
+from specforge.findings.breach import MARK, WOULD
 from specforge.mock.breaches.accepting import OneWordChecker, fault_of
 from specforge.mock.breaches.catalogue import Catalogue
 from specforge.mock.diagnostic import Diagnostic
@@ -29,42 +29,49 @@ _OFTEN = 3
 
 
 class BreakingPipeline(Pipeline):
-    """What it answers because of a breach, says so in a header (``specforge.findings.breach.MARK``)."""
+    """What it answers because of a breach, says so in a header (``specforge.findings.breach.MARK``); what a breach
+    would have changed that is not active, says that (``WOULD``)."""
 
     def __init__(self, document: Document, settings: Settings, credentials: Mapping[str, str]) -> None:
         super().__init__(document, settings)
         self.checker = OneWordChecker(document)
         self.known = Catalogue()
-        self.met: Counter[int] = Counter()
         self._active: frozenset[int] = frozenset()
         self._applied: Counter[int] = Counter()
         self._noted: int | None = None
+        self._possible: list[int] = []
+        # How often somebody was told of what a parameter does.
+        self._told: Counter[int] = Counter()
         self._credentials = credentials
 
     def start_over(self, active: frozenset[int]) -> None:
         """Forgets all that was done, and breaks these promises from now on."""
         self._active = active
         self._applied.clear()
+        self._told.clear()
         if self.state is not None:
             self.state.store.clear()
 
     def handle(self, request: Request) -> Reply:
         """The reply to any request."""
-        self._noted = None
+        self._noted, self._possible = None, []
         made = self._without_listening(request, self._to_other_methods(request, super().handle(request)))
         if self._credentials:
             # It knows whom to trust, and is judged like an implementation.
             made = replace(made, headers=tuple(pair for pair in made.headers if pair[0] != MOCKED[0]))
         else:
             made = made.with_first(MOCKED)
-        return made if self._noted is None else made.with_headers(raw_header(MARK, str(self._noted)))
+        if self._noted is not None:
+            return made.with_headers(raw_header(MARK, str(self._noted)))
+        numbers = ",".join(map(str, self._possible))
+        return made.with_headers(raw_header(WOULD, numbers)) if numbers else made
 
     def _breaks(self, number: int | None) -> bool:
         """True where this breach is to happen now."""
         if number is None:
             return False
-        self.met[number] += 1
         if number not in self._active:
+            self._possible.append(number)
             return False
         self._applied[number] += 1
         self._noted = number
@@ -105,8 +112,8 @@ class BreakingPipeline(Pipeline):
         state = self.state
         if state is None or number not in self._active:
             made = self._answered(exchange)
-            if number is not None and exchange.is_valid and made.status < 300:
-                self.met[number] += 1
+            if exchange.is_valid and made.status < 300:
+                self._breaks(number)
             return made
         before = copy.deepcopy(state.store)
         made = self._answered(exchange)
@@ -140,10 +147,14 @@ class BreakingPipeline(Pipeline):
         names = dict.fromkeys(name for name, _ in request.query_parts)
         numbers = {number: name for name in names if (number := self.known.ignored.get((made.operation, name)))}
         for number in sorted(numbers, key=lambda one: self._applied[one]):
-            if number not in self._active and self.met[number] >= _OFTEN:
+            if number not in self._active and self._told[number] >= _OFTEN:
                 continue
             others = [pair for pair in request.query_parts if pair[0] != numbers[number]]
+            possible, self._possible = self._possible, []
             other = super().handle(replace(request, query=join_query(others)))
-            if (other.status, other.body) != (made.status, made.body) and self._breaks(number):
-                return other
+            self._possible = possible
+            if (other.status, other.body) != (made.status, made.body):
+                self._told[number] += 1
+                if self._breaks(number):
+                    return other
         return made
