@@ -80,12 +80,14 @@ def contract_test() -> str:
     port = free_port()
     url = f"http://127.0.0.1:{port}/v1"
     application = (sys.executable, "-m", "uvicorn", "main:app", "--port", str(port), "--log-level", "warning")
-    with serving(application, f"{url}/books", folder=SERVER):
+    with tempfile.TemporaryDirectory() as folder, serving(application, f"{url}/books", folder=SERVER):
         token = httpx.post(f"{url}/login", json=STAFF).json()["accessToken"]
         header = ("-H", f"Authorization: Bearer {token}")
         arguments = (*SPECFORGE, "test", relative(DOCUMENT), "--url", url, "--seed", "1", "--budget", "30s")
-        code = run(*arguments, *header, hide=token)
-    return "the implementation keeps the contract" if code == 0 else ""
+        report = Path(folder, "report.json")
+        code = run(*arguments, *header, "--report", f"json:{report}", hide=token)
+        coverage = json.loads(report.read_bytes())["coverage"]["total"] if report.exists() else 0
+    return f"the implementation keeps the contract, of which {coverage:g} % were exercised" if code == 0 else ""
 
 
 def run(*command: str, hide: str = "…") -> int:
