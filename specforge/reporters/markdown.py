@@ -66,6 +66,8 @@ def _folded(title: str, lines: Iterator[str], head: str = "") -> str:
 
 
 def _verdict(report: Report, entries: list[Entry]) -> str:
+    if report.error is not None and not report.findings:
+        return f"no verdict (exit code {report.error.exit_code})"
     found = ", ".join(counted for _, counted in tally(entries))
     return f"{'passed' if report.ok else 'failed'}" + (f" ({found})" if found else "")
 

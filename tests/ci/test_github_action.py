@@ -79,7 +79,8 @@ def test_every_step_runs_and_every_fault_is_at_its_line(act: Act, tmp_path: Path
     assert outcome.summary.count("failed") >= 2 and "stale" in outcome.summary
     report = tmp_path / "clone/specforge-report"
     assert {path.name for path in report.iterdir()} == {
-        f"{name}.{ending}" for name in ("check", "test") for ending in ("sarif", "xml", "json", "md")
+        *(f"{name}.{ending}" for name in ("check", "test") for ending in ("sarif", "xml", "json", "md")),
+        "test.html",
     }
     assert outcome.used["github/codeql-action/upload-sarif"]["sarif_file"] == "specforge-report"
 
