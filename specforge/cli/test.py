@@ -15,6 +15,7 @@ from specforge.cli.application import leave_afterwards
 from specforge.cli.console import Console
 from specforge.cli.context import INTERRUPTED
 from specforge.cli.contract_baseline import Left, accept, acceptance_of
+from specforge.cli.contract_handlers import with_handlers
 from specforge.cli.contract_options import contract_options, section_of, settings_of
 from specforge.cli.contract_proofs import write_proofs
 from specforge.cli.contract_regressions import keep_regressions
@@ -93,6 +94,7 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
             globals.console.progress(f"testing {target.name} against {document.root.name} (seed {settings.seed})")
             result = run(document, target, settings, _Display(globals.console))
         left = accept(globals, acceptance, document, result.findings, is_whole=settings.is_whole and result.is_through)
+        left = replace(left, findings=with_handlers(left.findings, document, target))
         if section.write_tests is not None:
             write_proofs(globals, section.write_tests, result, left.findings, document, target, settings)
         facts = keep_regressions(globals, result, document, target, settings) | _of_shard(document, shard)
