@@ -18,6 +18,8 @@ LONGEST = 8 * 1024 * 1024
 _CHUNK = 65536
 # How many times the time-out all pieces of an answer may take together.
 PATIENCE = 3.0
+# How an idle connection shows that it was closed.
+_CLOSED = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError)
 
 
 class Unanswered(Exception):
@@ -58,15 +60,15 @@ class UrlClient:
         parts = urlsplit(request.url)
         if (parts.scheme, parts.netloc) != (self._parts.scheme, self._parts.netloc):
             raise ValueError("a request may not leave the target")
+        is_used = self._connection is not None
         try:
             return self._ask(request)
-        except (ConnectionError, http.client.HTTPException):
-            # A connection that was idle may have been closed from the other side: nothing was answered on it. One that
-            # is new tells a server that is down from one that hangs up.
+        except (OSError, http.client.HTTPException) as problem:
             self.close()
-        except OSError as problem:
-            self.close()
-            raise _unanswered(problem) from problem
+            # An idle connection may be closed from the other side: the request has not been read then, and no answer is
+            # on its way. Any other may have done its work.
+            if not (is_used and isinstance(problem, _CLOSED)):
+                raise _unanswered(problem) from problem
         try:
             return self._ask(request)
         except (OSError, http.client.HTTPException) as problem:
@@ -93,6 +95,7 @@ class UrlClient:
         connection.endheaders(request.body or None)
         response = connection.getresponse()
         body, truncated = _read(response, began + self._timeout * PATIENCE)
+        response.close()
         answer = Answer(response.status, grouped(response.getheaders()), body, time.monotonic() - began, truncated)
         if truncated or response.will_close:
             self.close()

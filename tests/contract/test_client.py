@@ -1,0 +1,116 @@
+"""The client of the probes: what is sent is sent once, on one connection."""
+
+from __future__ import annotations
+
+import socket
+import threading
+
+import pytest
+
+from specforge.contract.events import TroubleKind
+from specforge.contract.probing.client import Unanswered, UrlClient
+from specforge.findings.exchange import SentRequest
+
+ANSWER = b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\nX-One: a\r\nX-One: b\r\n\r\n{}"
+
+
+class Server:
+    """Answers each request with the next of ``answers``; an empty one closes the connection."""
+
+    def __init__(self, *answers: bytes) -> None:
+        self.answers = list(answers)
+        self.requests: list[bytes] = []
+        self.connections = 0
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while self.answers:
+            connection, _ = self._socket.accept()
+            self.connections += 1
+            with connection:
+                while self.answers and (request := _read(connection)):
+                    self.requests.append(request)
+                    answer = self.answers.pop(0)
+                    if not answer:
+                        break
+                    connection.sendall(answer)
+
+    def close(self) -> None:
+        self._socket.close()
+
+
+def _read(connection: socket.socket) -> bytes:
+    """One request with its body, which may come in a piece of its own."""
+    request = connection.recv(65536)
+    while request.startswith(b"POST") and not request.endswith(b"{}"):
+        request += connection.recv(65536)
+    return request
+
+
+def ask(server: Server, count: int = 1) -> list[int]:
+    client = UrlClient(server.url, timeout=5)
+    body = b"{}"
+    try:
+        return [client.send(SentRequest("POST", f"{server.url}/pets", {"A": "b"}, body)).status for _ in range(count)]
+    finally:
+        client.close()
+        server.close()
+
+
+def test_requests_go_out_once_on_one_connection() -> None:
+    server = Server(ANSWER, ANSWER, ANSWER)
+
+    assert ask(server, 3) == [201, 201, 201]
+    assert (len(server.requests), server.connections) == (3, 1)
+
+
+def test_all_values_of_a_header_are_kept() -> None:
+    server = Server(ANSWER)
+    client = UrlClient(server.url, timeout=5)
+
+    answer = client.send(SentRequest("GET", f"{server.url}/pets"))
+
+    client.close()
+    server.close()
+    assert answer.headers["x-one"] == ("a", "b")
+    assert answer.body == b"{}"
+
+
+def test_an_idle_connection_that_was_closed_is_opened_again() -> None:
+    server = Server(ANSWER, b"", ANSWER)
+
+    assert ask(server, 2) == [201, 201]
+    assert server.connections == 2
+
+
+@pytest.mark.parametrize("answer", [b"", b"nonsense\r\n\r\n"])
+def test_a_new_connection_that_breaks_is_not_tried_again(answer: bytes) -> None:
+    server = Server(answer, ANSWER)
+
+    with pytest.raises(Unanswered) as raised:
+        ask(server)
+
+    assert raised.value.kind is TroubleKind.BROKEN
+    assert len(server.requests) == 1
+
+
+def test_nobody_there() -> None:
+    server = Server()
+    server.close()
+
+    with pytest.raises(Unanswered) as raised:
+        ask(server)
+
+    assert raised.value.kind is TroubleKind.DOWN
+
+
+def test_a_request_does_not_leave_the_target() -> None:
+    server = Server()
+    client = UrlClient(server.url, timeout=5)
+
+    with pytest.raises(ValueError, match="leave the target"):
+        client.send(SentRequest("GET", "http://elsewhere.example/"))
+    server.close()
