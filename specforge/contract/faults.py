@@ -81,7 +81,11 @@ class RequestJudge:
         if is_repeated(parameter, schema, raw):
             verdict.certain = False
             return
-        verdict.faults.extend(self._violations(parameter.location, parameter.name, schema, value))
+        found = list(self._violations(parameter.location, parameter.name, schema, value))
+        if found and self._checker.compile(schema, "request").is_valid(codec.decode_escaped(raw)):
+            verdict.certain = False  # commas that are escaped may be meant as text, or not
+            return
+        verdict.faults.extend(found)
 
     def _judge_body(self, operation: Operation, request: SentRequest, verdict: Verdict) -> None:
         body = operation.request_body

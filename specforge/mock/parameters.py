@@ -38,19 +38,14 @@ class ParameterCheck:
     raw: Raw
     place: Place
 
-    @property
-    def has_commas(self) -> bool:
-        """A list or an object in one text of the query, where browsers escape the commas."""
-        return self.location == "query" and self.codec.style == "form" and not self.codec.explode
-
     def run(self, request: Request, path: dict[str, str]) -> list[Diagnostic]:
         raw = self.raw(request, path)
         value = MISSING if raw is None else self.codec.decode(raw)
         if value is MISSING:
             return [self._missing()] if self.required else []
         found = self._judge(value)
-        if found and self.has_commas and isinstance(raw, list):
-            found = self._judge(self.codec.decode(_with_commas(raw)))
+        if found:
+            found = self._judge(self.codec.decode_escaped(raw))
         if value == "" or value == [""]:
             return self._empty(found)
         return [*found, self._deprecated()] if self.deprecated else found
@@ -76,10 +71,6 @@ class ParameterCheck:
     def _deprecated(self) -> Diagnostic:
         message = f"{self.location.capitalize()} param {self.name} is deprecated"
         return Diagnostic(message, "deprecated", (self.location, self.name), WARNING, place=self.place)
-
-
-def _with_commas(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    return [(name, text.replace("%2C", ",").replace("%2c", ",")) for name, text in pairs]
 
 
 def compile_parameters(operation: Operation, checker: SchemaChecker) -> tuple[ParameterCheck, ...]:

@@ -24,7 +24,7 @@ def decode_form(text: str, media_type: MediaType | None) -> dict[str, Any]:
     found: dict[str, Any] = {}
     taken: set[str] = set()
     for name, codec in fields.styled.items():
-        value = codec.decode(_with_commas(pairs) if codec.style == "form" and not codec.explode else pairs)
+        value = codec.decode_escaped(pairs)
         taken.update(pair[0] for pair in pairs if pair[0].partition("[")[0] == name)
         if value is not MISSING:
             found[name] = value
@@ -33,11 +33,6 @@ def decode_form(text: str, media_type: MediaType | None) -> dict[str, Any]:
         if name not in taken:
             texts.setdefault(name, []).append(unquote_plus(value))
     return found | {name: fields.read(name, given) for name, given in texts.items()}
-
-
-def _with_commas(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """What writes forms escapes all commas (https://url.spec.whatwg.org/#urlencoded-serializing), delimiters too."""
-    return [(name, value.replace("%2C", ",").replace("%2c", ",")) for name, value in pairs]
 
 
 def encode_form(value: Any, media_type: MediaType | None) -> str:

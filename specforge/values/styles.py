@@ -90,6 +90,14 @@ class StyleCodec:
             return _decode_content(self._content, self._shape, text, self._unquote)
         return self._decode_path(text) if self.location == "path" else self._split(text, _COMMA, self.explode)
 
+    def decode_escaped(self, raw: str | RawPairs | None) -> Any:
+        """As ``decode``, where the client has escaped the commas between the parts of a list or an object in one text:
+        browsers and many libraries do, in queries and forms (https://url.spec.whatwg.org/#urlencoded-serializing)."""
+        if self.location != "query" or self.style != "form" or self.explode or not raw:
+            return self.decode(raw)
+        pairs = split_query(raw) if isinstance(raw, str) else raw
+        return self.decode([(name, text.replace("%2C", ",").replace("%2c", ",")) for name, text in pairs])
+
     def encode(self, value: Any) -> str | list[tuple[str, str]]:
         """The text for a path, header or querystring parameter; for query and cookie the pairs for ``join_query``."""
         if self.location in ("query", "cookie"):

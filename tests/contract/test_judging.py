@@ -130,6 +130,18 @@ class TestRequests:
 
         assert (verdict.faults, verdict.certain) == ([], False)
 
+    @pytest.mark.parametrize(("ids", "faults", "certain"), [("1%2C2", 0, False), ("1,2", 0, True), ("1%2Cx", 1, True)])
+    def test_escaped_commas_are_left_open(self, ids: str, faults: int, certain: bool) -> None:
+        """They may be meant as text, or the client escapes everything."""
+        schema = "{type: array, items: {type: integer}}"
+        parameter = f"{{name: ids, in: query, explode: false, schema: {schema}}}"
+        document = load_text(f"openapi: 3.0.3\npaths: {{/t: {{get: {{parameters: [{parameter}]}}}}}}")
+        request = SentRequest("GET", f"http://x/t?ids={ids}")
+
+        verdict = RequestJudge(SchemaChecker(document)).judge(document.operation("GET /t"), request)
+
+        assert (len(verdict.faults), verdict.certain) == (faults, certain)
+
     @pytest.mark.parametrize(("path", "expected"), [("/items/1", []), ("/v1/items/0", [("path", "minimum")])])
     def test_path(self, shop: Document, path: str, expected: list[tuple[str, str]]) -> None:
         assert self.faults(shop, "getItem", SentRequest("GET", f"http://x{path}")) == expected

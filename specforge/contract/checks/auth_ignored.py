@@ -10,6 +10,8 @@ from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.show import status_line
 
+_SHOWN = frozenset({"apiKey", "basic", "http", "oauth2", "openIdConnect"})
+
 
 @sends("auth-ignored", stage=Stage.REFUSED, order=20)
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
@@ -24,5 +26,11 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
 
 
 def is_protected(operation: Operation) -> bool:
-    """True where every way in needs credentials (OpenAPI "Security Requirement Object")."""
-    return bool(operation.security) and all(requirement.schemes for requirement in operation.security)
+    """True where every way in needs credentials (OpenAPI "Security Requirement Object") that a request can show.
+
+    Nobody can know what a scheme asks for that is not described, or whose description cannot be found; certificates of
+    clients (``mutualTLS``) are no part of a request.
+    """
+    known = operation.document.security_schemes
+    shown = {name for name, scheme in known.items() if scheme.type in _SHOWN}
+    return bool(operation.security) and all(shown & set(requirement.schemes) for requirement in operation.security)
