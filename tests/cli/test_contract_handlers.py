@@ -20,6 +20,7 @@ from specforge.document.load import load_text
 from specforge.document.model import Document
 from specforge.findings.model import Finding, Report, Severity
 from specforge.gen.manifest import Known, Manifest, Record, manifest_text
+from specforge.reporters.text import report_text
 
 DOCUMENT = """\
 openapi: 3.1.0
