@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from specforge.callables import load_name
 from specforge.contract.handlers import Handler, handlers_of
 from specforge.contract.target import AppTarget, Target
 from specforge.document.model import Document
@@ -17,9 +19,12 @@ from specforge.document.source import Source
 from specforge.errors import OutputError
 from specforge.findings.excerpt import Excerpt
 from specforge.findings.model import Finding, Related
-from specforge.gen.manifest import Record, manifest_path
-from specforge.gen.settle import last_records
 
+if TYPE_CHECKING:
+    from specforge.gen.manifest import Record
+
+# Imported where there is generated code: all of it would take a tenth of a short run.
+_LAST_RECORDS = "specforge.gen.settle:last_records"
 _DEPTHS = ("", "*/", "*/*/")
 # Of one package: nobody has more, and a folder of foreign files must not take a minute.
 _MOST_FILES = 300
@@ -61,12 +66,12 @@ def _place(handler: Handler) -> Place | None:
 def _records(document: Document) -> Iterator[tuple[Path, Record]]:
     """What was generated from this document, up to two folders below here."""
     here = Path.cwd()
-    for path in sorted(path for depth in _DEPTHS for path in here.glob(depth + manifest_path("*"))):
+    for path in sorted(path for depth in _DEPTHS for path in here.glob(f"{depth}*/generated/manifest.json")):
         folder = path.parent.parent.parent
         with suppress(OutputError):
-            yield from (
-                (folder, record) for record in last_records(folder, document) if record.package == path.parents[1].name
-            )
+            for record in load_name(_LAST_RECORDS)(folder, document):
+                if record.package == path.parents[1].name:
+                    yield folder, record
 
 
 def _written(folder: Path, record: Record) -> Iterator[tuple[str, Handler]]:
