@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-# So many exchanges of an operation, one after the other, may show nothing new in a phase.
-_MOST_IN_VAIN = 50
-
 
 class Patience:
-    """Ends when nothing new was seen for long, and begins again with each phase."""
+    """Ends after ``most`` looks that showed nothing new, and begins again with each phase."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._phase = ""
         self._in_vain = 0
 
@@ -17,7 +15,7 @@ class Patience:
         """True where one more look is not worth it."""
         if phase != self._phase:
             self._phase, self._in_vain = phase, 0
-        return self._in_vain >= _MOST_IN_VAIN
+        return self._in_vain >= self._most
 
     def note(self, *, learned: bool) -> None:
         """After a look."""

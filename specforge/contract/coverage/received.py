@@ -6,18 +6,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import NamedTuple, Self
 
 from specforge.contract.coverage import answers
 from specforge.contract.coverage.catalogue import Catalogue
 from specforge.contract.coverage.patience import Patience
 from specforge.document.model import MediaType, Operation
 from specforge.findings.exchange import Answer
+from specforge.values.check import CompiledSchema
 from specforge.values.media import UndecodableBody, decode_body
 from specforge.values.mediatypes import find_content
 
 # Answers larger than this show nothing that smaller ones do not.
 _LARGEST = 500_000
+# So many answers of a status, one after the other, may show nothing new in a phase.
+_MOST_IN_VAIN = 20
+
+
+class _Look(NamedTuple):
+    """How answers of one status and media type are looked into."""
+
+    media: MediaType
+    whole: CompiledSchema | None
+    item: CompiledSchema | None
+    patience: Patience
+
+    @classmethod
+    def at(cls, media: MediaType, catalogue: Catalogue) -> Self:
+        whole, item = (catalogue.compile(one) if one is not None else None for one in (media.schema, media.item_schema))
+        return cls(media, whole, item, Patience(_MOST_IN_VAIN))
 
 
 class Received:
@@ -27,7 +44,8 @@ class Received:
         self.known: set[int] = set()
         self.media: set[str] = set()
         self.catalogue = catalogue
-        self._patience = Patience()
+        self._looks: dict[str, _Look] = {}
+        self._bodies: set[int] = set()
         self._responses = {status: response for status, response in operation.responses.items() if counts(status)}
         self._content = {status: response.content for status, response in self._responses.items()}
         schemas = [schema for media in self._media() for schema in (media.schema, media.item_schema) if schema]
@@ -47,30 +65,30 @@ class Received:
         name = find_content(content, answer.content_type) if content else None
         if name is None:
             return
-        self.media.add(f"{status} {name}")
+        key = f"{status} {name}"
+        self.media.add(key)
         if len(self.known) >= self.total or answer.truncated or len(answer.body) > _LARGEST:
             return
-        if not self._patience.is_over(phase):
-            found = self._seen(content[name], answer)
-            self._patience.note(learned=bool(found))
+        look = self._looks.get(key) or self._looks.setdefault(key, _Look.at(content[name], self.catalogue))
+        body = hash((key, answer.body))
+        if body not in self._bodies and not look.patience.is_over(phase):
+            self._bodies.add(body)
+            found = self._seen(look, answer)
+            look.patience.note(learned=bool(found))
             self.known |= found
 
-    def _seen(self, media: MediaType, answer: Answer) -> set[int]:
+    def _seen(self, look: _Look, answer: Answer) -> set[int]:
         try:
-            value = decode_body(answer.content_type or media.name, answer.body, media)
+            value = decode_body(answer.content_type or look.media.name, answer.body, look.media)
         except UndecodableBody:
             return set()
         found: set[int] = set()
-        if media.item_schema is not None and isinstance(value, list):
-            compiled = self.catalogue.compile(media.item_schema)
+        if look.item is not None and isinstance(value, list):
             for item in value[: answers.MOST_ITEMS]:
-                found |= self._exercised(compiled, item)
-        if media.schema is not None and not isinstance(value, bytes):
-            found |= self._exercised(self.catalogue.compile(media.schema), value)
+                found |= answers.exercised(look.item, item, self.catalogue.spots, self.known)
+        if look.whole is not None and not isinstance(value, bytes):
+            found |= answers.exercised(look.whole, value, self.catalogue.spots, self.known)
         return found
-
-    def _exercised(self, compiled: Any, value: Any) -> set[int]:
-        return answers.exercised(compiled, value, self.catalogue.spots, self.known)
 
     def _media(self) -> list[MediaType]:
         return [media for content in self._content.values() for media in content.values()]

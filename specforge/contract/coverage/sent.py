@@ -25,6 +25,8 @@ NOT_FOUND = 404
 VALID, INVALID, OMITTED = "valid", "invalid", "omitted"
 # A value larger than this was made for its size.
 _LARGEST = 100_000
+# So many bodies, one after the other, may show nothing new in a phase.
+_MOST_IN_VAIN = 50
 
 
 class _Sent(NamedTuple):
@@ -47,7 +49,7 @@ class Sent:
         self.catalogue = catalogue
         self._sides: set[tuple[int, str]] = set()
         self._values: set[int] = set()
-        self._patience = Patience()
+        self._patience = Patience(_MOST_IN_VAIN)
         listed = [parameter for parameter in operation.parameters if not is_ignored(parameter)]
         self._parameters = [self._sent(parameter) for parameter in listed]
         body = operation.request_body

@@ -18,6 +18,9 @@ _MEANINGS = {
 }
 _STEPS = ((100, "all"), (75, "most"), (40, "some"), (0.1, "few"), (0, "none"))
 
+# Of an operation and kind; the JSON report names more.
+_MOST_NAMED = 60
+
 
 class Bar(NamedTuple):
     """One kind over all operations."""
@@ -90,7 +93,8 @@ def _missed(one: OperationCoverage) -> Iterator[tuple[str, tuple[str, ...], int]
     """Kind, what of it was missed, and how many more there are."""
     for kind, figure in one.figures.items():
         if figure.missed:
-            yield kind, figure.missed, figure.total - figure.covered - len(figure.missed)
+            named = figure.missed[:_MOST_NAMED]
+            yield kind, named, figure.total - figure.covered - len(named)
 
 
 def _heat(percent: float | None) -> str:
