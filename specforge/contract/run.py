@@ -251,7 +251,7 @@ class _Session:
         client, _ = client_of(target, self._document, self._settings)
         deadline = deadline_of(self._settings.budget, started)
         pace = Pace(self._settings.rate_limit)
-        refiner = Refiner(client, pace, again, self._operations, self._redactor.is_credential, deadline)
+        refiner = Refiner(client, pace, again, self._operations, self._redactor.is_credential, self._checker, deadline)
         try:
             refiner.refine(self._collector.groups.values())
         except KeyboardInterrupt:

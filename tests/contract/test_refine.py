@@ -90,7 +90,7 @@ def refined(
     collector = Collector(Redactor())
     collector.add(_problem(operation, exchange, rule, checker), operation.label, exchange)
     operations = {one.label: one for one in document.operations}
-    one = Refiner(target, Pace(None), again, operations, Redactor().is_credential, deadline)
+    one = Refiner(target, Pace(None), again, operations, Redactor().is_credential, checker, deadline)
     one.refine(collector.groups.values())
     return next(iter(collector.groups.values())), one
 
@@ -136,6 +136,33 @@ class TestShrinking:
         group, _ = refined(notes, target, _post(value), "server-error")
 
         assert json.loads(shown(group).body or b"") == {"title": "a", "labels": ["boom"]}
+
+        assert group.shown.problem.message == "500: `labels[0]` of the body is 'boom'"
+
+    @pytest.mark.parametrize(
+        ("request_", "told"),
+        [
+            (SentRequest("GET", "http://x/notes?page=-1&q=a%20b"), "the query parameter `page` is '-1'"),
+            (SentRequest("GET", "http://x/notes", {"X-Trace": "boom"}), "the header `X-Trace` is 'boom'"),
+            (SentRequest("POST", "http://x/notes", {"Content-Type": "application/json"}, b"{"), "the body is no JSON"),
+        ],
+    )
+    def test_what_is_at_fault_is_named(self, request_: SentRequest, told: str, notes: Document) -> None:
+        def answer(request: SentRequest) -> Answer:
+            is_wrong = "page=-1" in request.query or request.header("x-trace") == "boom" or request.body == b"{"
+            return Answer(500 if is_wrong else 200)
+
+        group, _ = refined(notes, Sent(answer), request_, "server-error")
+
+        assert group.shown.problem.message == f"500: {told}"
+        assert group.shown.problem.related[0].place.file == "notes.yaml"
+
+    def test_what_fails_always_blames_nobody(self, notes: Document) -> None:
+        request = SentRequest("GET", "http://x/notes?page=1")
+
+        group, _ = refined(notes, Sent(lambda request: Answer(500)), request, "server-error")
+
+        assert group.shown.problem.message == "500"
 
     def test_the_fault_stays_and_no_other_comes(self, notes: Document) -> None:
         """A server that looks at nothing would take an empty object, which shows something else."""

@@ -41,7 +41,7 @@ class Again:
     def shown(self, problem: Problem, operation: Operation, before: Exchange, now: Exchange) -> Problem | None:
         """The problem in the words of ``now``, where that shows it as ``before`` did; a request that is wrong in other
         ways than the first one shows something else."""
-        if now.answer is None or before.answer is None or not self._is_no_worse(operation, before.request, now.request):
+        if now.answer is None or before.answer is None or not self.is_no_worse(operation, before.request, now.request):
             return None
         return self._by_rule[problem.rule](problem, operation, before, now)
 
@@ -51,9 +51,10 @@ class Again:
         """True where an application in this process raised an exception then, and raises one of its kind now."""
         name = now.message.partition(":")[0]
         is_same = now.kind is TroubleKind.CRASH and before.answer is None and f" {name}" in problem.message
-        return is_same and problem.rule == "server-error" and self._is_no_worse(operation, before.request, request)
+        return is_same and problem.rule == "server-error" and self.is_no_worse(operation, before.request, request)
 
-    def _is_no_worse(self, operation: Operation, before: SentRequest, now: SentRequest) -> bool:
+    def is_no_worse(self, operation: Operation, before: SentRequest, now: SentRequest) -> bool:
+        """True where the second request breaks nothing of the document that the first one keeps."""
         if now == before:
             return True
         known = {fault.place for fault in self._faults(operation, before)}

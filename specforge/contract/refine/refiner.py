@@ -13,10 +13,12 @@ from specforge.contract.probing.client import Client, Unanswered
 from specforge.contract.probing.pace import Pace
 from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
+from specforge.contract.refine.culprit import MOST_PARTS, Part, blame, parts
 from specforge.contract.refine.familiar import familiar
 from specforge.contract.refine.smaller import smaller
 from specforge.document.model import Operation
-from specforge.findings.exchange import Exchange, SentRequest
+from specforge.findings.exchange import Answer, Exchange, SentRequest
+from specforge.values.check import SchemaChecker
 
 # Of all findings together, and of one.
 MOST_REQUESTS = 300
@@ -56,6 +58,7 @@ class Refiner:
         again: Again,
         operations: Mapping[str, Operation],
         is_secret: Callable[[str], bool],
+        checker: SchemaChecker,
         deadline: float,
     ) -> None:
         """``is_secret`` names headers that say who asks: without them another request would be sent."""
@@ -64,6 +67,7 @@ class Refiner:
         self._again = again
         self._operations = operations
         self._is_secret = is_secret
+        self._checker = checker
         self._deadline = deadline
         self._left = MOST_REQUESTS
         self._unanswered = 0
@@ -118,23 +122,50 @@ class Refiner:
                 sample = replace(sample, problem=found[0], exchange=found[1], steps=())
                 group.samples[sample.problem.place] = sample
                 steps.take(request)
+        if sample.problem.rule == "server-error":
+            group.samples[sample.problem.place] = self._blamed(sample, operation, exchange)
+
+    def _blamed(self, sample: Sample, operation: Operation, before: Exchange) -> Sample:
+        """The sample with the part of its request that is at fault. With a harmless value of that part, and no new
+        fault in the request, it does not fail."""
+        assert sample.exchange is not None
+        request = sample.exchange.request
+        found: list[tuple[Part, bool]] = []
+        for part in islice(parts(request, operation, self._checker), MOST_PARTS):
+            # The whole body is asked last: it says nothing where a member does.
+            if part.name == "the body" and found:
+                break
+            if self._again.is_no_worse(operation, before.request, part.harmless):
+                answer = self._ask(part.harmless)
+                if isinstance(answer, Answer) and answer.status < 500:
+                    found.append((part, answer.status < 300))
+        # What is refused for another reason may not have come as far as the fault.
+        accepted = [part for part, is_accepted in found if is_accepted]
+        return replace(sample, problem=blame(sample.problem, accepted or [part for part, _ in found]))
 
     def _shows(
         self, problem: Problem, operation: Operation, before: Exchange, request: SentRequest
     ) -> tuple[Problem, Exchange] | None:
+        answer = self._ask(request)
+        if isinstance(answer, Unanswered):
+            has_crashed = self._again.has_crashed(problem, operation, before, request, answer)
+            return (problem, Exchange(request, None)) if has_crashed else None
+        now = Exchange(request, answer)
+        shown = self._again.shown(problem, operation, before, now)
+        return (replace(shown, severity=problem.severity), now) if shown else None
+
+    def _ask(self, request: SentRequest) -> Answer | Unanswered:
+        """Raises _Exhausted where enough was asked."""
         if self._left <= 0 or time.monotonic() >= self._deadline or self._unanswered >= _MOST_UNANSWERED:
             raise _Exhausted
         self._left -= 1
         self._pace.wait()
         try:
-            now = Exchange(request, self._client.send(request))
-        except Unanswered as unanswered:
-            if unanswered.kind is not TroubleKind.CRASH:
+            return self._client.send(request)
+        except Unanswered as problem:
+            if problem.kind is not TroubleKind.CRASH:
                 self._unanswered += 1
-            has_crashed = self._again.has_crashed(problem, operation, before, request, unanswered)
-            return (problem, Exchange(request, None)) if has_crashed else None
-        shown = self._again.shown(problem, operation, before, now)
-        return (replace(shown, severity=problem.severity), now) if shown else None
+            return problem
 
 
 class _Steps:

@@ -1,0 +1,199 @@
+"""Which part of a failing request is at fault: without it, or with another value of it, the request does not fail."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote, unquote, unquote_plus, urlsplit, urlunsplit
+
+from specforge.contract.faults import path_values
+from specforge.contract.problem import Problem, path_text
+from specforge.document.model import MediaType, Operation, Parameter, Schema
+from specforge.document.place import Place
+from specforge.findings.exchange import SentRequest
+from specforge.findings.model import Related
+from specforge.values.check import SchemaChecker
+from specforge.values.mediatypes import find_content, is_json
+from specforge.values.requests import Draft, body_value, parameter_value, schema_of
+from specforge.values.sample import Unsatisfiable
+from specforge.values.wording import show
+
+# Requests that are tried, and parts that a message names: where more are needed together, none is at fault alone.
+MOST_PARTS = 12
+_MOST_NAMED = 2
+_GONE = object()
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a request and its value as people read it, with the request in which it is harmless."""
+
+    name: str
+    value: str
+    harmless: SentRequest
+    place: Place | None = None
+
+
+def parts(request: SentRequest, operation: Operation, checker: SchemaChecker) -> Iterator[Part]:
+    """What the request is made of, one thing after the other."""
+    for parameter in operation.parameters:
+        make = _LOCATIONS.get(parameter.location)
+        with suppress(Unsatisfiable):
+            part = make(request, operation, parameter, checker) if make is not None else None
+            if part is not None:
+                yield part
+    yield from _members(request, operation, checker)
+
+
+def blame(problem: Problem, found: list[Part]) -> Problem:
+    """The problem, with what is at fault in its message and at its place in the document."""
+    if not 0 < len(found) <= _MOST_NAMED:
+        return problem
+    told = " and ".join(f"{part.name} is {part.value}" for part in found)
+    related = [Related(part.name, part.place) for part in found if part.place is not None]
+    return replace(problem, message=f"{problem.message}: {told}", related=(*problem.related, *related))
+
+
+def _of_query(request: SentRequest, operation: Operation, parameter: Parameter, checker: SchemaChecker) -> Part | None:
+    pairs = request.query.split("&") if request.query else []
+    own = [pair for pair in pairs if _name(pair) == parameter.name]
+    if not own:
+        return None
+    rest = [pair for pair in pairs if pair not in own]
+    if parameter.required:
+        target, _ = Draft(operation, ((parameter, parameter_value(parameter, checker)),)).target()
+        rest += urlsplit(target).query.split("&")
+    values = ", ".join(show(unquote_plus(pair.partition("=")[2])) for pair in own)
+    return Part(
+        f"the query parameter `{parameter.name}`", values, _to(request, query="&".join(rest)), _place(parameter)
+    )
+
+
+def _of_path(request: SentRequest, operation: Operation, parameter: Parameter, checker: SchemaChecker) -> Part | None:
+    values = path_values(operation.path, request.path)
+    if parameter.name not in values:
+        return None
+    value = parameter_value(parameter, checker)
+    path = operation.path
+    for name, text in values.items():
+        new = quote(str(value), safe="") if name == parameter.name else text
+        path = path.replace(f"{{{name}}}", new)
+    base = request.path.split("/")[: -(len(operation.path.split("/")) - 1)]
+    harmless = _to(request, path="/".join(base) + path)
+    return Part(
+        f"the path parameter `{parameter.name}`", show(unquote(values[parameter.name])), harmless, _place(parameter)
+    )
+
+
+def _of_header(request: SentRequest, operation: Operation, parameter: Parameter, checker: SchemaChecker) -> Part | None:
+    value = request.header(parameter.name)
+    if value is None:
+        return None
+    headers = {name: text for name, text in request.headers.items() if name.lower() != parameter.name.lower()}
+    if parameter.required:
+        headers |= Draft(operation, ((parameter, parameter_value(parameter, checker)),)).target()[1]
+    name = f"the header `{parameter.name}`"
+    return Part(name, show(value), replace(request, headers=headers), _place(parameter))
+
+
+_LOCATIONS: dict[str, Callable[[SentRequest, Operation, Parameter, SchemaChecker], Part | None]] = {
+    "query": _of_query,
+    "path": _of_path,
+    "header": _of_header,
+}
+
+
+def _members(request: SentRequest, operation: Operation, checker: SchemaChecker) -> Iterator[Part]:
+    content = operation.request_body.content if operation.request_body else {}
+    key = find_content(content, request.header("content-type"))
+    if key is None or not request.body or request.truncated or not is_json(key):
+        return
+    try:
+        harmless = body_value(content[key], checker)
+        value = json.loads(request.body)
+    except Unsatisfiable:
+        return
+    except (ValueError, RecursionError):
+        yield Part("the body", "no JSON", _with_body(request, harmless), content[key].place)
+        return
+    for path, leaf in _leaves(value):
+        other = _at(harmless, path)
+        if path and (other is _GONE or other != leaf):
+            part = f"`{path_text(path)}` of the body"
+            yield Part(
+                part, show(leaf), _with_body(request, _changed(value, path, other)), _member_place(content[key], path)
+            )
+    yield Part("the body", show(value), _with_body(request, harmless), content[key].place)
+
+
+def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    if isinstance(value, dict) and value:
+        for name, member in value.items():
+            yield from _leaves(member, (*path, name))
+    elif isinstance(value, list) and value:
+        for index, item in enumerate(value[:3]):
+            yield from _leaves(item, (*path, index))
+    else:
+        yield path, value
+
+
+def _at(value: Any, path: Path) -> Any:
+    for step in path:
+        try:
+            value = value[step]
+        except (LookupError, TypeError):
+            return _GONE
+    return value
+
+
+def _changed(value: Any, path: Path, other: Any) -> Any:
+    """A copy with another value at a path, or without what is there."""
+    if not path:
+        return other
+    step, *rest = path
+    inner = _changed(value[step], tuple(rest), other) if rest else other
+    if isinstance(value, list):
+        assert isinstance(step, int)
+        return [*value[:step], *([] if inner is _GONE else [inner]), *value[step + 1 :]]
+    if inner is _GONE:
+        return {name: member for name, member in value.items() if name != step}
+    return {**value, step: inner}
+
+
+def _member_place(media: MediaType, path: Path) -> Place | None:
+    schema: Schema | None = media.schema
+    for step in path:
+        schema = _inner(schema, step) if schema is not None else None
+    return schema.place if schema is not None else media.place
+
+
+def _inner(schema: Schema, step: str | int) -> Schema | None:
+    if isinstance(step, int):
+        return schema.items
+    found = schema.properties.get(step)
+    parts = (*schema.all_of, *schema.one_of, *schema.any_of) if found is None else ()
+    return next((inner for part in parts if (inner := part.properties.get(step)) is not None), found)
+
+
+def _with_body(request: SentRequest, value: Any) -> SentRequest:
+    headers = {name: text for name, text in request.headers.items() if name.lower() != "content-length"}
+    return replace(request, headers=headers, body=json.dumps(value, ensure_ascii=False, default=str).encode())
+
+
+def _to(request: SentRequest, path: str | None = None, query: str | None = None) -> SentRequest:
+    parts = urlsplit(request.url)
+    new = parts._replace(path=parts.path if path is None else path, query=parts.query if query is None else query)
+    return replace(request, url=urlunsplit(new))
+
+
+def _name(pair: str) -> str:
+    return unquote_plus(pair.partition("=")[0]).removesuffix("[]")
+
+
+def _place(parameter: Parameter) -> Place:
+    schema = schema_of(parameter)
+    return schema.place if schema is not None else parameter.place
