@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -173,4 +174,7 @@ def _read_operation(value: Any) -> OperationCoverage:
 
 def _read_timing(value: Any) -> Timing:
     points = tuple(map(float, value["points"]))
-    return Timing(int(value["count"]), points, float(value["p50"]), float(value["p95"]), float(value["max"]))
+    timing = Timing(int(value["count"]), points, float(value["p50"]), float(value["p95"]), float(value["max"]))
+    if not points or not all(0 <= time < math.inf for time in (*points, timing.p50, timing.p95, timing.worst)):
+        raise ValueError("its coverage has times that are none")
+    return timing

@@ -9,8 +9,11 @@ import pytest
 
 from specforge.contract.coverage.count import Coverage
 from specforge.contract.coverage.gate import parse_minimum, shortfalls
+from specforge.contract.coverage.wording import spoken
 from specforge.contract.events import Case
 from specforge.document.load import load_text
+from specforge.document.node import Node
+from specforge.document.place import split_pointer
 from specforge.errors import UsageError
 from specforge.findings.coverage import CoverageReport, Figure, OperationCoverage
 from specforge.findings.exchange import Answer, Exchange, SentRequest
@@ -271,6 +274,34 @@ paths:
         assert covered(("GET", "/books?limit=5", None, 200, []), text=text)
 
 
+class TestWording:
+    """What was missed is named as its author would."""
+
+    @pytest.mark.parametrize(
+        ("pointer", "said"),
+        [
+            ("/components/schemas/Book/properties/parts/items/properties/a.b", "Book.parts[].a.b"),
+            ("/components/schemas/Book/oneOf/1/allOf/0/additionalProperties", "Book(oneOf 2).*"),
+            ("/components/parameters/Limit/schema", "query limit"),
+            ("/components/requestBodies/New/content/application~1json/schema/prefixItems/0", "body[0]"),
+            ("/paths/~1books/parameters/0/schema/items", "header X-Tags[]"),
+            ("/paths/~1books/post/responses/200/content/a~1b/schema/properties/parameters", "body.parameters"),
+            ("/x-parts/Book/patternProperties/^x/then", "Book./^x/.then"),
+            ("", "books"),
+        ],
+    )
+    def test_names(self, pointer: str, said: str) -> None:
+        text = """\
+components:
+  parameters: {Limit: {name: limit, in: query, schema: {}}}
+paths: {/books: {parameters: [{name: X-Tags, in: header, schema: {items: {}}}]}}
+"""
+        root = load_text(text, "books.yaml").node
+        node = Node(root.resolver, root.source, split_pointer(pointer), {})
+
+        assert spoken(node) == said
+
+
 class TestReports:
     def test_of_two_runs_together_missed_is_what_both_missed(self) -> None:
         one, other = (
@@ -293,6 +324,14 @@ class TestReports:
         coverage.count(Case("GET /books", exchange, "coverage"))
 
         assert CoverageReport.from_json(json.loads(json.dumps(coverage.report.to_json()))) == coverage.report
+
+    @pytest.mark.parametrize("times", [[], [float("nan")], [-1.0], [float("inf")]])
+    def test_times_that_are_none(self, times: list[float]) -> None:
+        timing = {"count": 1, "p50": 1, "p95": 1, "max": 1, "points": times}
+        one = {"operation": "GET /a", "requests": 1, "kinds": {}, "statuses": {}, "milliseconds": timing}
+
+        with pytest.raises(ValueError, match="times"):
+            CoverageReport.from_json({"document": "", "operations": [one]})
 
     @pytest.mark.parametrize("value", [None, {}, {"operations": 1}, {"document": "", "operations": [{}]}])
     def test_json_that_is_none(self, value: Any) -> None:

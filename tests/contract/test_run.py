@@ -49,6 +49,9 @@ class TestCorrectImplementation:
         assert result.stopped == "completed"
         assert result.summary["operations_tested"] == result.summary["operations"] == 3
         assert result.summary["phases_not_completed"] == []
+        covered = result.coverage.report
+        assert (covered.figures["operations"].percent, covered.percent and covered.percent > 80) == (100, True)
+        assert all(one.timing for one in covered.operations)
 
     def test_over_http(
         self, shop: Document, shop_app: Callable[..., Any], quick: Settings, serve: Callable[[Any], Any]

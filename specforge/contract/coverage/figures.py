@@ -24,8 +24,10 @@ def figures_of(
         "responses": Figure(len(documented) - len(unseen), len(documented), tuple(unseen)),
         "media-types": _figure(media),
         "parameters": _figure(sides),
-        "keywords": _counted(sent.catalogue, [sent.numbers], len(sent.numbers), sent.known),
-        "properties": _counted(received.catalogue, received.numbers, received.total, received.known),
+        "keywords": _counted(sent.catalogue, [sent.numbers], len(sent.numbers), sent.known, is_named=was_tested),
+        "properties": _counted(
+            received.catalogue, received.numbers, received.total, received.known, is_named=was_tested
+        ),
     }
     if was_tested:
         return figures
@@ -38,8 +40,10 @@ def _figure(things: Iterable[tuple[str, bool]]) -> Figure:
     return Figure(len(listed) - len(missed), len(listed), missed[:MOST_MISSED])
 
 
-def _counted(catalogue: Catalogue, numbers: Iterable[Iterable[int]], total: int, known: Collection[int]) -> Figure:
-    missed = sorted(set(chain.from_iterable(numbers)).difference(known)) if known else []
+def _counted(
+    catalogue: Catalogue, numbers: Iterable[Iterable[int]], total: int, known: Collection[int], *, is_named: bool
+) -> Figure:
+    missed = sorted(set(chain.from_iterable(numbers)).difference(known)) if is_named else []
     names = tuple(_name(catalogue, number) for number in missed[:MOST_MISSED])
     return Figure(len(known), total, names)
 

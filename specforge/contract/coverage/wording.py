@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import PurePosixPath
 
 from specforge.document.node import Node
 from specforge.document.place import Tokens
@@ -10,6 +11,7 @@ from specforge.document.place import Tokens
 _NAMED = {"properties": ".{}", "patternProperties": "./{}/", "dependentSchemas": " with {}", "prefixItems": "[{}]"}
 _CHOSEN = ("oneOf", "anyOf")
 _ALONE = {"items": "[]", "additionalProperties": ".*", "unevaluatedProperties": ".*", "unevaluatedItems": "[]"}
+_STEPS = frozenset({*_NAMED, *_CHOSEN, *_ALONE, "allOf"})
 
 
 def spoken(node: Node) -> str:
@@ -41,9 +43,13 @@ def _holder(tokens: Tokens) -> tuple[Tokens, Tokens]:
     for index, token in enumerate(tokens):
         if token in ("schema", "itemSchema") and index > 1:
             return tokens[:index], tokens[index + 1 :]
-    # A parameter of Swagger 2.0 is a schema itself.
-    at = len(tokens) - 1 - tokens[::-1].index("parameters") if "parameters" in tokens else len(tokens)
-    return tokens[: at + 2], tokens[at + 2 :]
+    if "parameters" in tokens[:-1]:
+        # A parameter of Swagger 2.0 is a schema itself.
+        at = len(tokens) - 1 - tokens[::-1].index("parameters")
+        return tokens[: at + 2], tokens[at + 2 :]
+    # A schema with a file of its own, or a part of a file of schemas.
+    at = next((at for at, token in enumerate(tokens) if token in _STEPS), len(tokens))
+    return tokens[:at], tokens[at:]
 
 
 def _holder_name(node: Node, holder: Tokens) -> str:
@@ -54,4 +60,6 @@ def _holder_name(node: Node, holder: Tokens) -> str:
             value = value[int(token)] if isinstance(value, list) else value.get(token, {})
         if isinstance(value, dict) and isinstance(value.get("name"), str):
             return f"{value.get('in')} {value['name']}" if value.get("in") != "body" else "body"
-    return "body" if {"requestBody", "responses", "requestBodies"} & set(holder) else ".".join(holder[-1:])
+    if {"requestBody", "responses", "requestBodies"} & set(holder):
+        return "body"
+    return holder[-1] if holder else PurePosixPath(node.source.uri).stem
