@@ -31,7 +31,7 @@ def test_templates_are_shipped(names: set[str]) -> None:
 
 def test_modules_and_data_files_are_shipped(names: set[str]) -> None:
     package = ROOT / "specforge"
-    shipped = {".py", ".md", ".json", ".typed", ".html", ".css", ".js"}
+    shipped = {".py", ".md", ".json", ".typed", ".html", ".css", ".js", ".jinja"}
     files = (p for p in package.rglob("*") if p.suffix in shipped and p.is_file())
     own = {str(p.relative_to(ROOT)) for p in files if "__pycache__" not in p.parts}
 
