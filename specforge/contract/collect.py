@@ -16,6 +16,8 @@ from specforge.findings.show import as_curl, details
 # How many operations, and how many further places, a finding names.
 MOST_OPERATIONS = 12
 MOST_PLACES = 4
+# Further requests with a 5xx that are kept of an operation.
+MOST_SPARE = 40
 
 Key = tuple[str, str, Place | None]
 
@@ -45,14 +47,18 @@ class Sample:
 
 @dataclass(slots=True)
 class Group:
-    """What has one cause: the best sample at each place, and the operations that show it."""
+    """What has one cause: the best sample at each place, and the operations that show it. Whether a 5xx has one cause
+    is known later: some ``spare`` samples are kept for that."""
 
     samples: dict[Place, Sample] = field(default_factory=dict)
     operations: dict[str, None] = field(default_factory=dict)
+    spare: list[Sample] = field(default_factory=list)
     count: int = 0
 
     def add(self, sample: Sample) -> None:
         self.count += 1
+        if sample.problem.rule == "server-error" and len(self.spare) < MOST_SPARE:
+            self.spare.append(sample)
         if sample.operation is not None:
             self.operations.setdefault(sample.operation)
         known = self.samples.setdefault(sample.problem.place, sample)

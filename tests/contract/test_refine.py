@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -80,7 +80,12 @@ def notes() -> Document:
 
 
 def refined(
-    document: Document, target: Sent, request: SentRequest, rule: str, deadline: float = math.inf
+    document: Document,
+    target: Sent,
+    request: SentRequest,
+    rule: str,
+    deadline: float = math.inf,
+    others: Iterable[SentRequest] = (),
 ) -> tuple[Group, Refiner]:
     """The group of what the request showed, after it was refined."""
     checker = SchemaChecker(document)
@@ -89,6 +94,9 @@ def refined(
     exchange = Exchange(request, target.handler(request))
     collector = Collector(Redactor())
     collector.add(_problem(operation, exchange, rule, checker), operation.label, exchange)
+    for other in others:
+        problem = _problem(operation, Exchange(other, target.handler(other)), rule, checker)
+        collector.add(problem, operation.label, Exchange(other, target.handler(other)))
     operations = {one.label: one for one in document.operations}
     one = Refiner(target, Pace(None), again, operations, Redactor().is_credential, checker, deadline)
     one.refine(collector.groups.values())
@@ -156,6 +164,20 @@ class TestShrinking:
 
         assert group.shown.problem.message == f"500: {told}"
         assert group.shown.problem.related[0].place.file == "notes.yaml"
+
+    def test_several_causes_are_told_apart(self, notes: Document) -> None:
+        def answer(request: SentRequest) -> Answer:
+            return Answer(500 if "page=-1" in request.query or request.header("x-trace") == "boom" else 200)
+
+        exchanges = [
+            SentRequest("GET", "http://x/notes?page=-1"),
+            SentRequest("GET", "http://x/notes?page=-1&q=a"),
+            SentRequest("GET", "http://x/notes?q=a", {"X-Trace": "boom"}),
+        ]
+        group, _ = refined(notes, Sent(answer), exchanges[0], "server-error", others=exchanges[1:])
+
+        told = "500: the header `X-Trace` is 'boom'; also the query parameter `page` is '-1'"
+        assert group.shown.problem.message == told
 
     def test_what_fails_always_blames_nobody(self, notes: Document) -> None:
         request = SentRequest("GET", "http://x/notes?page=1")

@@ -39,7 +39,7 @@ class Part:
 
 
 def parts(request: SentRequest, operation: Operation, checker: SchemaChecker) -> Iterator[Part]:
-    """What the request is made of, one thing after the other."""
+    """What the request is made of, one thing after the other, without what is harmless already."""
     for parameter in operation.parameters:
         make = _LOCATIONS.get(parameter.location)
         with suppress(Unsatisfiable):
@@ -49,13 +49,19 @@ def parts(request: SentRequest, operation: Operation, checker: SchemaChecker) ->
     yield from _members(request, operation, checker)
 
 
-def blame(problem: Problem, found: list[Part]) -> Problem:
-    """The problem, with what is at fault in its message and at its place in the document."""
-    if not 0 < len(found) <= _MOST_NAMED:
+def blame(problem: Problem, causes: list[list[Part]]) -> Problem:
+    """The problem, with what is at fault in its message and at its place in the document. ``causes`` are independent
+    of each other."""
+    if not causes:
         return problem
-    told = " and ".join(f"{part.name} is {part.value}" for part in found)
-    related = [Related(part.name, part.place) for part in found if part.place is not None]
+    told = "; also ".join(" and ".join(f"{part.name} is {part.value}" for part in found) for found in causes)
+    related = [Related(part.name, part.place) for found in causes for part in found if part.place is not None]
     return replace(problem, message=f"{problem.message}: {told}", related=(*problem.related, *related))
+
+
+def is_named(found: list[Part]) -> bool:
+    """False where nothing is at fault, or so much together that no part is at fault alone."""
+    return 0 < len(found) <= _MOST_NAMED
 
 
 def _of_query(request: SentRequest, operation: Operation, parameter: Parameter, checker: SchemaChecker) -> Part | None:
@@ -64,9 +70,11 @@ def _of_query(request: SentRequest, operation: Operation, parameter: Parameter, 
     if not own:
         return None
     rest = [pair for pair in pairs if pair not in own]
-    if parameter.required:
-        target, _ = Draft(operation, ((parameter, parameter_value(parameter, checker)),)).target()
-        rest += urlsplit(target).query.split("&")
+    target, _ = Draft(operation, ((parameter, parameter_value(parameter, checker)),)).target()
+    usual = urlsplit(target).query.split("&")
+    if own == usual:
+        return None
+    rest += usual if parameter.required else []
     values = ", ".join(show(unquote_plus(pair.partition("=")[2])) for pair in own)
     return Part(
         f"the query parameter `{parameter.name}`", values, _to(request, query="&".join(rest)), _place(parameter)
@@ -78,6 +86,8 @@ def _of_path(request: SentRequest, operation: Operation, parameter: Parameter, c
     if parameter.name not in values:
         return None
     value = parameter_value(parameter, checker)
+    if values[parameter.name] == quote(str(value), safe=""):
+        return None
     path = operation.path
     for name, text in values.items():
         new = quote(str(value), safe="") if name == parameter.name else text
@@ -94,8 +104,10 @@ def _of_header(request: SentRequest, operation: Operation, parameter: Parameter,
     if value is None:
         return None
     headers = {name: text for name, text in request.headers.items() if name.lower() != parameter.name.lower()}
-    if parameter.required:
-        headers |= Draft(operation, ((parameter, parameter_value(parameter, checker)),)).target()[1]
+    usual = Draft(operation, ((parameter, parameter_value(parameter, checker)),)).target()[1]
+    if value in usual.values():
+        return None
+    headers |= usual if parameter.required else {}
     name = f"the header `{parameter.name}`"
     return Part(name, show(value), replace(request, headers=headers), _place(parameter))
 

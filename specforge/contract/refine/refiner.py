@@ -13,7 +13,7 @@ from specforge.contract.probing.client import Client, Unanswered
 from specforge.contract.probing.pace import Pace
 from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
-from specforge.contract.refine.culprit import MOST_PARTS, Part, blame, parts
+from specforge.contract.refine.culprit import MOST_PARTS, Part, blame, is_named, parts
 from specforge.contract.refine.familiar import familiar
 from specforge.contract.refine.smaller import smaller
 from specforge.document.model import Operation
@@ -23,6 +23,8 @@ from specforge.values.check import SchemaChecker
 # Of all findings together, and of one.
 MOST_REQUESTS = 300
 MOST_OF_ONE = 24
+# Of a 5xx that has several.
+MOST_CAUSES = 3
 # How many times a request is repeated.
 TRIES = 4
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
@@ -123,13 +125,37 @@ class Refiner:
                 group.samples[sample.problem.place] = sample
                 steps.take(request)
         if sample.problem.rule == "server-error":
-            group.samples[sample.problem.place] = self._blamed(sample, operation, exchange)
+            group.samples[sample.problem.place] = self._blamed(group, sample, operation, exchange)
 
-    def _blamed(self, sample: Sample, operation: Operation, before: Exchange) -> Sample:
-        """The sample with the part of its request that is at fault. With a harmless value of that part, and no new
-        fault in the request, it does not fail."""
+    def _blamed(self, group: Group, sample: Sample, operation: Operation, before: Exchange) -> Sample:
+        """The sample with the parts of its request that are at fault, and those of other requests that fail."""
         assert sample.exchange is not None
-        request = sample.exchange.request
+        first = self._at_fault(sample.problem, operation, before, sample.exchange.request)
+        if not is_named(first):
+            return sample
+        causes = [first]
+        group.samples[sample.problem.place] = replace(sample, problem=blame(sample.problem, causes))
+        for spare in group.spare:
+            known = {part.name for found in causes for part in found}
+            found = self._other_fault(spare, operation, known) if len(causes) < MOST_CAUSES else []
+            if is_named(found) and not known & {part.name for part in found}:
+                causes.append(found)
+                group.samples[sample.problem.place] = replace(sample, problem=blame(sample.problem, causes))
+        return group.samples[sample.problem.place]
+
+    def _other_fault(self, spare: Sample, operation: Operation, known: set[str]) -> list[Part]:
+        """What is at fault in another request; nothing where it is what is known already."""
+        exchange = spare.exchange
+        if exchange is None or not self._may_repeat(spare, exchange):
+            return []
+        made = list(islice(parts(exchange.request, operation, self._checker), MOST_PARTS))
+        if any(part.name in known for part in made if part.name != "the body"):
+            # With a harmless value of that it has to fail all the same, or it is the same fault.
+            return []
+        return self._at_fault(spare.problem, operation, exchange, exchange.request)
+
+    def _at_fault(self, problem: Problem, operation: Operation, before: Exchange, request: SentRequest) -> list[Part]:
+        """The parts with a harmless value of which, and no new fault in the request, it does not fail."""
         found: list[tuple[Part, bool]] = []
         for part in islice(parts(request, operation, self._checker), MOST_PARTS):
             # The whole body is asked last: it says nothing where a member does.
@@ -141,7 +167,7 @@ class Refiner:
                     found.append((part, answer.status < 300))
         # What is refused for another reason may not have come as far as the fault.
         accepted = [part for part, is_accepted in found if is_accepted]
-        return replace(sample, problem=blame(sample.problem, accepted or [part for part, _ in found]))
+        return accepted or [part for part, _ in found]
 
     def _shows(
         self, problem: Problem, operation: Operation, before: Exchange, request: SentRequest
