@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import hypothesis.configuration
+import requests
 import schemathesis
 from schemathesis.core.transport import (
     DEFAULT_MAX_STREAM_EVENTS,
@@ -32,7 +33,7 @@ from schemathesis.core.transport import (
     EventStreamBuffer,
     is_event_stream,
 )
-from schemathesis.engine import from_schema
+from schemathesis.engine import context, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.errors import SchemathesisError
 from schemathesis.python import asgi
@@ -42,11 +43,13 @@ from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTranspor
 from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
 
 from specforge.contract.asgi import Place, has_left_behind
+from specforge.contract.aside import aside, is_anything_left
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
-from specforge.contract.flight import Flight
+from specforge.contract.flight import Flight, Sent
 from specforge.contract.handover import hand_over
 from specforge.contract.inprocess import AsgiSession
-from specforge.contract.settings import ENGINE_PHASES, Settings, rate_window
+from specforge.contract.lines import GivenUp, Late, TooLong, cut, forget, plain
+from specforge.contract.settings import DEFAULT_TIMEOUT, ENGINE_PHASES, Settings, rate_window
 from specforge.contract.target import AppTarget, Target
 from specforge.contract.translate import gave_up, scenario_of, translate
 from specforge.document.model import Document
@@ -67,8 +70,6 @@ _FAREWELL = 1.0
 _POLL = 0.1
 # How many times the time-out of one request all its pieces together may take.
 _PATIENCE = 3.0
-# How many requests are sent before the first phase, at most.
-_PROBES = 3
 
 # After the last event of a run.
 _END = object()
@@ -85,9 +86,28 @@ def _watched(case: Any, send: Callable[[], Any]) -> Any:
     flight = _FLIGHTS.get(id(case.operation.schema.hooks))
     if flight is None:
         return send()
+    if flight.is_given_up(case):
+        raise GivenUp(flight.patience)
     with flight.of(case) as sent:
-        sent.response = send()
+        sent.response = _in_time(flight, sent, send)
     return sent.response
+
+
+def _in_time(flight: Flight, sent: Sent, send: Callable[[], Any]) -> Any:
+    """Raises TooLong for an answer that was cut off, however the other end took that."""
+    problem: requests.RequestException | None = None
+    try:
+        response = send()
+    except requests.RequestException as error:
+        if sent.ended is None and not isinstance(error, requests.Timeout):
+            raise
+        problem = error
+    finally:
+        forget(threading.get_ident())
+    if sent.ended is None and problem is None:
+        return response
+    flight.waited_in_vain(sent)
+    raise problem if sent.ended is None and problem else TooLong(flight.patience)
 
 
 # By the id of an application, which the guard keeps alive.
@@ -107,24 +127,23 @@ def guard(app: Any) -> Any:
 
 
 class _RequestsTransport(RequestsTransport):
-    """Nothing is added to a request that this user's machine has ready for others, such as a password in ``.netrc``:
-    it would go with the requests, too, that ask whether anybody gets in without one."""
+    """Adds nothing to a request that this user's machine has ready for others."""
 
     def send(self, case: Any, *, session: Any = None, **kwargs: Any) -> Any:
         if session is not None:
-            return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=_plain(session), **kwargs))
+            return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=plain(session), **kwargs))
         with SameHostRedirectsSession() as own:
             own.headers.clear()
-            return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=_plain(own), **kwargs))
+            return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=plain(own), **kwargs))
 
 
-def _plain(session: Any) -> Any:
-    """The session without all that requests takes from the environment but certificates."""
-    if session.trust_env:
-        session.trust_env = False
-        if session.verify is True:
-            session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
-    return session
+def _make_session(config: Any, *, operation: Any = None) -> requests.Session:
+    """Also for what Schemathesis asks before it begins, which does not go through the transports."""
+    return plain(_MAKE_SESSION(config, operation=operation))
+
+
+_MAKE_SESSION = context.make_session
+context.make_session = _make_session
 
 
 class _AsgiSession(AsgiSession, SameHostRedirectsSession):
@@ -138,24 +157,25 @@ class _AsgiTransport(ASGITransport):
         app = guard(kwargs.pop("app", case.operation.app))
         if kwargs.get("base_url") is None:
             kwargs["base_url"] = normalize_base_url(case.operation.base_url, host=asgi.HOST)
-        asgi._start_lifespan(app)
-        own = _session_to(app)
-        own.headers.clear()
-        own.headers.update(session.headers if session is not None else {})
-        own.auth = session.auth if session is not None else None
-        return _watched(case, lambda: RequestsTransport.send(self, case, session=own, **kwargs))
+        return _watched(case, lambda: RequestsTransport.send(self, case, session=_session_to(app, session), **kwargs))
 
 
 # The sessions of each thread, by the ids of the applications.
 _SESSIONS = threading.local()
 
 
-def _session_to(app: Any) -> _AsgiSession:
+def _session_to(app: Any, session: requests.Session | None) -> _AsgiSession:
+    """Ready for a request that was meant for ``session``."""
+    asgi._start_lifespan(app)
     known: dict[int, _AsgiSession] = _SESSIONS.__dict__.setdefault("known", {})
     if id(app) not in known:
         place = Place(app, asgi._get_portal().call(asyncio.get_running_loop), lambda: asgi._lifespan_state(app))
         known[id(app)] = _AsgiSession(place, _limit_for, STREAM_CUT_SHORT_ATTRIBUTE)
-    return known[id(app)]
+    own = known[id(app)]
+    own.headers.clear()
+    own.headers.update(session.headers if session is not None else {})
+    own.auth = session.auth if session is not None else None
+    return own
 
 
 def _limit_for(content_type: str | None) -> EventStreamBuffer | None:
@@ -169,7 +189,17 @@ class _WsgiTransport(WSGITransport):
     def send(self, case: Any, **kwargs: Any) -> Any:
         for name in _OF_A_NETWORK:
             kwargs.pop(name, None)
-        return _watched(case, lambda: super(_WsgiTransport, self).send(case, **kwargs))
+        return _watched(case, lambda: _aside(case, lambda: super(_WsgiTransport, self).send(case, **kwargs)))
+
+
+def _aside(case: Any, send: Callable[[], Any]) -> Any:
+    """Nothing else ends an application that does not answer."""
+    config = case.operation.schema.config
+    seconds = config.request_timeout_for(operation=case.operation) or DEFAULT_TIMEOUT
+    try:
+        return aside(send, seconds + rate_window(config.rate_limit))
+    except TimeoutError:
+        raise Late(seconds) from None
 
 
 # Schemathesis looks its transports up by itself, so that the ones it finds have to be ours.
@@ -193,6 +223,8 @@ class Engine:
         self._heard = time.monotonic()
         self._phase = ""
         self._flight = Flight(settings.timeout * _PATIENCE + rate_window(settings.rate_limit))
+        self._looked = 0.0
+        self._pumping = 0
         try:
             schema = schemathesis.openapi.from_dict(hand_over(document), config=_config(settings, target))
             schema.app = target.app if isinstance(target, AppTarget) else None
@@ -207,7 +239,7 @@ class Engine:
     @property
     def is_left_behind(self) -> bool:
         """True where it still waits for an answer that may never come, though nobody waits for it any more."""
-        return has_left_behind() or (self._done is not None and not self._done.ready())
+        return has_left_behind() or is_anything_left() or (self._done is not None and not self._done.ready())
 
     def events(self) -> Generator[Event, None, None]:
         """What happens, as it happens. The last event is Ended, whatever the engine and the server do.
@@ -245,7 +277,7 @@ class Engine:
         """Tells it to stop, and lets it for a moment."""
         self._stream.stop()
         if self._done is not None and not self._has_parted:
-            self._done.wait(0 if self._reason == "hung" else _FAREWELL)
+            self._done.wait(0 if self._flight.stuck() else _FAREWELL)
         self._has_parted = True
 
     def _read(self, raw: Any) -> Iterator[Event]:
@@ -288,6 +320,7 @@ class Engine:
         yield Ended(self._reason)
 
     def _pump(self) -> None:
+        self._pumping = threading.get_ident()
         try:
             for event in self._stream:
                 self._queue.put(event)
@@ -295,10 +328,6 @@ class Engine:
             # An application that wants to exit ends this thread, and nobody would be told.
             self._error = sys.exception()
             self._queue.put(_END)
-
-    def _probes_too_long(self) -> bool:
-        """What Schemathesis asks before it begins does not go through our transports."""
-        return self._phase == "probing" and time.monotonic() - self._heard > _PROBES * self._flight.patience
 
     def _received(self) -> Iterator[Any]:
         """The engine ends by itself when the time is up and then loses nothing; when it does not, it is left alone."""
@@ -310,10 +339,23 @@ class Engine:
                 self._heard = time.monotonic()
                 yield raw
             except queue.Empty:
-                if self._flight.stuck() or self._probes_too_long():
-                    self._reason = "hung"
-                    return
+                pass
+            if self._is_hung():
+                self._reason = "hung"
+                return
         self._reason = "budget"
+
+    def _is_hung(self) -> bool:
+        """Looks after requests that take too long, now and then."""
+        now = time.monotonic()
+        if now - self._looked < _POLL:
+            return False
+        self._looked = now
+        if self._phase == "probing" and now - self._heard > self._flight.patience:
+            # What is asked before the first phase is asked by the pump itself.
+            self._heard = now
+            cut(self._pumping)
+        return self._flight.is_hopeless(cut)
 
 
 class _Cycles:

@@ -59,7 +59,7 @@ def translate(event: Any) -> Iterator[Event]:
             yield ScenarioBegan(event.phase.value, event.label or "")
         case "ScenarioFinished":
             yield scenario_of(event.recorder, event.phase.value, event.label or "")
-        case "NonFatalError":
+        case "NonFatalError" if type(event.value).__name__ != "GivenUp":
             yield _trouble(event)
         case "FatalError":
             yield gave_up(event.exception)
@@ -145,6 +145,8 @@ def _trouble(event: Any) -> Trouble:
     curl = info.code_sample or _noted_curl(error)
     if names & {"ServerUnavailable", "UnhealthyAPIError"}:
         return Trouble(TroubleKind.DOWN, str(error).partition("\n")[0], None, curl)
+    if "TooLong" in names:
+        return Trouble(TroubleKind.TIMEOUT, f"no complete answer in {error.seconds:g} s", operation, curl)
     if "Timeout" in names:
         seconds = re.search(r"timeout=([\d.]+)", str(error))
         return Trouble(TroubleKind.TIMEOUT, f"gave up after {seconds[1]} s" if seconds else "gave up", operation, curl)

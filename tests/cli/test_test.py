@@ -180,7 +180,7 @@ class TestOutcome:
         result = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
 
         assert result.returncode == 4, result.stderr
-        assert "contract/no-answer error: the server did not answer: no complete answer in 0.3 s" in result.stdout
+        assert "contract/no-answer error: the server did not answer: gave up after 0.1 s" in result.stdout
         assert "error: the server keeps us waiting" in result.stderr
         assert "Traceback" not in result.stderr
 

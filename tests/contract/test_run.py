@@ -543,31 +543,77 @@ class TestEnding:
         assert result.stopped == ("completed" if is_async else "hung")
         assert ("contract/no-answer", "/paths/~1items~1{id}/get", "GET /items/{id}") in found(result)
 
-    def test_a_server_that_never_comes_to_an_end(self, shop: Document) -> None:
-        """A byte now and then is in time for every time-out, from the first request on."""
+    @pytest.mark.parametrize("never", ["/items/", "/"])
+    def test_answers_that_never_come_to_an_end(self, shop: Document, headers: dict[str, str], never: str) -> None:
+        """A byte now and then is in time for every time-out. What else there is, is tested all the same."""
         over = threading.Event()
 
         class Handler(socketserver.StreamRequestHandler):
             def handle(self) -> None:
+                path = (self.rfile.readline().split() or [b"", b"/"])[1].decode()
                 while self.rfile.readline().strip():
                     pass
-                self.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+                if not path.startswith(never):
+                    self.wfile.write(b"HTTP/1.1 422 No\r\nContent-Length: 0\r\n\r\n")
+                    return
                 with suppress(OSError):
+                    self.wfile.write(b"HTTP/1.1 200 OK\r\n" + (b"\r\n" if len(path) % 2 else b"X: "))
                     while not over.wait(0.02):
                         self.wfile.write(b"x")
 
+        settings = Settings(headers=headers, seed=1, phases=("examples", "coverage"), timeout=0.1)
         with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
             threading.Thread(target=server.serve_forever, daemon=True).start()
             try:
-                url = f"http://127.0.0.1:{server.server_address[1]}"
-                result = run(shop, UrlTarget(url), Settings(seed=1, phases=("examples",), timeout=0.1))
+                result = run(shop, UrlTarget(f"http://127.0.0.1:{server.server_address[1]}"), settings)
             finally:
                 over.set()
                 server.shutdown()
 
-        assert (result.stopped, result.is_left_behind) == ("hung", True)
-        assert result.refused is not None
-        assert "contract/no-answer" in {finding.rule for finding in result.findings}
+        assert (result.stopped, result.is_left_behind) == ("completed", False)
+        late = [finding for finding in result.findings if finding.rule == "contract/no-answer"]
+        assert {finding.message for finding in late} == {"the server did not answer: no complete answer in 0.3 s"}
+        assert ("GET /items/{id}" in {finding.operation for finding in late}, bool(result.refused)) == (
+            True,
+            never == "/",
+        )
+        assert result.coverage.tested == ([] if never == "/" else ["GET /items", "POST /items"])
+        # Each is asked once, not once in every phase.
+        assert "seen" not in late[0].details
+
+    def test_nobody_waits_for_ever_for_one_after_the_other(self, make_app: Any) -> None:
+        paths = "".join(f"  /a{n}: {{get: {{responses: {{200: {{description: a}}}}}}}}\n" for n in range(9))
+        document = load_text(f"openapi: 3.0.3\ninfo: {{title: t, version: '1'}}\npaths:\n{paths}")
+        asked: set[str] = set()
+        over = asyncio.Event()
+
+        async def app(scope: Any, receive: Any, send: Any) -> None:
+            asked.add(scope["path"])
+            await over.wait()
+
+        result = run(document, AppTarget(app), Settings(seed=1, phases=("fuzzing",), timeout=0.1))
+
+        assert (result.stopped, result.is_left_behind) == ("hung", False)
+        assert 3 <= len(asked) <= 5
+
+    def test_a_wsgi_application_that_hangs(self, shop: Document, headers: dict[str, str]) -> None:
+        over = threading.Event()
+
+        def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+            if environ["PATH_INFO"].startswith("/items/"):
+                over.wait(20)
+            start_response("401 No", [("Content-Length", "0")])
+            return [b""]
+
+        settings = Settings(headers=headers, seed=1, phases=("examples", "coverage"), timeout=0.2)
+        try:
+            result = run(shop, AppTarget(app), settings)
+        finally:
+            over.set()
+
+        assert (result.stopped, result.is_left_behind) == ("completed", True)
+        assert ("contract/no-answer", "/paths/~1items~1{id}/get", "GET /items/{id}") in found(result)
+        assert result.coverage.tested == ["GET /items", "POST /items"]
 
     def test_an_application_that_exits(self, shop: Document) -> None:
         async def app(scope: Any, receive: Any, send: Any) -> None:
@@ -668,15 +714,18 @@ class TestSafety:
         monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
         monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
         seen: list[str] = []
+        first: list[str] = []
 
         def handler(request: Any) -> Any:
             seen.append(request.headers.get("authorization", ""))
+            first.extend(name for name in request.headers if name == "x-schemathesis-probe")
             return reply(200, [])
 
         with serve(make_app(handler)) as url:
             run(shop, UrlTarget(url), Settings(seed=1, phases=QUICK, include=("listItems",)))
 
-        assert seen
+        # What Schemathesis asks before the first phase has come here, too.
+        assert first
         assert not any(value.startswith("Basic ") for value in seen)
 
     def test_a_redirect_elsewhere_is_not_followed(
