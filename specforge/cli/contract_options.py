@@ -61,6 +61,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     ),
     click.option("--slo-time", metavar="TIME", help="How long to measure. Default: 20s."),
     click.option("--slo-writes", is_flag=True, default=None, help="Measure operations that write, too."),
+    click.option(
+        "--export", type=click.Choice(["locust"]), help="Write a load test from the document instead (-o FILE)."
+    ),
     click.option("--self-check", is_flag=True, help="Ask what this configuration would not notice, of a mock."),
     click.option(
         "--min-mutation-score",

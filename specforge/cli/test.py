@@ -45,6 +45,7 @@ from specforge.findings.threshold import passes
 
 # What only some runs need is loaded where it is asked for: a mock with all that breaks it, say.
 _SELF_CHECK = "specforge.cli.self_check:check_self"
+_EXPORT = "specforge.cli.export:write_locustfile"
 _SLO = "specforge.cli.slo:measure_times"
 
 
@@ -86,6 +87,8 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
             if flags["self_check"]:
                 _require_no_target(flags)
                 load_name(_SELF_CHECK)(globals, document, section, settings, reports, _Display(globals.console))
+            if flags["export"]:
+                load_name(_EXPORT)(globals, document, settings)
             if flags["slo"]:
                 load_name(_SLO)(globals, document, section, settings, reports)
         except NothingChanged as nothing:
