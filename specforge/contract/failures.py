@@ -11,11 +11,12 @@ from specforge.contract.faults import Fault, RequestJudge, below_base, keyword
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, View
 from specforge.document.operation import METHODS
-from specforge.document.place import Place
+from specforge.document.place import Place, split_pointer
 from specforge.document.routes import Router
 from specforge.findings.model import Related, Severity
 from specforge.findings.show import status_line
 from specforge.values.mediatypes import find_content
+from specforge.values.requests import schema_of
 
 MOST_FAULTS = 5
 
@@ -74,6 +75,9 @@ def can_be_tested(operation: Operation) -> bool:
 
 
 def _server_error(judged: Judged) -> list[Problem]:
+    if judged.case.probe and judged.status == 501:
+        # RFC 9110 section 15.6.2: a method that is not known. Whether 405 would be better, is asked elsewhere.
+        return []
     kind = "valid" if not judged.case.negative else "invalid"
     message = f"{status_line(judged.status)} in answer to {'an' if kind == 'invalid' else 'a'} {kind} request"
     if judged.case.probe:
@@ -94,7 +98,9 @@ def _accepted(judged: Judged) -> list[Problem]:
     if verdict.certain and not verdict.faults:
         return []
     aim = judged.case.aims[0] if judged.case.aims else Aim("body")
-    message = f"accepted with {status_line(judged.status)}: {aim.description or 'invalid data'}"
+    part = f"{aim.location} parameter {aim.parameter}" if aim.location != "body" and aim.parameter else aim.location
+    where = f" ({aim.pointer})" if aim.pointer else ""
+    message = f"invalid {part} accepted with {status_line(judged.status)}: {aim.description or 'invalid data'}{where}"
     return [Problem(RULE, message, _place_of_aim(judged.operation, aim))]
 
 
@@ -152,14 +158,21 @@ def _auth_ignored(judged: Judged) -> list[Problem]:
 
 def _unsupported_method(judged: Judged) -> list[Problem]:
     method = judged.failure.facts.get("method", judged.case.exchange.request.method)
-    if judged.status != 405 and method in _methods_there(judged):
+    is_crash = judged.status >= 500 and judged.status != 501
+    if is_crash or (judged.status != 405 and method in _methods_there(judged)):
         return []
     label = f"{method} {judged.operation.path}"
     place = _key(judged.operation.path_item)
     message = f"{label} is not in the document, but it is answered with {status_line(judged.status)} instead of 405"
     if judged.failure.facts.get("failure_reason") == "missing_allow_header":
         message = f"405 in answer to {label} has no Allow header (RFC 9110 section 15.5.6)"
-    return [Problem("unsupported-method", message, place, Severity.WARNING, of_path=True)]
+        return [_general("unsupported-method", message, place, "allow")]
+    return [_general("unsupported-method", message, place, str(judged.status))]
+
+
+def _general(rule: str, message: str, place: Place, cause: str) -> Problem:
+    """One cause for all paths: most services have one place that answers for what they do not have."""
+    return Problem(rule, message, place, Severity.WARNING, of_path=True, cause=cause, is_general=True)
 
 
 def _allow_header(judged: Judged) -> list[Problem]:
@@ -251,9 +264,15 @@ def _place_of_aim(operation: Operation, aim: Aim) -> Place:
         content = operation.request_body.content if operation.request_body else {}
         media = content.get(aim.parameter or "") or next(iter(content.values()), None)
         view = media.schema if media and media.schema else media
-        place = view.place if view is not None else _name_of(operation)
+        place = _below(view, aim.pointer) if view is not None else _name_of(operation)
     else:
         found = (p for p in operation.parameters if (p.location, p.name) == (aim.location, aim.parameter))
         parameter = next(found, None)
-        place = parameter.place if parameter is not None else _name_of(operation)
+        place = _below(schema_of(parameter) or parameter, aim.pointer) if parameter else _name_of(operation)
     return place
+
+
+def _below(view: View, pointer: str) -> Place:
+    """The place of the keyword that a pointer leads to, through references; of the view where there is none."""
+    node = view.node.at(*split_pointer(pointer)) if pointer.startswith("/") else None
+    return node.place if node is not None else view.place

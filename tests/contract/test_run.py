@@ -693,7 +693,9 @@ class TestSafety:
             "components: {securitySchemes: {key: {type: apiKey, in: query, name: who}}}\n"
         )
 
-        result = run(document, AppTarget(make_app(lambda request: reply(500))), Settings(seed=1, phases=QUICK))
+        app = make_app(lambda request: reply(500 if "who" in request.query else 401))
+
+        result = run(document, AppTarget(app), Settings(seed=1, phases=QUICK))
 
         commands = [finding.details["curl"] for finding in result.findings]
         assert any("who=[Filtered]" in command for command in commands)

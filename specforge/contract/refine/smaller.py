@@ -21,19 +21,22 @@ _SHORT = 12
 
 
 def smaller(request: SentRequest, is_needed: Callable[[str], bool]) -> Iterator[SentRequest]:
-    """Each a bit smaller than the request, the boldest steps first. ``is_needed`` names headers that must stay."""
-    yield from _without_query(request)
+    """Each a bit smaller than the request, the boldest steps first. ``is_needed`` names headers and parameters that
+    must stay."""
+    yield from _without_query(request, is_needed)
     yield from _without_headers(request, is_needed)
     yield from _without_body(request)
     yield from _shorter_query(request)
 
 
-def _without_query(request: SentRequest) -> Iterator[SentRequest]:
+def _without_query(request: SentRequest, is_needed: Callable[[str], bool]) -> Iterator[SentRequest]:
     pairs = request.query.split("&") if request.query else []
-    if len(pairs) > 1:
-        yield _with_query(request, [])
-    for index in range(len(pairs)):
-        yield _with_query(request, pairs[:index] + pairs[index + 1 :])
+    needed = [is_needed(unquote_plus(pair.partition("=")[0])) for pair in pairs]
+    if needed.count(False) > 1:
+        yield _with_query(request, [pair for pair, stays in zip(pairs, needed, strict=True) if stays])
+    for index, stays in enumerate(needed):
+        if not stays:
+            yield _with_query(request, pairs[:index] + pairs[index + 1 :])
 
 
 def _with_query(request: SentRequest, pairs: list[str]) -> SentRequest:
