@@ -17,7 +17,7 @@ from specforge.document.place import Place
 from specforge.values.requests import Draft
 
 # Requests for one operation: with one that is accepted to start from, and without, when most will be refused anyway.
-_MOST = 60
+_MOST = 90
 _MOST_BLIND = 15
 # More of them say no more: nothing is checked.
 _MOST_HITS = 12

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 from specforge.contract.faults import Fault, RequestJudge, fault_at
@@ -17,7 +20,8 @@ from specforge.values.edges.beyond import Change, beyond
 from specforge.values.edges.spots import Spot, Spotter
 from specforge.values.edges.steps import Steps, all_parts, with_value
 from specforge.values.edges.within import Edge, within
-from specforge.values.mediatypes import is_json
+from specforge.values.mediatypes import is_json, is_multipart
+from specforge.values.plain import is_number
 from specforge.values.requests import Draft, parameter_value, schema_of
 from specforge.values.sample import Unsatisfiable
 from specforge.values.wording import show
@@ -110,8 +114,9 @@ class Variations:
 
     def _bad_parameter(self, view: Parameter, spot: Spot, change: Change) -> Iterator[Variation]:
         value = with_value(spot.base, spot.place, change.value)
-        if value in ("", None, [], {}) or _splits(view, value):
-            return  # it leaves no trace, or leads to another path
+        is_scalar = not isinstance(spot.value, dict | list)
+        if value in ("", None, [], {}) or _splits(view, value) or (is_scalar and isinstance(change.value, dict | list)):
+            return  # it leaves no trace, leads to another path, or is a text like any other
         weight = max(change.weight, _REPEATED if spot.is_repeated else 0)
         draft = self._draft.with_parameter(view, value)
         yield Variation(draft, _place_of(spot.schema, change), weight, change.is_lenient)
@@ -154,20 +159,39 @@ class Variations:
     # -- bodies -------------------------------------------------------------------------------------------------------
 
     def _bad_bodies(self) -> Iterator[Variation]:
+        yield from self._bad_bytes()
         is_typed = self._draft.media is not None and is_json(self._draft.media.name)
-        for spot, compiled in self._body_spots():
-            for change in beyond(spot.schema, spot.value, _judge_of(compiled, spot)):
+        for spot, compiled, spotter in self._body_spots():
+            mixtures = (Change("oneOf", value, 1) for value in spotter.mixtures(spot))
+            for change in (*mixtures, *beyond(spot.schema, spot.value, _judge_of(compiled, spot))):
                 if isinstance(change.value, dict | list) and not (is_typed or isinstance(spot.value, dict | list)):
                     continue  # forms have no types: this would be a text like any other
                 weight = max(change.weight, _REPEATED if spot.is_repeated else 0)
                 place = _place_of(spot.schema, change)
                 yield self._with_body(spot, change.value, place, weight, is_lenient=change.is_lenient)
 
+    def _bad_bytes(self) -> Iterator[Variation]:
+        """Without the body that is required, and with bytes that are none of the media type."""
+        view, media = self._draft.operation.request_body, self._draft.media
+        if view is None or media is None:
+            return
+        if view.required:
+            yield Variation(replace(self._draft, media=None, body=None), view.place.child("required"))
+            yield Variation(self._draft.with_body(b""), view.place.child("required"), 1)
+        if is_multipart(media.name):
+            yield Variation(self._draft.with_body(b"hello"), media.place, 1)
+        spots = (spot for spot, _, _ in self._body_spots() if is_number(spot.value) and is_json(media.name))
+        for spot in islice(spots, 1):
+            # What Python writes and JSON does not know.
+            text = json.dumps(with_value(spot.base, spot.place, math.nan))
+            yield Variation(self._draft.with_body(text.encode()), media.place, 1)
+
     def _good_bodies(self) -> Iterator[Variation]:
-        for spot, compiled in self._body_spots():
+        for spot, compiled, spotter in self._body_spots():
             if spot.base != self._draft.body:
                 yield self._with_body(spot, spot.value, spot.schema.place, 0, is_stated=True)
-            for edge in within(spot.schema, spot.value, _judge_of(compiled, spot)):
+            others = (Edge("pattern", value, is_stated=True) for value in spotter.others(spot))
+            for edge in (*others, *within(spot.schema, spot.value, _judge_of(compiled, spot))):
                 weight = (0 if edge.is_stated else 1) + (_REPEATED if spot.is_repeated else 0)
                 place = _keyword(spot.schema, edge.keyword)
                 yield self._with_body(spot, edge.value, place, weight, is_stated=edge.is_stated)
@@ -177,15 +201,16 @@ class Variations:
         about = f"{path_text(spot.place) or 'the body'} is {show(value)}"
         return Variation(draft, place, weight, touched=_first(spot.place), about=about, **facts)
 
-    def _body_spots(self) -> Iterator[tuple[Spot, CompiledSchema]]:
+    def _body_spots(self) -> Iterator[tuple[Spot, CompiledSchema, Spotter]]:
         media = self._draft.media
         if media is None or media.schema is None or isinstance(self._draft.body, bytes):
             return
         compiled = self._checker.compile(media.schema, "request")
         if not compiled.is_valid(self._draft.body):
             return
-        for spot in Spotter(media.schema, self._checker).spots(self._draft.body):
-            yield spot, compiled
+        spotter = Spotter(media.schema, self._checker)
+        for spot in spotter.spots(self._draft.body):
+            yield spot, compiled, spotter
 
 
 def renewed(variation: Variation, before: Draft, after: Draft) -> Draft:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from specforge.document.model import Schema
@@ -35,7 +35,8 @@ def beyond(schema: Schema, value: Any, is_valid: IsValid) -> Iterator[Change]:
     """Values that are not what the schema says. ``value`` is one that is; ``is_valid`` judges others in its stead."""
     for bound in bounds(schema, value, is_valid):
         if not bound.is_inside and bound.keyword != "type":
-            yield Change(bound.keyword, bound.value)
+            # A text that has nothing of a pattern is refused by whoever looks at it at all.
+            yield Change(bound.keyword, bound.value, 2 if bound.keyword == "pattern" else 0)
     for part in all_parts(schema, _DEPTH):
         raw = part.raw if isinstance(part.raw, dict) else {}
         for change in _changes(part, raw, value):
@@ -64,21 +65,35 @@ def _changes(schema: Schema, raw: dict[str, Any], value: Any) -> Iterator[Change
 
 def _texts(raw: dict[str, Any], value: str) -> Iterator[Change]:
     if isinstance(raw.get("pattern"), str):
-        for number, text in enumerate((f"{value}!", f"!{value}", f"{value}\n", value.swapcase(), value[:-1], "")):
-            yield Change("pattern", text, 0 if number < 2 else 1)
-        yield Change("pattern", value + value[-1:], 1)
+        for text, weight in _nearly(value):
+            yield Change("pattern", text, weight)
     if isinstance(raw.get("enum"), list):
-        for text in (value.swapcase(), f"{value}x", value[:-1], ""):
-            yield Change("enum", text, 0 if text == value.swapcase() else 1)
-    for number, text in enumerate(INVALID.get(str(raw.get("format")), ())):
-        yield Change("format", text, 0 if number < 2 else 1)
+        for text, weight in ((value.swapcase(), 0), (f"{value}x", 1), (value[:-1], 2), ("", 1)):
+            yield Change("enum", text, weight)
+    if isinstance(raw.get("format"), str):
+        for number, text in enumerate(INVALID.get(raw["format"], ())):
+            yield Change("format", text, 0 if number < 2 else 1)
+        yield Change("format", f"{value}x", 1)
+        yield Change("format", f"x{value}", 2)
     if isinstance(raw.get("minLength"), int):
         yield Change("minLength", "", 1)
     longest = raw.get("maxLength")
     if isinstance(longest, int) and longest > 0:
-        yield Change("maxLength", (value or "a") * (2 * longest + 2), 1)
-        # Who counts bytes or code units counts wrong: all of these are one character each.
-        yield Change("maxLength", "é" * (longest + 1), 1)
+        # Who counts code units or bytes may count too few: all of these are one character each.
+        yield Change("maxLength", "\u00e9" * (longest + 1), 2)
+        yield Change("maxLength", (value or "a") * (2 * longest + 2), 2)
+
+
+def _nearly(value: str) -> Iterator[tuple[str, int]]:
+    """Texts that fit a pattern but for a little: what is not anchored, or not escaped, takes them."""
+    yield f"{value}!", 0
+    yield f"!{value}", 0
+    yield f"{value}\n", 1
+    yield value.swapcase(), 1
+    yield value + value[-1:], 1
+    yield value[:-1], 1
+    yield "".join("x" if mark in ".+*?$" else mark for mark in value), 1
+    yield "", 2
 
 
 def _numbers(raw: dict[str, Any], value: float) -> Iterator[Change]:
@@ -94,8 +109,10 @@ def _numbers(raw: dict[str, Any], value: float) -> Iterator[Change]:
             continue
         if abs(limit) >= 1e15:
             yield Change(keyword, limit - inward)
-        for further in (limit - inward * 0.5, limit - inward * max(1000, abs(limit) * 10), 0, -1):
-            yield Change(keyword, int(further) if further == int(further) else further, 1)
+        yield Change(keyword, 0, 1)
+        yield Change(keyword, -1, 1)
+        for further in (limit - inward * 0.5, limit - inward * max(1000, abs(limit) * 10)):
+            yield Change(keyword, int(further) if further == int(further) else further, 2)
 
 
 def _lists(raw: dict[str, Any], value: list[Any]) -> Iterator[Change]:
@@ -153,31 +170,30 @@ def _typed(schema: Schema, *changes: Change) -> Iterator[Change]:
 
 
 def _booleans(schema: Schema) -> Iterator[Change]:
-    texts = (Change("type", text, 1, is_lenient=True) for text in ("1", "yes", "TRUE"))
+    texts = (Change("type", text, 2, is_lenient=True) for text in ("1", "yes", "TRUE"))
     yield from _typed(schema, Change("type", "true"), Change("type", 1), Change("type", "maybe"), *texts)
 
 
 def _not_a_text(schema: Schema, value: str) -> Iterator[Change]:
     number = int(value) if value.isascii() and value.isdecimal() and len(value) < 10 else 3
-    yield from _typed(schema, Change("type", number), Change("type", True, 1), Change("type", [value], 1))
-    yield from _typed(schema, Change("type", {"value": value}, 1))
+    yield from _typed(schema, Change("type", number), Change("type", True, 2), Change("type", [value], 1))
+    yield from _typed(schema, Change("type", {"value": value}, 2))
 
 
 def _not_a_number(schema: Schema, value: float) -> Iterator[Change]:
-    written = Change("type", str(value))
-    yield from _typed(schema, written, Change("type", value + 0.5), Change("type", "abc"))
-    yield from _typed(schema, Change("type", True, 1), Change("type", [value], 1))
+    yield from _typed(schema, Change("type", str(value)), Change("type", value + 0.5), Change("type", "abc", 1))
+    yield from _typed(schema, Change("type", True, 1), Change("type", [value], 2))
     if value >= 0:
         # Texts that some languages read as numbers: underscores, and the digits of other scripts.
         arabic = "".join(chr(0x660 + int(digit)) for digit in str(value) if digit.isdecimal())
-        yield from _typed(schema, *(replace(written, value=text, weight=1) for text in ("1_0", arabic, "0x10")))
+        yield from _typed(schema, *(Change("type", text, 2) for text in ("1_0", arabic, "0x10", f"{value}x")))
 
 
 def _not_a_list(schema: Schema, value: list[Any]) -> Iterator[Change]:
     first = value[0] if value else "text"
     members = {str(number): item for number, item in enumerate(value)}
-    yield from _typed(schema, Change("type", first), Change("type", members, 1), Change("type", "text", 1))
+    yield from _typed(schema, Change("type", first), Change("type", members, 2), Change("type", "text", 2))
 
 
 def _not_an_object(schema: Schema, value: dict[str, Any]) -> Iterator[Change]:
-    yield from _typed(schema, Change("type", [value]), Change("type", "text", 1), Change("type", 3, 1))
+    yield from _typed(schema, Change("type", [value], 1), Change("type", "text", 1), Change("type", 3, 2))

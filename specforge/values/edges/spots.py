@@ -16,6 +16,7 @@ from specforge.values.sample import Unsatisfiable, sample
 _DEPTH = 6
 _MOST = 150
 _KEY = "specforge"
+_SEEDS = (1, 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,24 @@ class Spotter:
             if count >= _MOST:
                 return
             yield spot
+
+    def mixtures(self, spot: Spot) -> Iterator[Any]:
+        """The value of a spot with members of an alternative that it is none of."""
+        for part in all_parts(spot.schema, _DEPTH):
+            for branch in (*part.one_of, *part.any_of):
+                compiled = self._checker.compile(branch, self._direction)
+                if isinstance(spot.value, dict) and not compiled.is_valid(spot.value):
+                    with suppress(Unsatisfiable):
+                        made = self._sample(branch)
+                        if isinstance(made, dict):
+                            yield {**made, **spot.value}
+                            yield {**spot.value, **made}
+
+    def others(self, spot: Spot) -> Iterator[Any]:
+        """Other texts that fit a pattern."""
+        for seed in _SEEDS if isinstance(spot.value, str) and spot.schema.get("pattern") else ():
+            with suppress(Unsatisfiable):
+                yield sample(spot.schema, self._checker, seed=seed, direction=self._direction, use_examples=False)
 
     def _walk(self, schema: Schema, base: Any, place: Steps, trail: frozenset[Node]) -> Iterator[Spot]:
         if schema.node in trail or any(part.read_only for part in all_parts(schema, _DEPTH)):

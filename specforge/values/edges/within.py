@@ -14,12 +14,13 @@ from specforge.values.edges.steps import all_parts
 from specforge.values.plain import is_number
 
 _DEPTH = 6
+_LONGEST = 2000
 _STRANGE_TEXTS = (
     "",
     "\u65e5\u672c\u8a9e \u017b \U0001f600",
     "a\x00b",
     " ",
-    "%s %d {} ' \" -- ; <b> \\ ../",
+    "*([{ %s %d {} ' \" -- ; <b> \\ ../",
     "e\u0301\u202e\ufeff",
     "x" * 5000,
 )
@@ -57,6 +58,10 @@ def _edges(schema: Schema, raw: dict[str, Any], value: Any) -> Iterator[Edge]:
     elif isinstance(value, str):
         for text in VALID.get(str(raw.get("format")), ()):
             yield Edge("format", text, is_stated=True)
+        longest = raw.get("maxLength")
+        if isinstance(longest, int) and 0 < longest <= _LONGEST:
+            # A length is counted in characters (JSON Schema 2020-12 Validation, section 6.3.1), not in bytes.
+            yield Edge("maxLength", "\u00e9" * longest, is_stated=True)
         yield from (Edge("type", text) for text in _strange_texts(raw))
     elif is_number(value):
         yield from _numbers(raw, schema)
