@@ -180,7 +180,8 @@ import sys
 from locust.env import Environment
 import locustfile
 
-environment = Environment(user_classes=[locustfile.ApiUser], host=sys.argv[1])
+locustfile.ApiUser.host = sys.argv[1]
+environment = Environment(user_classes=[locustfile.ApiUser])
 environment.create_local_runner()
 user = locustfile.ApiUser(environment)
 user.on_start()
