@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from specforge.contract.accepted import RULE
 from specforge.contract.problem import PREFIX, Problem
 from specforge.document.place import Place
 from specforge.findings.exchange import Exchange
@@ -66,6 +67,11 @@ class Group:
             self.samples[sample.problem.place] = sample
 
     @property
+    def severity(self) -> Severity:
+        """That of the worst sample."""
+        return self.shown.problem.severity
+
+    @property
     def shown(self) -> Sample:
         """The one that is shown: of the worst ones the first in the document."""
         worst = min(sample.problem.severity.rank for sample in self.samples.values())
@@ -115,11 +121,22 @@ class Collector:
 
     def evidence(self) -> list[Evidence]:
         """The findings with what shows them, in the order of the document."""
-        found = [Evidence(self._finding(group), group.shown) for group in self.groups.values()]
+        echoes = self._echoes()
+        found = [
+            Evidence(self._finding(group, echoes.get(id(group))), group.shown)
+            for key, group in self.groups.items()
+            if not _is_echo(key, self.groups)
+        ]
         by_finding = {id(one.finding): one for one in found}
         return [by_finding[id(finding)] for finding in sort_findings(one.finding for one in found)]
 
-    def _finding(self, group: Group) -> Finding:
+    def _echoes(self) -> dict[int, Group]:
+        """What was accepted though it is invalid comes back in answers: these by the group of that."""
+        return {
+            id(self.groups[_origin(key)]): group for key, group in self.groups.items() if _is_echo(key, self.groups)
+        }
+
+    def _finding(self, group: Group, echo: Group | None) -> Finding:
         shown = group.shown
         problem = shown.problem
         operations = tuple(sorted(group.operations, key=_by_path))
@@ -131,7 +148,7 @@ class Collector:
             operation=shown.operation,
             help=problem.help,
             related=(*problem.related, *self._elsewhere(group)),
-            details=self._details(group, operations),
+            details=self._details(group, operations) | _answers(echo),
             key=_identity(problem),
             operations=operations if len(operations) > 1 else (),
         )
@@ -155,6 +172,23 @@ class Collector:
         if len(operations) > 1:
             found["operations"] = named(operations)
         return {title: self.redactor.text(text) for title, text in found.items()}
+
+
+def _origin(key: Key) -> Key:
+    return (RULE, "", key[2])
+
+
+def _is_echo(key: Key, groups: Mapping[Key, Group]) -> bool:
+    """True for a keyword that answers violate where requests that violate it are accepted: the same values."""
+    origin = groups.get(_origin(key)) if key[0] == "response-schema" else None
+    return origin is not None and origin.severity.rank <= groups[key].severity.rank
+
+
+def _answers(echo: Group | None) -> dict[str, str]:
+    """What is said of the answers in which accepted values come back."""
+    if echo is None:
+        return {}
+    return {"comes back in": named(tuple(sorted(echo.operations, key=_by_path)))}
 
 
 def _identity(problem: Problem) -> tuple[str, ...]:

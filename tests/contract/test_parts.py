@@ -208,6 +208,17 @@ class TestGrouping:
             "the same here: GET /items/{id}",
         ]
 
+    @pytest.mark.parametrize(("severity", "expected"), [(Severity.ERROR, 1), (Severity.WARNING, 2)])
+    def test_what_was_accepted_comes_back_in_answers(self, severity: Severity, expected: int, shop: Document) -> None:
+        collector = Collector(Redactor())
+        collector.add(Problem("response-schema", "too long", shop.place), "GET /items")
+        collector.add(Problem("negative-data-accepted", "too long", shop.place, severity), "POST /items")
+
+        found = collector.findings()
+
+        assert len(found) == expected
+        assert (found[0].details.get("comes back in") == "GET /items") is (expected == 1)
+
     def test_it_is_known_whichever_operation_shows_it(self, shop: Document) -> None:
         prints = set()
         for label in ("GET /items", "POST /items"):
