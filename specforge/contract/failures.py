@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from specforge.contract.accepted import RULE, accepted
 from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
 from specforge.contract.faults import Fault, RequestJudge, below_base, keyword
+from specforge.contract.methods import not_refused, without_allow, wrong_allow
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, View
 from specforge.document.operation import METHODS
@@ -161,18 +162,9 @@ def _unsupported_method(judged: Judged) -> list[Problem]:
     is_crash = judged.status >= 500 and judged.status != 501
     if is_crash or (judged.status != 405 and method in _methods_there(judged)):
         return []
-    label = f"{method} {judged.operation.path}"
-    place = _key(judged.operation.path_item)
-    message = f"{label} is not in the document, but it is answered with {status_line(judged.status)} instead of 405"
     if judged.failure.facts.get("failure_reason") == "missing_allow_header":
-        message = f"405 in answer to {label} has no Allow header (RFC 9110 section 15.5.6)"
-        return [_general("unsupported-method", message, place, "allow")]
-    return [_general("unsupported-method", message, place, str(judged.status))]
-
-
-def _general(rule: str, message: str, place: Place, cause: str) -> Problem:
-    """One cause for all paths: most services have one place that answers for what they do not have."""
-    return Problem(rule, message, place, Severity.WARNING, of_path=True, cause=cause, is_general=True)
+        return [without_allow(judged.operation.path_item, method)]
+    return [not_refused(judged.operation.path_item, method, judged.status)]
 
 
 def _allow_header(judged: Judged) -> list[Problem]:
@@ -180,10 +172,8 @@ def _allow_header(judged: Judged) -> list[Problem]:
     facts, item, known = judged.failure.facts, judged.operation.path_item, _methods_there(judged)
     missing = facts.get("missing_methods", ())
     added = [method for method in facts.get("undocumented_methods", ()) if method not in known]
-    said = [f"lacks {', '.join(missing)}"] if missing else []
-    said += [f"adds the undocumented {', '.join(added)}"] if added else []
-    message = f"the Allow header of {item.path} {' and '.join(said)}"
-    return [Problem("allow-header", message, _key(item), Severity.WARNING, of_path=True)] if said else []
+    problem = wrong_allow(item, missing, added)
+    return [problem] if problem is not None else []
 
 
 def _methods_there(judged: Judged) -> set[str]:

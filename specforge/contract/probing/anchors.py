@@ -57,6 +57,10 @@ class Anchors:
             self._known[operation.label] = self._find(operation)
         return self._known[operation.label]
 
+    def is_known(self, operation: Operation) -> bool:
+        """See Tester.is_accepted."""
+        return self._known.get(operation.label) is not None
+
     def draft(self, operation: Operation) -> Draft | None:
         """See Tester.draft."""
         anchor = self._known.get(operation.label)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from specforge.contract.events import Case, Failure, Kind, Trouble, TroubleKind
+from specforge.contract.mocked import lacks
 from specforge.contract.probing.anchors import Anchor, Anchors
 from specforge.contract.probing.client import Client, Unanswered
 from specforge.contract.probing.pace import Pace
@@ -18,6 +19,8 @@ from specforge.findings.exchange import Exchange, SentRequest
 from specforge.findings.redact import Redactor
 from specforge.values.check import SchemaChecker
 from specforge.values.requests import Draft
+from specforge.values.resources.model import Resource
+from specforge.values.resources.paths import Key
 
 PHASE = "probes"
 # Time-outs that are forgiven before the server counts as one that hangs.
@@ -81,6 +84,7 @@ class Tester:
         self._deadline = deadline
         self._told = Told()
         self._unfit: set[str] = set()
+        self._mocked: set[str] = set()
         self._timeouts = 0
         self._pace = Pace(settings.rate_limit)
         redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
@@ -108,10 +112,22 @@ class Tester:
         where nothing can be created."""
         return self._anchors.fresh(operation)
 
+    def create(self, resource: Resource) -> tuple[Key, Exchange] | None:
+        """A new thing: its key, and the exchange that made it. None where none can be made."""
+        return self._anchors.create(resource)
+
     def draft(self, operation: Operation) -> Draft | None:
         """A valid request as good as it can be made, whether it was ever accepted or not; nothing of the operation is
         sent for it. None where the document allows none."""
         return self._anchors.draft(operation)
+
+    def is_mocked(self, operation: Operation) -> bool:
+        """True where a mock has answered for the operation so far."""
+        return operation.label in self._mocked
+
+    def is_accepted(self, operation: Operation) -> bool:
+        """True where an anchor of the operation is known already; nothing is sent."""
+        return self._anchors.is_known(operation)
 
     def write(self, draft: Draft, identity: Identity | None = None) -> SentRequest:
         """The request as bytes, with the credentials of ``identity``; the tester's own where it is None."""
@@ -169,6 +185,8 @@ class Tester:
         case = Case(operation.label, exchange, PHASE, is_negative, is_probe)
         self._told.cases.append(case)
         answer = exchange.answer
+        if lacks(exchange, {"meaning"}):
+            self._mocked.add(operation.label)
         if answer is not None and answer.status >= 500:
             self._told.failures.append(Failure(Kind.SERVER_ERROR, case, ""))
         elif not is_negative:

@@ -1,0 +1,64 @@
+"""Check: a method that a path does not have is refused with 405, and with an Allow header that is true."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from specforge.contract.check import Hit, Stage, sends
+from specforge.contract.faults import below_base
+from specforge.contract.methods import not_refused, without_allow, wrong_allow
+from specforge.contract.probing.tester import Purpose, Tester
+from specforge.document.model import Operation, PathItem
+from specforge.document.routes import Router
+from specforge.findings.exchange import Exchange, SentRequest
+
+# Those first that change nothing where a service has them all the same.
+_TRIED = ("GET", "PATCH", "PUT", "POST")
+_MOST = 2
+# Methods that servers add by themselves.
+_COMMON = frozenset({"HEAD", "OPTIONS", "TRACE"})
+
+
+@sends("unsupported-method", stage=Stage.REFUSED, order=10)
+def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
+    """A method that a path does not have is not refused with 405 and a true Allow header."""
+    siblings = [each for each in tester.operations.values() if each.path == operation.path]
+    draft = tester.draft(operation) if siblings and siblings[0].label == operation.label else None
+    if draft is None:
+        return
+    target = draft.target()[0].partition("?")[0]
+    known = _methods(operation, tester, target)
+    for method in [method for method in _TRIED if method not in known][:_MOST]:
+        request = SentRequest(method, tester.url(target), {"Accept": "*/*", **tester.headers()})
+        exchange = tester.send(request, operation, Purpose.PROBE)
+        is_there = "{" not in operation.path or tester.is_accepted(operation)
+        yield from _judge(operation.path_item, method, exchange, known, is_there=is_there)
+
+
+def _methods(operation: Operation, tester: Tester, target: str) -> set[str]:
+    """The methods that the document has for a path: ``/pets/mine`` is a ``/pets/{id}``, too."""
+    operations = tester.document.operations
+    path = below_base(operation.path, target)
+    fitting = {each.path for each in operations if each.path == operation.path or Router([each.path]).match(path)}
+    return {each.method.upper() for each in operations if each.path in fitting}
+
+
+def _judge(item: PathItem, method: str, exchange: Exchange, known: set[str], *, is_there: bool) -> Iterator[Hit]:
+    status = exchange.answer.status if exchange.answer is not None else 0
+    if status == 405:
+        yield from _judge_allow(item, method, exchange, known)
+    elif status in (401, 403, 429, 501, 503) or 300 <= status < 400 or not status:
+        return
+    elif status < 500 and (status != 404 or is_there):
+        yield Hit(not_refused(item, method, status), exchange)
+
+
+def _judge_allow(item: PathItem, method: str, exchange: Exchange, known: set[str]) -> Iterator[Hit]:
+    allow = exchange.answer.header("allow") if exchange.answer is not None else None
+    if allow is None:
+        yield Hit(without_allow(item, method), exchange)
+        return
+    stated = {each.strip().upper() for each in allow.split(",") if each.strip()}
+    problem = wrong_allow(item, sorted(known - stated - _COMMON), sorted(stated - known - _COMMON))
+    if problem is not None:
+        yield Hit(problem, exchange)
