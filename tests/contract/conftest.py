@@ -155,11 +155,11 @@ class Shop:
     def _create(self, request: Request) -> Reply:
         try:
             value = json.loads(request.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return Reply(422)
         name = value.get("name") if isinstance(value, dict) else None
         is_valid = isinstance(name, str) and len(name) <= 20 and value.keys() == {"name"}
-        if not is_valid or not request.headers.get("content-type", "").startswith("application/json"):
+        if not is_valid or not request.headers.get("content-type", "").lower().startswith("application/json"):
             return Reply(422)
         if "status" in self.broken:
             return Reply(202)

@@ -65,14 +65,17 @@ class Notes:
 
     broken: str = ""
 
-    def __call__(self, request: Any) -> tuple[int, Any]:
+    def __call__(self, request: Any) -> tuple[Any, ...]:
+        if request.method not in ("GET", "POST"):
+            return 405, None, {"Allow": "GET, POST"}
         if request.method == "GET":
             return self._list(request.query)
         try:
             value = json.loads(request.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             return 422, None
-        if request.headers.get("content-type", "") != "application/json" or not isinstance(value, dict):
+        media_type = request.headers.get("content-type", "").partition(";")[0].lower()
+        if media_type != "application/json" or not isinstance(value, dict):
             return 422, None
         return (201, {"made": True}) if self._is_note(value) else (422, None)
 

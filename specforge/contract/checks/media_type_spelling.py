@@ -27,11 +27,12 @@ def _look(operation: Operation, tester: Tester) -> Iterator[Hit]:
     if anchor is None or anchor.draft.media is None or not is_json(anchor.draft.media.name):
         return
     name = anchor.draft.media.name.partition(";")[0]
-    for spelled in (f"{name}; charset=utf-8", name.upper()):
+    # Hardly any client writes it in capitals, though it may.
+    for spelled, level in ((f"{name}; charset=utf-8", Severity.WARNING), (name.upper(), Severity.INFO)):
         exchange = tester.ask(tester.renewed(anchor), headers={"Content-Type": spelled})
         if exchange.answer is not None and exchange.answer.status in (400, 415, 422):
             message = f"Content-Type: {spelled} is refused with {status_line(exchange.answer.status)}"
             place, cause = anchor.draft.media.place, "media type"
-            problem = Problem("spelling-matters", message, place, Severity.WARNING, cause=cause, is_general=True)
+            problem = Problem("spelling-matters", message, place, level, cause=cause, is_general=True)
             yield Hit(problem, exchange)
             return
