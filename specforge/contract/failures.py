@@ -227,10 +227,6 @@ def _name_of(operation: Operation) -> Place:
     return operation.node.key_place
 
 
-def _key(view: View) -> Place:
-    return (view.reference or view.node).key_place
-
-
 def _security(operation: Operation) -> Place:
     """The security requirement that applies: the operation's own, else the document's."""
     requirements = operation.security

@@ -19,7 +19,9 @@ def not_refused(item: PathItem, method: str, status: int) -> Problem:
 
 def without_allow(item: PathItem, method: str) -> Problem:
     """405 has to say what is allowed."""
-    return _general(f"405 in answer to {method} {item.path} has no Allow header (RFC 9110 section 15.5.6)", item, "allow")
+    return _general(
+        f"405 in answer to {method} {item.path} has no Allow header (RFC 9110 section 15.5.6)", item, "allow"
+    )
 
 
 def _general(message: str, item: PathItem, cause: str) -> Problem:
