@@ -24,7 +24,7 @@ from specforge.mock.table import ContentPlan, Route
 from specforge.mock.wording import diagnose
 from specforge.values.check import SchemaChecker
 from specforge.values.mediatypes import is_json
-from specforge.values.sample import Unsatisfiable, draw, sample
+from specforge.values.sample import Unsatisfiable, draw, invent, sample
 from specforge.values.sampling.vocabulary import PLAIN, Source, rich
 from specforge.values.styles import ParameterCodec
 
@@ -64,27 +64,30 @@ class AnswerMaker:
         It raises Problem when there is no valid answer.
         """
         if choice.dynamic and choice.example is None and choice.content is not None:
-            if seed is None:
-                return self._drawing(route, choice, choice.content)
-            return lambda request, path: self._answer(
-                route, choice, stable_seed(seed, route.label, choice, contents(request, path))
-            )
+            return self._varying(route, choice, choice.content, seed)
         try:
             answer = self._answer(route, choice, stable_seed(seed, route.label, choice))
         except Problem as problem:
             return _failing(problem)
         return lambda request, path: answer
 
-    def _drawing(self, route: Route, choice: Choice, content: ContentPlan) -> Maker:
-        """Another answer for each request."""
+    def _varying(self, route: Route, choice: Choice, content: ContentPlan, seed: str | None) -> Maker:
+        """Another answer for each request; with a seed, for each that asks for something else."""
+
+        def number(request: Request, path: Mapping[str, str]) -> int:
+            if seed is None:
+                return random.getrandbits(32)
+            return stable_seed(seed, route.label, choice, contents(request, path))
+
         if content.schema is None:
-            return lambda request, path: self._answer(route, choice, random.getrandbits(32))
+            return lambda request, path: self._answer(route, choice, number(request, path))
         schema, source = self._checker.compile(content.schema, "response"), self._source
         write = self._writing(route, choice)
 
         def answer(request: Request, path: Mapping[str, str]) -> Answer:
+            at = number(request, path)
             try:
-                return write(draw(schema, source))
+                return write(draw(schema, source) if seed is None else invent(schema, at, source.vocabulary), at)
             except Unsatisfiable as error:
                 raise _unsatisfiable(route, error) from error
 
@@ -96,14 +99,14 @@ class AnswerMaker:
         source.vocabulary = rich()
         return source
 
-    def _writing(self, route: Route, choice: Choice) -> Callable[[Any], Answer]:
-        """Writes values that were made from the schema."""
+    def _writing(self, route: Route, choice: Choice) -> Callable[[Any, int], Answer]:
+        """Writes values that were made from the schema; headers are invented by the number."""
         has_body = choice.status >= 200 and choice.status not in (204, 304)
         if choice.response.headers or not has_body or not choice.media_type or not is_json(choice.media_type):
-            return lambda value: self.of_value(route, choice, value, random.getrandbits(32))
+            return lambda value, at: self.of_value(route, choice, value, at)
         headers = [("content-type", choice.media_type), *([("deprecation", "true")] if route.deprecated else ())]
         form = Form(choice.status, tuple(raw_header(*pair) for pair in headers), (self._mark,), route.label)
-        return lambda value: Answer(form.filled(dump_json(value)))
+        return lambda value, at: Answer(form.filled(dump_json(value)))
 
     def _answer(self, route: Route, choice: Choice, seed: int) -> Answer:
         return self.of_value(route, choice, self._value(route, choice, seed), seed)

@@ -5,7 +5,7 @@ Between validating and negotiating, ``stages`` may answer in the document's plac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -51,7 +51,15 @@ class Compiled:
         self.guards: Guards = compile_guards(route.operation)
         self.checks: RequestChecks = compile_request(route.operation, checker)
         self.makers: dict[tuple[object, ...], Maker] = {}
-        self.stages: tuple[Stage, ...] = ()
+        self.interfering: tuple[Interfering, ...] = ()
+        self.answering: tuple[Stage, ...] = ()
+
+    def use(self, stages: Iterable[Stage]) -> None:
+        """Asks these stages from now on."""
+        self.answering = tuple(stages)
+        known: tuple[object, ...] = self.answering
+        self.interfering = tuple(stage for stage in known if isinstance(stage, Interfering))
+        self.answering = tuple(stage for stage in self.answering if not isinstance(stage, Interfering))
 
 
 class Pipeline:
@@ -81,10 +89,10 @@ class Pipeline:
     def stages(self, stages: tuple[Stage, ...]) -> None:
         self._stages = stages
         for compiled in list(self._compiled.values()):
-            compiled.stages = self._concerned(compiled.route)
+            compiled.use(self._concerned(compiled.route))
 
-    def _concerned(self, route: Route) -> tuple[Stage, ...]:
-        return tuple(stage for stage in self._stages if not isinstance(stage, Choosy) or stage.concerns(route))
+    def _concerned(self, route: Route) -> Iterator[Stage]:
+        return (stage for stage in self._stages if not isinstance(stage, Choosy) or stage.concerns(route))
 
     def handle(self, request: Request) -> Reply:
         """The reply to any request; never raises for what a client sent."""
@@ -103,7 +111,7 @@ class Pipeline:
         route, path = self.table.find(request)
         compiled = self._compile(route)
         found = self._check(compiled, request, path)
-        if compiled.stages or preferences.way is not None:
+        if compiled.interfering or compiled.answering or preferences.way is not None:
             return self._staged(Exchange(request, route, path, found, preferences))
         try:
             answer = self._choose(compiled, preferences, request.headers.get("accept"), found)(request, path)
@@ -121,13 +129,11 @@ class Pipeline:
         if way is not None:
             exchange.preferences = replace(exchange.preferences, way=None)
             exchange.finish.append(partial(on_its_way, way=way))
-        known: tuple[object, ...] = self._compile(exchange.route).stages
-        return self._first(exchange, (stage.interfere for stage in known if isinstance(stage, Interfering)))
+        return self._first(exchange, (stage.interfere for stage in self._compile(exchange.route).interfering))
 
     def answered(self, exchange: Exchange) -> Reply:
         """The mock's answer to a request with which nothing went wrong on purpose."""
-        stages = (stage for stage in self._compile(exchange.route).stages if not isinstance(stage, Interfering))
-        reply = self._first(exchange, chain(stages, [self._described]))
+        reply = self._first(exchange, chain(self._compile(exchange.route).answering, [self._described]))
         assert reply is not None
         return reply
 
@@ -169,7 +175,7 @@ class Pipeline:
         compiled = self._compiled.get(route)
         if compiled is None:
             compiled = Compiled(route, self.checker)
-            compiled.stages = self._concerned(route)
+            compiled.use(self._concerned(route))
             self._compiled[route] = compiled
         return compiled
 

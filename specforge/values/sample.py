@@ -54,17 +54,25 @@ def sample(
     """
     compiled = checker.compile(schema, direction)
     called = name or compiled.name
-    if seed != 0 and fill_optional and not use_examples:
-        value = _by_script(compiled, called, _random(seed, compiled.pointer, 0, vocabulary))
-        if value is not _NOTHING:
-            return value
+    if fill_optional and not use_examples:
+        return invent(compiled, seed, vocabulary, called)
     plan = Plan(is_first_choice=seed == 0, use_examples=use_examples, fill_optional=fill_optional)
     return _by_attempts(compiled, plan, called, seed, vocabulary)
 
 
+def invent(schema: CompiledSchema, seed: int, vocabulary: Vocabulary, name: str = "") -> Any:
+    """As ``sample`` without examples, for those who have the schema compiled. Raises Unsatisfiable."""
+    called = name or schema.name
+    if seed != 0:
+        value = _by_script(schema, called, _random(seed, schema.pointer, 0, vocabulary))
+        if value is not _NOTHING:
+            return value
+    return _by_attempts(schema, Plan(is_first_choice=seed == 0, use_examples=False), called, seed, vocabulary)
+
+
 def draw(schema: CompiledSchema, random: Source) -> Any:
-    """As ``sample`` without examples, but another value each time, and nobody can say which one: a seed for each would
-    cost as much as the value. Raises Unsatisfiable.
+    """As ``invent``, but another value each time, and nobody can say which one: a seed for each would cost as much as
+    the value. Raises Unsatisfiable.
     """
     value = _by_script(schema, schema.name, random)
     if value is not _NOTHING:

@@ -31,6 +31,11 @@ class Share:
     limiter: Limiter | None
     statuses: tuple[int, ...]
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether chance has a say."""
+        return self.latency is not None or self.errors is not None or self.connection is not None
+
 
 class Injector:
     """A plan at work on a document.
@@ -76,7 +81,7 @@ class Injector:
         """The error that is drawn; what happens to any other answer on its way is noted."""
         route = exchange.route
         share = self._share_of(route)
-        random = self._random(route.label)
+        random = self._random(route.label) if share.is_drawn else self._unseeded
         if share.latency is not None:
             exchange.finish.append(partial(late, seconds=share.latency.draw(random)))
         if share.limiter is not None:
