@@ -30,7 +30,7 @@ def write_proofs(
     done = write_tests(evidence, document, target, settings, globals.directory / folder)
     notes = [f"{len(done.written)} tests in {folder}" if len(done.written) != 1 else f"1 test in {folder}"]
     if done.left:
-        notes.append(f"{done.left} findings that no single request shows have none")
+        notes.append(f"{done.left} findings have none, since there is nothing to ask")
     globals.console.progress(", ".join(notes))
     for path in done.changed:
         globals.console.progress(f"left alone, since somebody changed it: {path}")

@@ -16,10 +16,11 @@ from hypothesis import strategies as st
 from specforge.contract.proofs.literals import literal
 from specforge.contract.proofs.write import Written, write_tests
 from specforge.contract.run import run
-from specforge.contract.settings import Settings
+from specforge.contract.settings import Identity, Settings
 from specforge.contract.target import AppTarget, UrlTarget
 from specforge.document.load import load
 from specforge.document.model import Document
+from specforge.findings.exchange import Exchange, SentRequest
 
 from .conftest import SHOP
 
@@ -71,6 +72,28 @@ def test_it_fails_until_the_fault_is_mended(
     now(shop_app())
     assert {outcome(path) for path in found.written} == {"passed"}
     assert not any("let-me-in" in path.read_text() for path in found.written)
+
+
+def test_what_takes_several_requests_is_asked_of_the_check(
+    document: Document, shop_app: Any, headers: dict[str, str], tmp_path: Path, now: Callable[[Any], None]
+) -> None:
+    settings = Settings(
+        headers, phases=("coverage",), identities=(Identity("bob", {"Authorization": "Bearer bobs-own"}),)
+    )
+    (one,) = run(document, AppTarget(shop_app("schema")), settings).evidence
+    one.sample.steps = (Exchange(SentRequest("GET", "http://localhost/items"), None),)
+
+    (path,) = write_tests([one], document, AppTarget(None, "shop_now:app"), settings, tmp_path).written
+
+    assert "recheck(" in path.read_text() and "bobs-own" not in path.read_text()
+    ruff = [sys.executable, "-m", "ruff", "format", "--check", "--isolated", "--no-cache", str(path)]
+    assert subprocess.run(ruff, capture_output=True, check=False).returncode == 0
+    now(shop_app("schema"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONTRACT_BOB_AUTHORIZATION", "Bearer bobs-own")
+        assert outcome(path) == "failed"
+        now(shop_app())
+        assert outcome(path) == "passed"
 
 
 def test_a_server(

@@ -10,11 +10,13 @@ from pathlib import Path
 from specforge.atomic import write_atomically
 from specforge.contract.collect import Evidence
 from specforge.contract.proofs.assertions import Claim
-from specforge.contract.proofs.text import Setting, slug, text_of
+from specforge.contract.proofs.checks import check_text_of
+from specforge.contract.proofs.setting import Setting, slug
+from specforge.contract.proofs.text import text_of
 from specforge.contract.select import cookies_of
 from specforge.contract.settings import Settings
 from specforge.contract.target import AppTarget, Target
-from specforge.document.model import Document
+from specforge.document.model import Document, Operation
 from specforge.findings.fingerprint import digest, fingerprint
 from specforge.findings.redact import Redactor
 
@@ -42,11 +44,7 @@ def write_tests(
     left = 0
     for one in evidence:
         sample = one.sample
-        text = None
-        if sample.exchange is not None:
-            claim = Claim(sample.problem, operations.get(sample.operation or ""), sample.exchange)
-            steps = tuple(step for step in sample.steps if step is not sample.exchange)
-            text = text_of(one.finding, claim, steps, setting)
+        text = _text(one, operations.get(sample.operation or ""), setting)
         if text is None:
             left += 1
             continue
@@ -55,6 +53,16 @@ def write_tests(
         )
         _write(folder / name, text, done)
     return Written(done.written, done.changed, left)
+
+
+def _text(one: Evidence, operation: Operation | None, setting: Setting) -> str | None:
+    """A single request where it shows what is wrong, else the check, asked again."""
+    sample = one.sample
+    earlier = [step for step in sample.steps if step is not sample.exchange]
+    text = None
+    if sample.exchange is not None and not earlier:
+        text = text_of(one.finding, Claim(sample.problem, operation, sample.exchange), setting)
+    return text or check_text_of(one.finding, setting)
 
 
 def _write(path: Path, text: str, done: Written) -> None:
@@ -92,7 +100,15 @@ def setting_of(document: Document, target: Target, settings: Settings, folder: P
     known = redactor.knowing(settings.headers)
     for identity in settings.identities:
         known = known.knowing(identity.headers)
-    return Setting(name, relative, secrets, known.showing(cookies_of(document.operations)))
+    return Setting(
+        name,
+        relative,
+        secrets,
+        known.showing(cookies_of(document.operations)),
+        settings.headers,
+        {identity.name: identity.headers for identity in settings.identities},
+        settings.seed,
+    )
 
 
 def _variables(prefix: str, headers: Mapping[str, str], redactor: Redactor) -> dict[str, str]:

@@ -15,7 +15,7 @@ from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.culprit import MOST_PARTS, Part, blame, is_named, parts
 from specforge.contract.refine.familiar import familiar
-from specforge.contract.refine.smaller import smaller
+from specforge.contract.refine.smaller import smaller, unframed
 from specforge.document.model import Operation
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.values.check import SchemaChecker
@@ -85,9 +85,9 @@ class Refiner:
     def _refine(self, group: Group) -> None:
         sample = group.shown
         operation = self._operations.get(sample.operation or "")
-        exchange = sample.exchange
-        if operation is None or exchange is None or not self._may_repeat(sample, exchange):
+        if operation is None or sample.exchange is None or not self._may_repeat(sample, sample.exchange):
             return
+        exchange = replace(sample.exchange, request=unframed(sample.exchange.request))
         outcome = self._tried(sample.problem, operation, exchange)
         if all(outcome):
             self._shrink(group, sample, operation, exchange)

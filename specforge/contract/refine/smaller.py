@@ -16,8 +16,15 @@ _FRAME = frozenset(
     {"accept", "accept-encoding", "connection", "content-type", "content-length", "host", "transfer-encoding"}
     | {"user-agent"}
 )
+# What our own client says by itself, or does not understand (compressed answers).
+_OF_CLIENTS = frozenset({"accept-encoding", "connection", "content-length", "host", "transfer-encoding"})
 # Texts that are shorter than this can be read as they are.
 _SHORT = 12
+
+
+def unframed(request: SentRequest) -> SentRequest:
+    """The request without what another client added to it."""
+    return _without(request, [name for name in request.headers if name.lower() in _OF_CLIENTS])
 
 
 def smaller(request: SentRequest, is_needed: Callable[[str], bool]) -> Iterator[SentRequest]:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from specforge.atomic import write_atomically
 from specforge.contract.collect import Evidence
 from specforge.contract.problem import PREFIX
-from specforge.contract.proofs.text import slug
+from specforge.contract.proofs.setting import slug
 from specforge.contract.refine.again import CAN_BE_JUDGED
 from specforge.contract.regressions.entry import LONGEST_BODY, MOST_ENTRIES, Entry, read_folder, text_of
 from specforge.findings.exchange import SentRequest
