@@ -52,11 +52,13 @@ class Stage(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A problem that a check found, with the exchange that shows it and those that had to come before."""
+    """A problem that a check found, with the exchange that shows it and those that had to come before. ``operation`` is
+    set where the problem is that of another operation than the one whose turn it is."""
 
     problem: Problem
     exchange: Exchange | None = None
     steps: tuple[Exchange, ...] = ()
+    operation: Operation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,6 +100,12 @@ components:
 HEADERS = {"Authorization": "Bearer let-me-in"}
 
 
+def is_known(authorization: str) -> bool:
+    """The name of a scheme is compared without case."""
+    scheme, _, token = authorization.partition(" ")
+    return scheme.lower() == "bearer" and token == "let-me-in"
+
+
 class Request(NamedTuple):
     """What a handler gets."""
 
@@ -131,8 +137,8 @@ class Shop:
     def __call__(self, request: Request) -> Reply:
         if "method" not in self.broken and request.method not in self._allowed(request.path):
             return Reply(405, headers={"Allow": ", ".join(self._allowed(request.path))})
-        if "auth" not in self.broken and request.headers.get("authorization") != "Bearer let-me-in":
-            return Reply(401)
+        if "auth" not in self.broken and not is_known(request.headers.get("authorization", "")):
+            return Reply(401, headers={"WWW-Authenticate": "Bearer"})
         if request.path == "/items":
             return self._list(request) if request.method != "POST" else self._create(request)
         return self._get(request.path.rpartition("/")[2])
@@ -191,7 +197,7 @@ def asgi(handler: Handler) -> Any:
         headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in scope["headers"]}
         query = parse_qs(scope["query_string"].decode("latin-1"), keep_blank_values=True)
         reply = handler(Request(scope["method"], scope["path"], query, headers, body))
-        content = b"" if reply.body is None else json.dumps(reply.body).encode()
+        content = _bytes(reply.body)
         own = {"Content-Type": "application/json"} if content else {}
         raw = [(name.lower().encode(), value.encode()) for name, value in {**own, **reply.headers}.items()]
         raw.append((b"content-length", str(len(content)).encode()))
@@ -199,6 +205,12 @@ def asgi(handler: Handler) -> Any:
         await send({"type": "http.response.body", "body": content})
 
     return app
+
+
+def _bytes(body: Any) -> bytes:
+    if isinstance(body, bytes):
+        return body
+    return b"" if body is None else json.dumps(body).encode()
 
 
 @contextmanager

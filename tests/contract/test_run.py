@@ -85,10 +85,11 @@ class TestCorrectImplementation:
         )
 
         def app(environ: Any, start_response: Any) -> list[bytes]:
-            is_known = environ.get("HTTP_AUTHORIZATION") == "Bearer let-me-in"
+            scheme, _, token = environ.get("HTTP_AUTHORIZATION", "").partition(" ")
+            is_known = scheme.lower() == "bearer" and token == "let-me-in"
             is_get = environ["REQUEST_METHOD"] == "GET"
             status = "405 No" if not is_get else "200 OK" if is_known else "401 Unauthorized"
-            start_response(status, [("Allow", "GET")])
+            start_response(status, [("Allow", "GET"), ("WWW-Authenticate", "Bearer")])
             return [b""]
 
         def open_to_all(environ: Any, start_response: Any) -> list[bytes]:

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import count
+from random import Random
+from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
 from specforge.document.model import Operation, Parameter, Schema
@@ -28,6 +30,8 @@ _MOST_TRIES = 8
 _SEEDS = (1, 2, 3)
 # Ids that are tried in turn.
 _MOST_KEYS = 3
+# How many values are made up until one is new.
+_SAMPLES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,10 @@ class Anchors:
     def __init__(self, tester: Tester) -> None:
         self._tester = tester
         self._known: dict[str, Anchor | None] = {}
-        # By label: the names of body properties that need a new value each time; None where it is not known yet.
+        # By label: the names of body properties that need a new value each time.
         self._unique: dict[str, tuple[str, ...]] = {}
         self._numbers = count(1)
+        self._used: list[Any] = []
 
     def of(self, operation: Operation) -> Anchor | None:
         """See Tester.anchor."""
@@ -69,11 +74,20 @@ class Anchors:
     def renewed(self, anchor: Anchor) -> Draft:
         """See Tester.renewed."""
         draft = anchor.draft
-        if operation_is_repeatable(draft.operation) or not isinstance(draft.body, dict):
-            return draft
-        if draft.operation.label not in self._unique:
-            self._unique[draft.operation.label] = self._find_unique(anchor)
-        return self._varied(draft, self._unique[draft.operation.label])
+        return draft if operation_is_repeatable(draft.operation) else self.varied(draft, draft.operation)
+
+    def varied(self, draft: Draft, operation: Operation) -> Draft:
+        """See Tester.varied."""
+        return self._varied(draft, self.unique(operation)) if isinstance(draft.body, dict) else draft
+
+    def unique(self, operation: Operation) -> tuple[str, ...]:
+        """See Tester.unique."""
+        if operation.label not in self._unique:
+            anchor = self.of(operation)
+            self._unique[operation.label] = ()
+            if anchor is not None and isinstance(anchor.draft.body, dict):
+                self._unique[operation.label] = self._find_unique(anchor)
+        return self._unique[operation.label]
 
     def fresh(self, operation: Operation) -> Anchor | None:
         """See Tester.fresh."""
@@ -85,8 +99,7 @@ class Anchors:
         key, created = made
         draft = with_key(draft, resource, key)
         exchange = self._tester.ask(draft)
-        accepted = exchange.answer is not None and 200 <= exchange.answer.status < 300
-        return Anchor(draft, exchange, (created,)) if accepted else None
+        return Anchor(draft, exchange, (created,)) if is_accepted(exchange) else None
 
     def create(self, resource: Resource) -> tuple[Key, Exchange] | None:
         """A new thing: its key, and the exchange that made it. None where none can be made."""
@@ -97,7 +110,7 @@ class Anchors:
         if anchor is None:
             return None
         exchange = self._tester.ask(self.renewed(anchor))
-        keys = self._tester.pool.learn(operation, exchange)
+        keys = self._tester.pool.keys_in(operation, exchange) if is_accepted(exchange) else []
         return (keys[0], exchange) if keys else None
 
     def _resource(self, operation: Operation) -> Resource | None:
@@ -118,7 +131,7 @@ class Anchors:
             seen.append(written)
             exchange = self._tester.ask(draft)
             status = exchange.answer.status if exchange.answer is not None else 0
-            if 200 <= status < 300:
+            if is_accepted(exchange):
                 return Anchor(draft, exchange)
             if len(seen) >= _MOST_TRIES or status in (401, 405, 501):
                 return None
@@ -137,8 +150,8 @@ class Anchors:
             yield from plain
         if resource is not None and plain:
             for key in self._keys(resource):
-                yield from (self._referring(with_key(draft, resource, key)) for draft in plain)
-        yield from (self._referring(draft) for draft in plain)
+                yield from (self.referring(with_key(draft, resource, key)) for draft in plain)
+        yield from (self.referring(draft) for draft in plain)
         if plain:
             yield from self._made_up(plain[-1])
 
@@ -152,8 +165,8 @@ class Anchors:
                     self.of(operation)
         return pool.keys(resource)[:_MOST_KEYS]
 
-    def _referring(self, draft: Draft) -> Draft:
-        """With the ids of things that exist where the body refers to things of a resource (``customer_id``)."""
+    def referring(self, draft: Draft) -> Draft:
+        """See Tester.referring: ``customer_id`` refers to a thing of the resource ``/customers``."""
         if not isinstance(draft.body, dict) or draft.media is None or draft.media.schema is None:
             return draft
         properties = self._tester.pool.shapes.properties(draft.media.schema)
@@ -190,7 +203,7 @@ class Anchors:
                 draft = draft.with_parameter(view, self._sample(schema, seed, view.name))
         if draft.media is None or draft.media.schema is None:
             return draft
-        return self._referring(draft.with_body(self._sample(draft.media.schema, seed)))
+        return self.referring(draft.with_body(self._sample(draft.media.schema, seed)))
 
     def _sample(self, schema: Schema, seed: int, name: str = "") -> Any:
         checker = self._tester.checker
@@ -203,7 +216,7 @@ class Anchors:
         free = self._free(anchor.draft)
         for names in ((), *((name,) for name in free), tuple(free)):
             exchange = self._tester.ask(self._varied(anchor.draft, names))
-            if exchange.answer is not None and 200 <= exchange.answer.status < 300:
+            if is_accepted(exchange):
                 return names
         return tuple(free)
 
@@ -214,17 +227,45 @@ class Anchors:
         texts = [name for name in draft.body if name in properties and _is_free(properties[name])]
         return sorted(texts, key=_is_rarely_unique)
 
+    def _new(self, schema: Schema, name: str) -> Any:
+        """A valid value that was not used before; None where none is found."""
+        random = Random(f"{self._tester.settings.seed} {name} {next(self._numbers)}")
+        compiled = self._tester.checker.compile(schema, "request")
+        is_address = "mail" in bare(name)
+        words = (word for word in _words(random) if is_address or "@" not in word or schema.format == "email")
+        found = next((word for word in words if compiled.is_valid(word)), None)
+        for _ in range(_SAMPLES if found is None else 0):
+            with suppress(Unsatisfiable):
+                value = self._sample(schema, random.getrandbits(31) or 1, name)
+                if value not in self._used:
+                    self._used.append(value)
+                    return value
+        return found
+
     def _varied(self, draft: Draft, names: tuple[str, ...]) -> Draft:
         schema = draft.media.schema if draft.media is not None else None
         if schema is None or not names:
             return draft
         properties = self._tester.pool.shapes.properties(schema)
         body = dict(draft.body)
-        for name in names:
-            with suppress(Unsatisfiable):
-                body[name] = self._sample(properties[name], self._tester.settings.seed + next(self._numbers), name)
+        for name in body.keys() & properties.keys() & set(names):
+            value = self._new(properties[name], name)
+            body[name] = value if value is not None else body[name]
         is_valid = self._tester.checker.compile(schema, "request").is_valid(body)
         return draft.with_body(body) if is_valid else draft
+
+
+def _words(random: Random) -> Iterator[str]:
+    """Texts that nobody has used yet, in the forms that are asked for most."""
+    for size in (10, 6, 4):
+        word = "".join(random.choices(ascii_lowercase, k=size))
+        yield from (f"{word}@example.com", word, word.upper(), word.capitalize(), f"{word}@example.org")
+    yield "".join(random.choices(digits, k=12))
+
+
+def is_accepted(exchange: Exchange) -> bool:
+    """True for an answer that says that the request was carried out (RFC 9110 section 15.3)."""
+    return exchange.answer is not None and 200 <= exchange.answer.status < 300
 
 
 def operation_is_repeatable(operation: Operation) -> bool:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from specforge.document.model import Document, Operation, Parameter
 from specforge.findings.exchange import Exchange
 from specforge.values.media import UndecodableBody, decode_body
 from specforge.values.resources.bodies import item_path, success_schema
+from specforge.values.resources.identity import id_name
 from specforge.values.resources.model import Action, Recognised, Resource, Role
 from specforge.values.resources.paths import Key, Template
 from specforge.values.resources.recognise import recognise
@@ -25,6 +27,8 @@ class Pool:
     def __init__(self, document: Document) -> None:
         self.shapes = Shapes()
         self.recognised: Recognised = recognise(document, self.shapes)
+        # Things that were created in this run and are there still, the oldest first.
+        self.made: list[tuple[Resource, Key]] = []
         self._keys: dict[str, list[Key]] = {}
         self._by_item = {each.item.canonical: each for each in self.recognised.resources if each.item is not None}
 
@@ -44,24 +48,47 @@ class Pool:
         """The path keys of things of a resource, those of what they belong to first."""
         return list(reversed(self._keys.get(resource.home, ())))
 
-    def learn(self, operation: Operation, exchange: Exchange) -> list[Key]:
-        """Notes the things that an answer shows; those it shows, in its order."""
-        action, answer = self.action(operation), exchange.answer
-        if action is None or answer is None or not 200 <= answer.status < 300 or action.role not in _KNOWING:
+    def learn(self, operation: Operation, exchange: Exchange) -> None:
+        """Notes the things that an answer shows, and that one is gone."""
+        action = self.action(operation)
+        if action is None or exchange.answer is None or not 200 <= exchange.answer.status < 300:
+            return
+        if action.role is Role.DELETE:
+            self.forget(action.resource, asked_for(action, exchange))
+        keys = self.keys_in(operation, exchange)
+        for key in keys:
+            self._note(action.resource, key)
+        if action.role is Role.CREATE and keys and (action.resource, keys[0]) not in self.made:
+            self.made.append((action.resource, keys[0]))
+
+    def keys_in(self, operation: Operation, exchange: Exchange) -> list[Key]:
+        """The keys of the things that an answer shows, in its order."""
+        action = self.action(operation)
+        if action is None or action.role not in _KNOWING:
             return []
-        parents = _parents(action, exchange)
-        found = []
-        for item in self.items(action, exchange):
-            key = self.key_of(action.resource, item, parents)
-            if key is not None:
-                self._note(action.resource, key)
-                found.append(key)
-        return found
+        parents = asked_for(action, exchange)[: action.resource.depth]
+        items = (self.key_of(action.resource, item, parents) for item in self.items(action, exchange))
+        found = [key for key in items if key is not None]
+        return found or (self._elsewhere(action, exchange, parents) if action.role is Role.CREATE else [])
+
+    def _elsewhere(self, action: Action, exchange: Exchange, parents: Key) -> list[Key]:
+        """The key of what was created where the answer is no thing of its kind: what it calls an id, or where the
+        Location header leads."""
+        schema, body, resource = success_schema(action.operation), body_of(exchange), action.resource
+        properties = self.shapes.properties(schema) if schema is not None else {}
+        scalars = {name: child for name, child in properties.items() if self.shapes.is_scalar(child)}
+        parameter = resource.item.parameters[-1] if resource.item is not None and resource.item.parameters else "id"
+        name = id_name(scalars, parameter, resource.word)
+        if name is not None and isinstance(body, dict) and isinstance(body.get(name), (str, int)):
+            return [(*parents, write(body[name]))]
+        located = located_at(resource, exchange)
+        return [located] if located is not None else []
 
     def forget(self, resource: Resource, key: Key) -> None:
         """A thing is gone."""
         if key in self._keys.get(resource.home, ()):
             self._keys[resource.home].remove(key)
+        self.made = [each for each in self.made if each != (resource, key)]
 
     def items(self, action: Action, exchange: Exchange) -> list[Any]:
         """The things that an answer holds, as values."""
@@ -92,11 +119,22 @@ class Pool:
         del known[:-_MOST]
 
 
-def _parents(action: Action, exchange: Exchange) -> Key:
-    """The keys of what the things belong to, as the request's path says them."""
-    own = action.template.written.count("/")
-    path = "/" + "/".join(exchange.request.path.split("/")[-own:])
-    return (action.template.match(path) or ())[: action.resource.depth]
+def asked_for(action: Action, exchange: Exchange) -> Key:
+    """The key in the path of the request."""
+    return _key_in(action.template, exchange.request.path) or ()
+
+
+def located_at(resource: Resource, exchange: Exchange) -> Key | None:
+    """The key in the Location header of an answer; None where it has none, or leads elsewhere."""
+    location = exchange.answer.header("location") if exchange.answer is not None else None
+    if not location or resource.item is None:
+        return None
+    return _key_in(resource.item, urlsplit(urljoin(exchange.request.url, location)).path)
+
+
+def _key_in(template: Template, path: str) -> Key | None:
+    own = template.written.count("/")
+    return template.match("/" + "/".join(path.split("/")[-own:]))
 
 
 def body_of(exchange: Exchange) -> Any:

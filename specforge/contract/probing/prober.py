@@ -49,6 +49,8 @@ class Prober:
             for check in self._checks:
                 for operation in self._operations:
                     yield from self._turn(check, operation)
+            self._tester.clean()
+            yield from self._told("")
         except Over as over:
             reason = over.reason
             yield from self._told("")
@@ -70,7 +72,7 @@ class Prober:
         with suppress(Unfit):
             for hit in check.send(operation, self._tester) if not is_in_vain else ():
                 if not self._is_beyond(check, hit, operation):
-                    yield Found(hit.problem, operation.label, hit.exchange, hit.steps)
+                    yield Found(hit.problem, (hit.operation or operation).label, hit.exchange, hit.steps)
         yield from self._told(operation.label)
 
     def _told(self, label: str) -> Iterator[Event]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum
 
 from specforge.contract.events import Case, Failure, Kind, Trouble, TroubleKind
 from specforge.contract.mocked import lacks
-from specforge.contract.probing.anchors import Anchor, Anchors
+from specforge.contract.probing.anchors import Anchor, Anchors, is_accepted, with_key
 from specforge.contract.probing.client import Client, Unanswered
 from specforge.contract.probing.pace import Pace
 from specforge.contract.probing.pool import Pool
@@ -19,8 +20,10 @@ from specforge.findings.exchange import Exchange, SentRequest
 from specforge.findings.redact import Redactor
 from specforge.values.check import SchemaChecker
 from specforge.values.requests import Draft
-from specforge.values.resources.model import Resource
+from specforge.values.resources.model import Resource, Role
 from specforge.values.resources.paths import Key
+
+__all__ = ["NOBODY", "PHASE", "Over", "Purpose", "Tester", "Told", "Unfit", "is_accepted", "with_headers"]
 
 PHASE = "probes"
 # Time-outs that are forgiven before the server counts as one that hangs.
@@ -86,6 +89,7 @@ class Tester:
         self._unfit: set[str] = set()
         self._mocked: set[str] = set()
         self._timeouts = 0
+        self._counts: dict[str, int] = {}
         self._pace = Pace(settings.rate_limit)
         redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
         self._is_credential = redactor.is_credential
@@ -106,6 +110,19 @@ class Tester:
     def renewed(self, anchor: Anchor) -> Draft:
         """The request of an anchor, ready to be accepted once more: what may exist once only has a new value."""
         return self._anchors.renewed(anchor)
+
+    def unique(self, operation: Operation) -> tuple[str, ...]:
+        """The properties of the body that need a new value in every request that creates something, as far as the
+        implementation shows it: none where it takes the same request twice."""
+        return self._anchors.unique(operation)
+
+    def varied(self, draft: Draft, operation: Operation) -> Draft:
+        """The request with new values for what has to be unique where ``operation`` creates things."""
+        return self._anchors.varied(draft, operation)
+
+    def referring(self, draft: Draft) -> Draft:
+        """The request with ids of things that exist where its body refers to things."""
+        return self._anchors.referring(draft)
 
     def fresh(self, operation: Operation) -> Anchor | None:
         """As ``anchor``, but on a thing that was created for it, so that it can be changed and deleted; not kept. None
@@ -175,6 +192,21 @@ class Tester:
         self._note(exchange, operation, purpose)
         return exchange
 
+    def clean(self) -> None:
+        """Deletes what was created, as far as the document has a way to; what belongs to something, before it."""
+        for resource, key in reversed(self.pool.made):
+            operation = resource.operations.get(Role.DELETE)
+            draft = self.draft(operation) if operation is not None and operation.label in self.operations else None
+            with suppress(Unfit):
+                if draft is not None:
+                    self.ask(with_key(draft, resource, key))
+        self.pool.made.clear()
+
+    def is_rare(self, what: str, most: int) -> bool:
+        """True for the first ``most`` times that this is asked: for what need not be tried everywhere."""
+        self._counts[what] = self._counts.get(what, 0) + 1
+        return self._counts[what] <= most
+
     def told(self) -> Told:
         """What was sent since it was asked last."""
         told, self._told = self._told, Told()
@@ -216,8 +248,3 @@ def with_headers(request: SentRequest, changes: Mapping[str, str | None]) -> Sen
     kept = {name: value for name, value in request.headers.items() if name.lower() not in dropped}
     added = {name: value for name, value in changes.items() if value is not None}
     return SentRequest(request.method, request.url, {**kept, **added}, request.body)
-
-
-def is_accepted(exchange: Exchange) -> bool:
-    """True for an answer that says that the request was carried out (RFC 9110 section 15.3)."""
-    return exchange.answer is not None and 200 <= exchange.answer.status < 300

@@ -1,0 +1,195 @@
+"""Check: a change is there afterwards, and nothing else has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from specforge.contract.check import Hit, Stage, sends
+from specforge.contract.probing.bodies import different, filled, other_values
+from specforge.contract.probing.kept import brief, is_kept
+from specforge.contract.probing.lists import listed
+from specforge.contract.probing.states import differences, lost, settled, stale
+from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.things import Thing, about, operation_for, pair, read, shown, state_in, written
+from specforge.contract.problem import Problem
+from specforge.document.model import Operation, Schema
+from specforge.document.place import Place
+from specforge.findings.exchange import Exchange
+from specforge.findings.model import Severity
+from specforge.values.requests import Draft
+from specforge.values.resources.model import Role
+
+# Properties that are changed one by one.
+_MOST = 8
+_Steps = tuple[Exchange, ...]
+
+
+@sends("update-not-kept", stage=Stage.WRITE, order=40, needs=("memory",))
+def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
+    """A change is not there afterwards, or more than that has changed."""
+    action = tester.pool.action(operation)
+    if action is None or action.role not in (Role.REPLACE, Role.UPDATE) or action.resource.is_single:
+        return
+    reader = operation_for(tester, action.resource, Role.READ)
+    things = pair(tester, action.resource) if reader is not None else None
+    if reader is None or things is None:
+        return
+    thing, other = things
+    changes = _Changes(tester, thing, operation, reader)
+    untouched = changes.state(read(tester, other))
+    # Lists that are kept from the first time on show themselves the second time.
+    listed(tester, action.resource, thing.key)
+    yield from changes.replaced() if action.role is Role.REPLACE else changes.changed()
+    yield from changes.others(other, untouched)
+    yield from changes.listed()
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """Changes of ``thing`` by ``operation``, as ``reader`` shows them."""
+
+    tester: Tester
+    thing: Thing
+    operation: Operation
+    reader: Operation
+
+    def state(self, exchange: Exchange | None) -> dict[str, Any]:
+        """The thing as it was read; empty where it was not."""
+        if exchange is None:
+            return {}
+        return state_in(self.tester, self.thing.resource, self.reader, exchange) or {}
+
+    def changed(self) -> Iterator[Hit]:
+        """Every property by itself."""
+        known = written(self.tester, self.operation)
+        visible = shown(self.tester, self.thing.resource, self.reader)
+        for name in [name for name in known if name in visible][:_MOST]:
+            before = self.state(read(self.tester, self.thing))
+            for value in self._values(known[name], before.get(name), name):
+                yield from self._change(name, value, before)
+
+    def _values(self, schema: Schema, value: Any, name: str) -> Iterator[Any]:
+        found = next(other_values(self.tester, schema, value, name), None)
+        if found is not None:
+            yield found
+            if self.tester.checker.compile(schema, "request").is_valid(None):
+                yield None
+
+    def _change(self, name: str, value: Any, before: Mapping[str, Any]) -> Iterator[Hit]:
+        draft = self._only(name, value)
+        exchange = self.tester.ask(draft) if draft is not None else None
+        if draft is None or exchange is None or not is_accepted(exchange):
+            return
+        yield from self._lost(draft, exchange)
+        after = read(self.tester, self.thing)
+        state = self.state(after)
+        names = [each for each in settled(self.tester, self.thing.resource) if each not in draft.body]
+        if after is None or not state or not before:
+            return
+        for each in differences(before, state, names):
+            message = f"a change of {name} changed {each} from {brief(before.get(each))} to {brief(state.get(each))}"
+            yield self._hit(message, self._place(each), after, (self.thing.made, exchange))
+
+    def _only(self, name: str, value: Any) -> Draft | None:
+        """A request that changes one property; all that is required besides where that alone is not valid."""
+        draft = about(self.tester, self.operation, self.thing.resource, self.thing.key)
+        schema = draft.media.schema if draft is not None and draft.media is not None else None
+        if draft is None or schema is None or not isinstance(draft.body, dict):
+            return None
+        compiled = self.tester.checker.compile(schema, "request")
+        bodies = ({name: value}, {**draft.body, name: value})
+        body = next((body for body in bodies if compiled.is_valid(body)), None)
+        return self.tester.referring(replace(draft, body=body)) if body is not None else None
+
+    def replaced(self) -> Iterator[Hit]:
+        """All properties at once; then, where a PATCH is there for anything else, only those that are required."""
+        draft = about(self.tester, self.operation, self.thing.resource, self.thing.key)
+        creator = self.thing.draft.operation
+        if draft is None or not isinstance(draft.body, dict):
+            return
+        before = self.state(read(self.tester, self.thing))
+        required = self.tester.varied(draft, creator)
+        full = self.tester.referring(filled(self.tester, required) or required)
+        for request in (full, different(self.tester, self.tester.varied(full, creator))):
+            exchange = self.tester.ask(request) if request is not None else None
+            if request is not None and exchange is not None and is_accepted(exchange):
+                yield from self._lost(request, exchange)
+                yield from self._own(before, exchange)
+        if operation_for(self.tester, self.thing.resource, Role.UPDATE) is not None:
+            yield from self._merged(required)
+
+    def _own(self, before: Mapping[str, Any], exchange: Exchange) -> Iterator[Hit]:
+        """What no client writes is as before."""
+        known = written(self.tester, self.operation)
+        names = [name for name in settled(self.tester, self.thing.resource) if name not in known]
+        after = read(self.tester, self.thing)
+        state = self.state(after)
+        if after is None or not before or not state:
+            return
+        for name in differences(before, state, names):
+            message = f"a change changed {name}, too: from {brief(before.get(name))} to {brief(state.get(name))}"
+            yield self._hit(message, self._place(name), after, (self.thing.made, exchange))
+
+    def _merged(self, required: Draft) -> Iterator[Hit]:
+        """What a PUT leaves out is not there any more (RFC 9110 section 9.3.4)."""
+        before = self.state(read(self.tester, self.thing))
+        known = written(self.tester, self.operation)
+        names = [name for name in known if name not in required.body and before.get(name) not in (None, "", [], {})]
+        request = self.tester.varied(required, self.thing.draft.operation)
+        exchange = self.tester.ask(request) if names else None
+        after = read(self.tester, self.thing) if exchange is not None and is_accepted(exchange) else None
+        state = self.state(after)
+        if exchange is None or after is None or not state:
+            return
+        for name in names:
+            if is_kept(before[name], state.get(name)) and before[name] != known[name].get("default"):
+                message = f"a PUT without {name} keeps the old {name}, {brief(before[name])}, as a PATCH does"
+                yield self._hit(message, _key(known[name]), after, (self.thing.made, exchange))
+
+    def _lost(self, draft: Draft, exchange: Exchange) -> Iterator[Hit]:
+        resource = self.thing.resource
+        for each in lost(self.tester, resource, draft, self.operation, exchange):
+            message = f"{each.name} was changed to {brief(each.sent)}, and is {brief(each.got)} in the answer"
+            yield self._hit(message, each.place, exchange, (self.thing.made,))
+        after = read(self.tester, self.thing)
+        if after is None:
+            return
+        for each in lost(self.tester, resource, draft, self.reader, after):
+            message = f"{each.name} was changed to {brief(each.sent)}, and is {brief(each.got)} afterwards"
+            yield self._hit(message, each.place, after, (self.thing.made, exchange))
+
+    def others(self, other: Thing, untouched: Mapping[str, Any]) -> Iterator[Hit]:
+        """Another thing has not changed."""
+        exchange = read(self.tester, other)
+        state = self.state(exchange)
+        names = differences(untouched, state, settled(self.tester, other.resource)) if untouched and state else []
+        if names and exchange is not None:
+            message = f"a change of one resource changed {', '.join(names)} of another one"
+            yield self._hit(message, self.operation.node.key_place, exchange, (self.thing.made, other.made))
+
+    def listed(self) -> Iterator[Hit]:
+        """The list has what was changed."""
+        operation, state = operation_for(self.tester, self.thing.resource, Role.LIST), {}
+        entry = listed(self.tester, self.thing.resource, self.thing.key) if operation is not None else None
+        if operation is None or entry is None:
+            return
+        state = self.state(read(self.tester, self.thing))
+        for name in stale(self.tester, self.thing.resource, state, entry.state):
+            message = f"{name} is {brief(entry.state[name])} in the list, and {brief(state[name])} by itself"
+            problem = Problem("created-unlisted", message, operation.node.key_place, Severity.WARNING)
+            yield Hit(problem, entry.exchange, (self.thing.made,), operation)
+
+    def _place(self, name: str) -> Place:
+        view = written(self.tester, self.operation).get(name) or shown(
+            self.tester, self.thing.resource, self.reader
+        ).get(name)
+        return _key(view) if view is not None else self.operation.node.key_place
+
+    def _hit(self, message: str, place: Place, exchange: Exchange, steps: _Steps) -> Hit:
+        return Hit(Problem("update-not-kept", message, place, Severity.WARNING), exchange, steps)
+
+
+def _key(view: Schema) -> Place:
+    return (view.reference or view.node).key_place

@@ -1,0 +1,138 @@
+"""Check: what was deleted is gone, from its own path, from the list, and for everything that works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from specforge.contract.check import Hit, Stage, sends
+from specforge.contract.mocked import lacks
+from specforge.contract.probing.lists import listed
+from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.things import (
+    Thing,
+    about,
+    destroy,
+    make,
+    operation_for,
+    pair,
+    patiently,
+    read,
+    severity,
+    state_in,
+)
+from specforge.contract.problem import Problem
+from specforge.document.model import Operation
+from specforge.findings.exchange import Exchange
+from specforge.findings.model import Related, Severity
+from specforge.findings.show import status_line
+from specforge.values.resources.model import Role
+from specforge.values.resources.names import bare
+
+# What a thing says of itself that is kept although it was deleted.
+_GONE = ("deleted", "removed", "archived", "inactive", "disabled", "terminated", "cancelled", "canceled", "trash")
+
+
+@sends("use-after-free", stage=Stage.DESTROY, order=10, needs=("memory",))
+def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
+    """A resource that was deleted can still be used."""
+    action = tester.pool.action(operation)
+    if action is None or action.role is not Role.DELETE or action.resource.is_single:
+        return
+    things = pair(tester, action.resource)
+    thing, other = things or (make(tester, action.resource), None)
+    before = [read(tester, each) for each in (thing, other) if each is not None]
+    if thing is None or any(answer is not None and not is_accepted(answer) for answer in before):
+        return
+    deleted = destroy(tester, thing)
+    if deleted is None or deleted.answer is None or not is_accepted(deleted) or deleted.answer.status == 202:
+        return
+    after = _After(tester, thing, operation, (thing.made, deleted))
+    yield from after.hits()
+    yield from after.gone_too(other) if other is not None else ()
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    """What is looked at when a thing was deleted by ``deleter``."""
+
+    tester: Tester
+    thing: Thing
+    deleter: Operation
+    steps: tuple[Exchange, ...]
+
+    def hits(self) -> Iterator[Hit]:
+        reader = operation_for(self.tester, self.thing.resource, Role.READ)
+        exchange = patiently(lambda: read(self.tester, self.thing), is_accepted)
+        if reader is not None and exchange is not None:
+            if not _says_deleted(state_in(self.tester, self.thing.resource, reader, exchange) or {}):
+                yield self._hit(reader, exchange, level=severity(self.thing.resource))
+            return
+        destroy(self.tester, self.thing)
+        yield from self._used()
+        yield from self._listed()
+
+    def gone_too(self, other: Thing) -> Iterator[Hit]:
+        """Nothing else was deleted."""
+        reader = operation_for(self.tester, other.resource, Role.READ)
+        exchange = patiently(lambda: read(self.tester, other), _is_gone)
+        if reader is not None and exchange is not None:
+            message = "deleting one resource deleted another one, too"
+            related = (Related(f"deleted by {self.deleter.label}", self.deleter.node.key_place),)
+            place = reader.node.key_place
+            problem = Problem("resource-unavailable", message, place, Severity.WARNING, related=related)
+            yield Hit(problem, exchange, (other.made, *self.steps), reader)
+
+    def _used(self) -> Iterator[Hit]:
+        """What changes a thing, or works on it. A PUT may create it anew."""
+        for operation in self.tester.operations.values():
+            draft = about(self.tester, operation, self.thing.resource, self.thing.key)
+            if draft is None or not self._works_on_it(operation):
+                continue
+            exchange = self.tester.ask(draft)
+            # A mock does not know what an action is about.
+            if is_accepted(exchange) and not lacks(exchange, {"meaning"}):
+                yield self._hit(operation, exchange)
+
+    def _works_on_it(self, operation: Operation) -> bool:
+        action, known = self.tester.pool.action(operation), self.tester.pool.recognised
+        if action is not None:
+            return action.resource is self.thing.resource and action.role is Role.UPDATE
+        is_below = known.owners.get(operation.label) is self.thing.resource
+        return is_below and operation.path.count("{") == len(self.thing.key)
+
+    def _listed(self) -> Iterator[Hit]:
+        operation = operation_for(self.tester, self.thing.resource, Role.LIST)
+        exchange = patiently(self._in_list, is_accepted)
+        if operation is not None and exchange is not None:
+            yield self._hit(operation, exchange, "the list still has a resource that was deleted before")
+
+    def _in_list(self) -> Exchange | None:
+        entry = listed(self.tester, self.thing.resource, self.thing.key)
+        return entry.exchange if entry is not None and not _says_deleted(entry.state) else None
+
+    def _hit(
+        self, operation: Operation, exchange: Exchange, message: str = "", level: Severity = Severity.WARNING
+    ) -> Hit:
+        status = exchange.answer.status if exchange.answer is not None else 0
+        message = message or f"{status_line(status)} for a resource that was deleted before"
+        related = (Related(f"deleted by {self.deleter.label}", self.deleter.node.key_place),)
+        problem = Problem("use-after-free", message, operation.node.key_place, level, related=related)
+        return Hit(problem, exchange, self.steps, operation)
+
+
+def _is_gone(exchange: Exchange) -> bool:
+    return exchange.answer is not None and exchange.answer.status in (404, 410)
+
+
+def _says_deleted(state: Mapping[str, Any]) -> bool:
+    """True for a thing that is kept and marked: ``deleted: true``, ``status: archived``, ``active: false``."""
+    for name, value in state.items():
+        if any(word in bare(name) for word in _GONE) and value:
+            return True
+        if isinstance(value, str) and bare(value) in _GONE:
+            return True
+        if bare(name) in ("active", "isactive", "enabled") and value is False:
+            return True
+    return False
