@@ -45,6 +45,7 @@ paths:
               required: [code, pay]
               properties:
                 code: {{type: string, pattern: "^[A-Z]{{3}}$"}}
+                title: {{type: string, nullable: true}}
                 tags:
                   type: array
                   maxItems: 2
@@ -55,7 +56,7 @@ paths:
                     - {{type: object, required: [card], additionalProperties: false, properties: {{card: {{type: string, maxLength: 4}}}}}}
                     - {{type: object, required: [bank], additionalProperties: false, properties: {{bank: {{type: integer, minimum: 1}}}}}}
             example: {{code: ABC, pay: {{card: "1234"}}}}
-      responses: {{"201": {{description: made}}, "422": {{description: no}}}}
+      responses: {{"201": {{description: made}}, "415": {{description: no}}, "422": {{description: no}}}}
 """  # noqa: E501
 
 
@@ -75,9 +76,14 @@ class Notes:
         except (ValueError, RecursionError):
             return 422, None
         media_type = request.headers.get("content-type", "").partition(";")[0].lower()
-        if media_type != "application/json" or not isinstance(value, dict):
-            return 422, None
-        return (201, {"made": True}) if self._is_note(value) else (422, None)
+        if media_type not in ("application/json", *self._more_types()):
+            return 415, None
+        if self.broken == "crash" and isinstance(value, dict) and "\x00" in str(value.get("title")):
+            return 500, None
+        return (201, {"made": True}) if isinstance(value, dict) and self._is_note(value) else (422, None)
+
+    def _more_types(self) -> tuple[str, ...]:
+        return ("text/plain",) if self.broken == "text" else ("",) if self.broken == "no type" else ()
 
     def _list(self, query: dict[str, list[str]]) -> tuple[int, Any]:
         limit, day = query.get("limit", ["1"]), query.get("day", ["2024-01-01"] if self.broken == "missing" else [])
@@ -86,6 +92,7 @@ class Notes:
             return 422, None
         most = 10**9 if self.broken == "maximum" else 50
         is_limit = re.fullmatch("[0-9]{1,9}", limit[0]) and 1 <= int(limit[0]) <= most
+        is_limit = is_limit and not (self.broken == "off by one" and limit == ["50"])
         if self.broken == "says no" and not is_limit:
             return 200, {"success": False}
         return (200, []) if is_limit and len(limit) == 1 else (422, None)
@@ -94,7 +101,10 @@ class Notes:
         code, pay = value.get("code"), value.get("pay")
         if not isinstance(code, str) or not (re.match if self.broken == "pattern" else re.fullmatch)("[A-Z]{3}", code):
             return False
-        if self.broken != "additionalProperties" and value.keys() - {"code", "pay", "tags"}:
+        if self.broken != "additionalProperties" and value.keys() - {"code", "pay", "tags", "title"}:
+            return False
+        title = value.get("title", "")
+        if not (isinstance(title, str) or (title is None and self.broken != "null")):
             return False
         return self._is_pay(pay) and self._are_tags(value.get("tags", []))
 
@@ -130,7 +140,7 @@ def probe(make_app: Any, reply: Any) -> Callable[..., Result]:
 def test_a_service_that_checks_everything_is_left_in_peace(probe: Callable[..., Result]) -> None:
     result = probe("")
     assert result.findings == []
-    assert result.summary["requests"] < 150
+    assert result.summary["requests"] < 250
 
 
 @pytest.mark.parametrize(
@@ -154,9 +164,38 @@ def test_what_is_overlooked_is_found_at_its_keyword(probe: Callable[..., Result]
 
 
 def test_a_format_is_no_promise_since_openapi_31(probe: Callable[..., Result]) -> None:
-    (found,) = probe("date", "3.1.0").findings
-    assert found.severity is Severity.WARNING
+    found = {each.place.tokens[-1]: each.severity for each in probe("date", "3.1.0").findings}
+    assert found["format"] is Severity.WARNING
 
 
 def test_a_success_that_tells_of_an_error_is_none(probe: Callable[..., Result]) -> None:
     assert probe("says no").findings == []
+
+
+@pytest.mark.parametrize(
+    ("broken", "place", "told"),
+    [
+        ("off by one", "/get/parameters/0/schema/maximum", "query parameter limit is 50"),
+        ("null", "/properties/title/nullable", "title is null"),
+    ],
+)
+def test_what_is_allowed_at_an_edge_is_to_be_accepted(
+    probe: Callable[..., Result], broken: str, place: str, told: str
+) -> None:
+    (found,) = probe(broken).findings
+    assert (found.rule, found.severity) == ("contract/positive-data-rejected", Severity.WARNING)
+    assert found.place.pointer.endswith(place)
+    assert told in found.message
+
+
+def test_unusual_values_must_not_crash(probe: Callable[..., Result]) -> None:
+    assert [found.rule for found in probe("crash").findings] == ["contract/server-error"]
+
+
+@pytest.mark.parametrize(("broken", "severity"), [("text", Severity.ERROR), ("no type", Severity.WARNING)])
+def test_a_media_type_that_is_not_offered_is_to_be_refused(
+    probe: Callable[..., Result], broken: str, severity: Severity
+) -> None:
+    (found,) = probe(broken).findings
+    assert (found.rule, found.severity) == ("contract/unsupported-media-type", severity)
+    assert found.place.pointer.endswith("/requestBody/content")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from specforge.findings.exchange import Exchange
 
-_SECONDS = 6.0
+_SECONDS = 3.0
 
 
 class Patience:
