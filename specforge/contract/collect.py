@@ -63,8 +63,11 @@ class Group:
         if sample.operation is not None:
             self.operations.setdefault(sample.operation)
         known = self.samples.setdefault(sample.problem.place, sample)
-        if sample.shows_better_than(known):
-            self.samples[sample.problem.place] = sample
+        better, other = (sample, known) if sample.shows_better_than(known) else (known, sample)
+        if "traceback" in other.extra:
+            # Not everybody who calls an application is told where it broke.
+            better.extra.setdefault("traceback", other.extra["traceback"])
+        self.samples[sample.problem.place] = better
 
     @property
     def severity(self) -> Severity:

@@ -50,7 +50,9 @@ def trouble_problem(trouble: Trouble, operation: Operation | None, document_plac
     """What went wrong outside any answer, at the operation that it concerns or at the document."""
     place = _name_of(operation) if operation is not None else document_place
     rule, severity, message = _TROUBLES[trouble.kind]
-    return Problem(rule, message.format(trouble.message), place, severity)
+    # Two exceptions are two causes.
+    cause = trouble.message.partition(":")[0] if trouble.kind is TroubleKind.CRASH else ""
+    return Problem(rule, message.format(trouble.message), place, severity, cause=cause)
 
 
 _TROUBLES = {

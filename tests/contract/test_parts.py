@@ -92,6 +92,14 @@ class TestRedaction:
 
         assert shown == "https://[Filtered]@x/a?page=1&access_token=[Filtered]&api%5Fkey=[Filtered]&q=token"
 
+    def test_cookies_that_are_parameters(self) -> None:
+        redactor = Redactor().showing({"locale", "session"})
+
+        assert redactor.headers({"Cookie": "locale=en; session=1; other=2"}) == {
+            "Cookie": "locale=en; session=[Filtered]; other=[Filtered]"
+        }
+        assert Redactor().headers({"Cookie": "locale=en"}) == {"Cookie": "[Filtered]"}
+
     def test_api_keys_of_the_document(self) -> None:
         document = load_text(
             "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  securitySchemes:\n"
@@ -218,6 +226,19 @@ class TestGrouping:
 
         assert len(found) == expected
         assert (found[0].details.get("comes back in") == "GET /items") is (expected == 1)
+
+    @pytest.mark.parametrize("turn", [1, -1])
+    def test_the_traceback_stays_with_the_request(self, turn: int, shop: Document) -> None:
+        problem = Problem("server-error", "m", shop.place)
+        exchange = Exchange(SentRequest("GET", "http://x/items"), None)
+        collector = Collector(Redactor())
+        for shown, extra in [(exchange, {}), (None, {"traceback": "boom"})][::turn]:
+            collector.add(problem, "GET /items", shown, extra=dict(extra))
+
+        (finding,) = collector.findings()
+
+        assert finding.details["curl"] == "curl -X GET http://x/items"
+        assert finding.details["traceback"] == "boom"
 
     def test_it_is_known_whichever_operation_shows_it(self, shop: Document) -> None:
         prints = set()
