@@ -13,8 +13,10 @@ from specforge.config.sections import TestSection
 from specforge.contract.changes import changed_since
 from specforge.contract.coverage.gate import parse_minimum
 from specforge.contract.settings import (
+    DEFAULT_EXAMPLES,
     DEFAULT_TIMEOUT,
     PHASES,
+    QUICK_PHASES,
     Settings,
     order_phases,
     parse_header,
@@ -45,9 +47,14 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--seed", type=click.IntRange(min=0), help="Repeat the run that printed this seed."),
     click.option("--budget", metavar="TIME", help="Stop after this time, such as 60s; what matters most comes first."),
     click.option("--phases", "--phase", metavar="LIST", help=f"Which to run, of {','.join(PHASES)}. Default: all."),
+    click.option("--quick", is_flag=True, default=None, help="For every change: leave out what is random."),
     click.option("--workers", type=click.IntRange(1, 64), help="Operations to test at the same time. Default: 1."),
     click.option("--rate-limit", metavar="RATE", help="Send no more requests than this: 100/s, 100/m, 100/h."),
-    click.option("--max-examples", type=click.IntRange(min=1), help="Random requests for each operation."),
+    click.option(
+        "--max-examples",
+        type=click.IntRange(min=1),
+        help=f"Random requests for each operation. Default: {DEFAULT_EXAMPLES}.",
+    ),
     click.option("--timeout", metavar="TIME", help="How long to wait for one answer. Default: 10s."),
     click.option("--include", multiple=True, metavar="NAME", help="Only this operation id, path, method or tag."),
     click.option("--exclude", multiple=True, metavar="NAME", help="Not this operation id, path, method or tag."),
@@ -104,6 +111,7 @@ _SAME = (
     "start",
     "wait_for",
     "seed",
+    "quick",
     "workers",
     "max_examples",
     "include",
@@ -141,7 +149,7 @@ def settings_of(section: TestSection, document: Document, shard: Shard | None, *
         headers=section.headers,
         seed=random_seed() if section.seed is None else section.seed,
         budget=section.budget,
-        phases=order_phases(section.phases or PHASES),
+        phases=order_phases(section.phases or (QUICK_PHASES if section.quick else PHASES)),
         workers=section.workers,
         max_examples=section.max_examples,
         include=section.include,

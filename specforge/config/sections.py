@@ -179,11 +179,14 @@ class TestSection:
     phases: tuple[str, ...] = field(
         default=(), metadata=_about(some_of(*PHASES), "Which phases to run. Without any, all.")
     )
+    quick: bool = field(default=False, metadata=_about(FLAG, "Leave out the random phases, unless phases are named."))
     workers: int = field(default=1, metadata=_about(integer(1, 64), "Operations to test at the same time."))
     rate_limit: str | None = field(
         default=None, metadata=_about(matching(RATE, "a rate such as 100/s"), "The most requests in a time: 100/s.")
     )
-    max_examples: int | None = field(default=None, metadata=_about(integer(1), "Random requests for each operation."))
+    max_examples: int | None = field(
+        default=None, metadata=_about(integer(1), "Random requests for each operation. Without it, 40.")
+    )
     timeout: float | None = field(
         default=None, metadata=_about(DURATION, "How long to wait for an answer. Without it, 10 seconds.")
     )

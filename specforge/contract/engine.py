@@ -49,7 +49,7 @@ from specforge.contract.flight import Flight, Sent
 from specforge.contract.handover import hand_over
 from specforge.contract.inprocess import AsgiSession
 from specforge.contract.lines import GivenUp, Late, TooLong, cut, forget, plain
-from specforge.contract.settings import DEFAULT_TIMEOUT, ENGINE_PHASES, Settings, rate_window
+from specforge.contract.settings import DEFAULT_EXAMPLES, DEFAULT_TIMEOUT, ENGINE_PHASES, Settings, rate_window
 from specforge.contract.target import AppTarget, Target
 from specforge.contract.translate import gave_up, scenario_of, translate
 from specforge.document.model import Document
@@ -393,6 +393,8 @@ def _config(settings: Settings, target: Target) -> schemathesis.Config:
         data["rate-limit"] = settings.rate_limit
     if settings.max_examples:
         data["generation"]["max-examples"] = settings.max_examples
+    else:
+        data["phases"]["fuzzing"]["generation"] = {"max-examples": DEFAULT_EXAMPLES}
     if not isinstance(target, AppTarget):
         data["base-url"] = target.base_url
     return schemathesis.Config.from_dict(data)

@@ -16,6 +16,12 @@ ENGINE_PHASES = ("examples", "coverage", "fuzzing", "stateful")
 PHASES = ("probes", *ENGINE_PHASES)
 """In the order in which they run, which is also the order of what they find in a given time."""
 
+QUICK_PHASES = ("probes", "examples", "coverage")
+"""What finds most in a given time, and sends about the same requests every time: for each change."""
+
+DEFAULT_EXAMPLES = 40
+"""How many random requests an operation gets. Those that a document makes one think of are sent before."""
+
 RATE = r"^[1-9][0-9]{0,8}/[smh]$"
 """What a rate limit must look like, for JSON Schemas."""
 

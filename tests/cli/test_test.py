@@ -263,6 +263,19 @@ class TestConfiguration:
         assert invoke("--app", "verb_test_app:good", "--fail-on", "error").exit_code == 0
         assert invoke("--url", "http://127.0.0.1:9").exit_code == 4
 
+    def test_quick_leaves_out_what_is_random(self, project: Path) -> None:
+        def phases(*flags: str) -> list[str]:
+            result = CliRunner().invoke(cli, ["test", "--seed", "1", "--format", "json", *flags])
+            found: list[str] = json.loads(result.stdout)["summary"]["phases"]
+            return found
+
+        (project / "specforge.toml").write_text('[test]\napp = "verb_test_app:good"\nmax_examples = 1\n')
+
+        assert phases("--quick") == ["probes", "examples", "coverage"]
+        assert phases("--quick", "--phases", "fuzzing") == ["fuzzing"]
+        (project / "specforge.toml").write_text('[test]\napp = "verb_test_app:good"\nquick = true\n')
+        assert phases() == ["probes", "examples", "coverage"]
+
     def test_all_the_rest(self, project: Path) -> None:
         (project / "specforge.toml").write_text(
             '[test]\napp = "verb_test_app:good"\nworkers = 2\nrate_limit = "900/s"\ninclude = ["number"]\n'
