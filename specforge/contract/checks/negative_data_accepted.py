@@ -32,18 +32,21 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     draft = anchor.draft if anchor is not None else tester.draft(operation)
     if draft is None:
         return
-    found: set[Place] = set()
+    # By place: whether only what many take on purpose was taken.
+    found: dict[Place, bool] = {}
     patience = Patience(_MOST if anchor is not None else _MOST_BLIND)
     for broken in Variations(draft, tester, RequestJudge(tester.checker)).broken(with_body=not is_deleting):
-        if broken.fault.place in found or (is_deleting and broken.fault.location != "path"):
+        is_lenient = broken.variation.is_lenient
+        is_known = broken.fault.place in found and (is_lenient or not found[broken.fault.place])
+        if is_known or (is_deleting and broken.fault.location != "path"):
             continue
         if not patience.goes_on or len(found) >= _MOST_HITS:
             return
         exchange = tester.ask(_ready(broken, anchor, tester), Purpose.INVALID)
         patience.spend(exchange)
         if is_carried_out(exchange, anchor.exchange if anchor is not None else None):
-            found.add(broken.fault.place)
-            version, is_lenient = operation.node.resolver.version, broken.variation.is_lenient
+            found[broken.fault.place] = is_lenient
+            version = operation.node.resolver.version
             yield Hit(accepted(broken.fault, exchange, version, is_lenient=is_lenient), exchange)
 
 

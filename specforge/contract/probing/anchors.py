@@ -14,6 +14,7 @@ from random import Random
 from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
+from specforge.contract.probing.idempotency import with_new_key
 from specforge.document.model import Operation, Parameter, Schema
 from specforge.findings.exchange import Exchange
 from specforge.values.requests import Draft, draft_of, is_shown, schema_of
@@ -73,7 +74,7 @@ class Anchors:
 
     def renewed(self, anchor: Anchor) -> Draft:
         """See Tester.renewed."""
-        draft = anchor.draft
+        draft = with_new_key(anchor.draft, self._tester.checker)
         return draft if operation_is_repeatable(draft.operation) else self.varied(draft, draft.operation)
 
     def varied(self, draft: Draft, operation: Operation) -> Draft:
@@ -243,12 +244,13 @@ class Anchors:
         return found
 
     def _varied(self, draft: Draft, names: tuple[str, ...]) -> Draft:
+        draft = with_new_key(draft, self._tester.checker)
         schema = draft.media.schema if draft.media is not None else None
         if schema is None or not names:
             return draft
         properties = self._tester.pool.shapes.properties(schema)
         body = dict(draft.body)
-        for name in body.keys() & properties.keys() & set(names):
+        for name in [name for name in names if name in body and name in properties]:
             value = self._new(properties[name], name)
             body[name] = value if value is not None else body[name]
         is_valid = self._tester.checker.compile(schema, "request").is_valid(body)

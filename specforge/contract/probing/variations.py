@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from specforge.contract.faults import Fault, RequestJudge, fault_at
+from specforge.contract.faults import Fault, RequestJudge, fault_at, keyword
 from specforge.contract.probing.tester import Tester
 from specforge.contract.problem import path_text
 from specforge.document.model import Parameter, Schema
@@ -104,9 +104,11 @@ class Variations:
     def _bad_parameters(self) -> Iterator[Variation]:
         for view in self._parameters():
             if view.required and view.location != "path" and self._draft.has(view):
-                node = view.node.get("required")
-                place = node.place if node is not None else view.place
-                yield Variation(self._draft.without_parameter(view), place)
+                schema = schema_of(view)
+                # What is required and has a default is said in two ways.
+                has_default = schema is not None and schema.get("default") is not None
+                place = keyword(view, "required")
+                yield Variation(self._draft.without_parameter(view), place, is_lenient=has_default)
             for spot, compiled in self._parameter_spots(view):
                 for change in beyond(spot.schema, spot.value, _judge_of(compiled, spot)):
                     yield from self._bad_parameter(view, spot, change)
@@ -119,7 +121,7 @@ class Variations:
             return  # it leaves no trace, leads to another path, or is a text like any other
         weight = max(change.weight, _REPEATED if spot.is_repeated else 0)
         draft = self._draft.with_parameter(view, value)
-        yield Variation(draft, _place_of(spot.schema, change), weight, change.is_lenient)
+        yield Variation(draft, _place_of(spot.schema, change), weight, _is_lenient(spot, change, is_text=True))
 
     def _empty(self, view: Parameter) -> Iterator[Variation]:
         """``?limit=``: whether it is as good as absent is a matter of taste."""
@@ -168,7 +170,8 @@ class Variations:
                     continue  # forms have no types: this would be a text like any other
                 weight = max(change.weight, _REPEATED if spot.is_repeated else 0)
                 place = _place_of(spot.schema, change)
-                yield self._with_body(spot, change.value, place, weight, is_lenient=change.is_lenient)
+                is_lenient = _is_lenient(spot, change, is_text=not is_typed)
+                yield self._with_body(spot, change.value, place, weight, is_lenient=is_lenient)
 
     def _bad_bytes(self) -> Iterator[Variation]:
         """Without the body that is required, and with bytes that are none of the media type."""
@@ -215,19 +218,30 @@ class Variations:
 
 def renewed(variation: Variation, before: Draft, after: Draft) -> Draft:
     """The variation with what ``after`` has new since ``before``: what may exist once only. What was changed stays."""
-    body = variation.draft.body
+    draft = variation.draft
+    for view, value in after.parameters:
+        if before.value_of(view) == draft.value_of(view) != value:
+            draft = draft.with_parameter(view, value)
+    body = draft.body
     if not (isinstance(body, dict) and isinstance(before.body, dict) and isinstance(after.body, dict)):
-        return variation.draft
+        return draft
     news = {
         name: item
         for name, item in after.body.items()
         if name != variation.touched and name in body and body[name] == before.body.get(name) != item
     }
-    return replace(variation.draft, body={**body, **news}) if news else variation.draft
+    return replace(draft, body={**body, **news}) if news else draft
 
 
 def _judge_of(compiled: CompiledSchema, spot: Spot) -> Callable[[Any], bool]:
     return lambda value: compiled.is_valid(with_value(spot.base, spot.place, value))
+
+
+def _is_lenient(spot: Spot, change: Change, *, is_text: bool) -> bool:
+    """True for what many implementations take on purpose: null for what may be left out, 1 for true in a text."""
+    is_left_out = change.value is None and not spot.is_required
+    is_flag = is_text and isinstance(spot.value, bool) and change.value == 1
+    return change.is_lenient or is_left_out or is_flag
 
 
 def _first(place: Steps) -> str | None:
@@ -247,9 +261,9 @@ def _keyword(schema: Schema, keyword: str) -> Place:
     return schema.place
 
 
-def _meant(faults: list[Fault], keyword: Place) -> Fault:
+def _meant(faults: list[Fault], place: Place) -> Fault:
     """The fault that a change was made for."""
-    return fault_at(faults, keyword) or faults[0]
+    return fault_at(faults, place) or faults[0]
 
 
 def _splits(view: Parameter, value: Any) -> bool:

@@ -22,13 +22,12 @@ _RANGES = {"int32": (-_INT32 - 1, _INT32), "int64": (-_INT64 - 1, _INT64)}
 @dataclass(frozen=True, slots=True)
 class Change:
     """A value that breaks a keyword. ``weight`` is 0 for what implementations forget most often. ``is_lenient``: many
-    take it on purpose. ``named`` is the property that is missing or one too many."""
+    take it on purpose."""
 
     keyword: str
     value: Any
     weight: int = 0
     is_lenient: bool = False
-    named: str | None = None
 
 
 def beyond(schema: Schema, value: Any, is_valid: IsValid) -> Iterator[Change]:
@@ -134,10 +133,13 @@ def distinct(item: Any, number: int) -> Any:
 def _objects(schema: Schema, raw: dict[str, Any], value: dict[str, Any]) -> Iterator[Change]:
     for name in schema.required:
         if name in value:
-            yield Change("required", {key: item for key, item in value.items() if key != name}, named=name)
+            child = schema.properties.get(name)
+            has_default = child is not None and child.default is not None
+            left = {key: item for key, item in value.items() if key != name}
+            yield Change("required", left, is_lenient=has_default)
     for keyword in ("additionalProperties", "unevaluatedProperties"):
         if raw.get(keyword) is False:
-            yield Change(keyword, {**value, _STRANGER: 1}, named=_STRANGER)
+            yield Change(keyword, {**value, _STRANGER: 1})
     if isinstance(raw.get("minProperties"), int):
         yield Change("minProperties", {})
     most = raw.get("maxProperties")
@@ -186,7 +188,8 @@ def _not_a_number(schema: Schema, value: float) -> Iterator[Change]:
     if value >= 0:
         # Texts that some languages read as numbers: underscores, and the digits of other scripts.
         arabic = "".join(chr(0x660 + int(digit)) for digit in str(value) if digit.isdecimal())
-        yield from _typed(schema, *(Change("type", text, 2) for text in ("1_0", arabic, "0x10", f"{value}x")))
+        yield from _typed(schema, *(Change("type", text, 2, is_lenient=True) for text in ("1_0", arabic)))
+        yield from _typed(schema, Change("type", "0x10", 2), Change("type", f"{value}x", 2))
 
 
 def _not_a_list(schema: Schema, value: list[Any]) -> Iterator[Change]:

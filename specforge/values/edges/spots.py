@@ -22,12 +22,13 @@ _SEEDS = (1, 2)
 @dataclass(frozen=True, slots=True)
 class Spot:
     """A part of a value. ``base`` is the whole, in which there is something valid at ``place``. ``is_repeated``:
-    another part with the same schema came before."""
+    another part with the same schema came before; ``is_required``: it may not be left out."""
 
     place: Steps
     schema: Schema
     base: Any
     is_repeated: bool = False
+    is_required: bool = True
 
     @property
     def value(self) -> Any:
@@ -71,25 +72,29 @@ class Spotter:
             with suppress(Unsatisfiable):
                 yield sample(spot.schema, self._checker, seed=seed, direction=self._direction, use_examples=False)
 
-    def _walk(self, schema: Schema, base: Any, place: Steps, trail: frozenset[Node]) -> Iterator[Spot]:
+    def _walk(
+        self, schema: Schema, base: Any, place: Steps, trail: frozenset[Node], *, is_required: bool = True
+    ) -> Iterator[Spot]:
         if schema.node in trail or any(part.read_only for part in all_parts(schema, _DEPTH)):
             return
         is_repeated = schema.node in self._seen
         self._seen.add(schema.node)
         base = self._with_item(schema, base, place)
-        yield Spot(place, schema, base, is_repeated)
+        yield Spot(place, schema, base, is_repeated, is_required)
         if len(trail) < _DEPTH:
             trail = trail | {schema.node}
             yield from self._members(schema, base, place, trail)
             yield from self._items(schema, base, place, trail)
-            yield from self._alternatives(schema, base, place, trail)
+            yield from self._alternatives(schema, base, place, trail, is_required=is_required)
 
     def _members(self, schema: Schema, base: Any, place: Steps, trail: frozenset[Node]) -> Iterator[Spot]:
         holder = at_place(base, place)
         if not isinstance(holder, dict):
             return
         found: dict[str, Schema] = {}
+        required: set[str] = set()
         for part in all_parts(schema, _DEPTH):
+            required.update(part.required)
             for name, child in part.properties.items():
                 found.setdefault(name, child)
             more = part.additional_properties
@@ -98,7 +103,7 @@ class Spotter:
         for name, child in found.items():
             filled = base if name in holder else self._filled(base, (*place, name), child)
             if filled is not None:
-                yield from self._walk(child, filled, (*place, name), trail)
+                yield from self._walk(child, filled, (*place, name), trail, is_required=name in required)
 
     def _items(self, schema: Schema, base: Any, place: Steps, trail: frozenset[Node]) -> Iterator[Spot]:
         items = _items_of(schema)
@@ -115,12 +120,14 @@ class Spotter:
             return base if filled is None else filled
         return base
 
-    def _alternatives(self, schema: Schema, base: Any, place: Steps, trail: frozenset[Node]) -> Iterator[Spot]:
+    def _alternatives(
+        self, schema: Schema, base: Any, place: Steps, trail: frozenset[Node], *, is_required: bool
+    ) -> Iterator[Spot]:
         for part in all_parts(schema, _DEPTH):
             for branch in (*part.one_of, *part.any_of):
                 taken = self._taking(part, branch, base, place) if branch.types != ("null",) else None
                 if taken is not None:
-                    yield from self._walk(branch, taken, place, trail)
+                    yield from self._walk(branch, taken, place, trail, is_required=is_required)
 
     def _taking(self, part: Schema, branch: Schema, base: Any, place: Steps) -> Any:
         """The whole with a value of an alternative; None where none can be made that is valid."""
