@@ -17,9 +17,11 @@ from specforge.contract.settings import (
     DEFAULT_TIMEOUT,
     PHASES,
     QUICK_PHASES,
+    Identity,
     Settings,
     order_phases,
     parse_header,
+    parse_identities,
     parse_phases,
     parse_rate,
     random_seed,
@@ -44,6 +46,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--wait-for", metavar="PATH", help="Begin when this path answers, such as /health."),
     click.option("--start-timeout", metavar="TIME", help="How long to wait for what was started. Default: 60s."),
     click.option("-H", "--header", "header", multiple=True, metavar="HEADER", help="Sent with every request."),
+    click.option(
+        "--as", "as_", multiple=True, metavar="NAME=HEADER", help="Another user: 'bob=Authorization: Bearer x'."
+    ),
     click.option("--seed", type=click.IntRange(min=0), help="Repeat the run that printed this seed."),
     click.option("--budget", metavar="TIME", help="Stop after this time, such as 60s; what matters most comes first."),
     click.option("--phases", "--phase", metavar="LIST", help=f"Which to run, of {','.join(PHASES)}. Default: all."),
@@ -133,6 +138,7 @@ def section_of(globals: Globals, spec: str | None, flags: dict[str, Any]) -> Tes
     if flags["url"] or flags["app"] or flags["start"]:
         section = override(section, url=flags["url"] or "", app=flags["app"] or "", start=flags["start"] or "")
     headers = {**section.headers, **dict(parse_header(text) for text in flags["header"])}
+    identities = parse_identities(flags["as_"], section.identities)
     durations = {name: _duration(name, flags[name]) for name in ("budget", "timeout", "start_timeout", "slo_time")}
     phases = parse_phases(flags["phases"]) if flags["phases"] is not None else None
     rate = parse_rate(flags["rate_limit"]) if flags["rate_limit"] is not None else None
@@ -140,13 +146,23 @@ def section_of(globals: Globals, spec: str | None, flags: dict[str, Any]) -> Tes
     same = {name: flags[name] for name in _SAME}
     # The bounds of the document apply anyway; those that are configured stay as they are.
     same["slo"] = tuple(bound for bound in flags["slo"] if bound != DOCUMENT)
-    return override(section, headers=headers, phases=phases, rate_limit=rate, min_coverage=minimum, **durations, **same)
+    return override(
+        section,
+        headers=headers,
+        identities=identities,
+        phases=phases,
+        rate_limit=rate,
+        min_coverage=minimum,
+        **durations,
+        **same,
+    )
 
 
 def settings_of(section: TestSection, document: Document, shard: Shard | None, *, show_secrets: bool) -> Settings:
     """Raises UsageError for a git revision that is not known."""
     return Settings(
         headers=section.headers,
+        identities=tuple(Identity(name, dict(headers)) for name, headers in section.identities.items()),
         seed=random_seed() if section.seed is None else section.seed,
         budget=section.budget,
         phases=order_phases(section.phases or (QUICK_PHASES if section.quick else PHASES)),

@@ -174,6 +174,12 @@ class TestSection:
     headers: Mapping[str, str] = field(
         default_factory=dict, metadata=_about(table(TEXT, "headers"), "Headers that every request carries.")
     )
+    identities: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict,
+        metadata=_about(
+            table(table(TEXT, "headers"), "users"), "Other users by name: the headers that carry their credentials."
+        ),
+    )
     seed: int | None = field(default=None, metadata=_about(integer(0), "Seed of the generated requests."))
     budget: float | None = field(default=None, metadata=_about(DURATION, "How long to test, in seconds or as '60s'."))
     phases: tuple[str, ...] = field(

@@ -37,7 +37,7 @@ def recheck(
     settings = Settings(
         headers or {},
         seed=seed,
-        phases=("coverage", "stateful") if is_sequence else ("probes", "coverage"),
+        phases=("probes", "coverage", "stateful") if is_sequence else ("probes", "coverage"),
         include=(_around(operation),) if operation is not None else (),
         identities=tuple(Identity(name, given) for name, given in (identities or {}).items()),
     )

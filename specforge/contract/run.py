@@ -186,6 +186,8 @@ class _Session:
         self._selected = operations
         self._coverage = Coverage(operations, checker)
         redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
+        for identity in settings.identities:
+            redactor = redactor.knowing(identity.headers)
         self._redactor = redactor.showing(cookies_of(operations))
         self._observer = observer
         self._collector = Collector(self._redactor) if observer is None else Watched(self._redactor, observer)

@@ -88,6 +88,20 @@ def parse_header(text: str) -> tuple[str, str]:
     return name, value.strip()
 
 
+def parse_identities(
+    texts: Iterable[str], known: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, dict[str, str]]:
+    """Users by name, from ``bob=Authorization: Bearer x``. Who is named again has several headers, and those who are
+    ``known`` already have other ones. Raises UsageError."""
+    named: dict[str, dict[str, str]] = {}
+    for text in texts:
+        name, equals, header = text.partition("=")
+        if not equals or not re.fullmatch(r"[\w.@-]+", name):
+            raise UsageError("another user needs a name", help="write it as 'bob=Authorization: Bearer token'")
+        named.setdefault(name, {}).update([parse_header(header)])
+    return {**{name: dict(headers) for name, headers in (known or {}).items()}, **named}
+
+
 def parse_phases(text: str) -> tuple[str, ...]:
     """A comma-separated list of phases, in the order in which they run. Raises UsageError."""
     return order_phases([part.strip() for part in text.split(",") if part.strip()])

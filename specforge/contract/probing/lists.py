@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specforge.contract.probing.anchors import with_key
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester, is_accepted
 from specforge.contract.probing.things import operation_for, plain
 from specforge.contract.settings import Identity
 from specforge.document.model import Operation, Parameter
@@ -69,7 +69,8 @@ def listing(
         draft = draft.with_parameter(view, value)
     paging = _Paging(tester, operation)
     for page in paging.pages(with_key(draft, resource, key[:-1])):
-        found.last = tester.ask(page, identity=identity)
+        purpose = Purpose.VALID if identity is None else Purpose.INVALID
+        found.last = tester.ask(page, purpose, identity=identity)
         if not is_accepted(found.last):
             break
         news = _entries(tester, operation, key, found.last)

@@ -11,7 +11,7 @@ from specforge.contract.mocked import lacks
 from specforge.contract.probing.anchors import with_key
 from specforge.contract.probing.bodies import filled
 from specforge.contract.probing.pool import body_of
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester, is_accepted
 from specforge.contract.settings import Identity
 from specforge.document.model import Operation, Schema
 from specforge.findings.exchange import Exchange
@@ -101,7 +101,8 @@ def about(tester: Tester, operation: Operation | None, resource: Resource, key: 
 def read(tester: Tester, thing: Thing, identity: Identity | None = None) -> Exchange | None:
     """The answer to reading it; None where nothing reads it."""
     draft = about(tester, operation_for(tester, thing.resource, Role.READ), thing.resource, thing.key)
-    return tester.ask(draft, identity=identity) if draft is not None else None
+    purpose = Purpose.VALID if identity is None else Purpose.INVALID
+    return tester.ask(draft, purpose, identity=identity) if draft is not None else None
 
 
 def destroy(tester: Tester, thing: Thing) -> Exchange | None:
