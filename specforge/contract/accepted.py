@@ -24,9 +24,15 @@ def accepted(fault: Fault, exchange: Exchange, version: Version, *, is_lenient: 
     status = exchange.answer.status if exchange.answer is not None else 0
     part = f"{fault.location} parameter {fault.name}" if fault.name else "body"
     message = f"invalid {part} accepted with {status_line(status)}: {fault.message}"
+    if fault.message.startswith("the required "):
+        message = f"a request is accepted with {status_line(status)} although {fault.message}"
     # 202 is noncommittal on purpose (RFC 9110 section 15.3.3): the refusal may still come.
     is_mild = is_lenient or status == 202 or is_annotation(fault.place, version)
-    return Problem(RULE, message, fault.place, Severity.WARNING if is_mild else Severity.ERROR)
+    # Who looks for members that nobody knows does so everywhere, and who does not, nowhere.
+    keyword = fault.place.tokens[-1] if fault.place.tokens else ""
+    is_general = keyword in ("additionalProperties", "unevaluatedProperties")
+    severity = Severity.WARNING if is_mild else Severity.ERROR
+    return Problem(RULE, message, fault.place, severity, cause=keyword if is_general else "", is_general=is_general)
 
 
 def is_annotation(place: Place, version: Version) -> bool:

@@ -128,16 +128,15 @@ class Collector:
         found = [
             Evidence(self._finding(group, echoes.get(id(group))), group.shown)
             for key, group in self.groups.items()
-            if not _is_echo(key, self.groups)
+            if _origin(key, self.groups) is None
         ]
         by_finding = {id(one.finding): one for one in found}
         return [by_finding[id(finding)] for finding in sort_findings(one.finding for one in found)]
 
     def _echoes(self) -> dict[int, Group]:
         """What was accepted though it is invalid comes back in answers: these by the group of that."""
-        return {
-            id(self.groups[_origin(key)]): group for key, group in self.groups.items() if _is_echo(key, self.groups)
-        }
+        pairs = ((origin, group) for key, group in self.groups.items() if (origin := _origin(key, self.groups)))
+        return {id(origin): group for origin, group in pairs}
 
     def _finding(self, group: Group, echo: Group | None) -> Finding:
         shown = group.shown
@@ -177,14 +176,14 @@ class Collector:
         return {title: self.redactor.text(text) for title, text in found.items()}
 
 
-def _origin(key: Key) -> Key:
-    return (RULE, "", key[2])
-
-
-def _is_echo(key: Key, groups: Mapping[Key, Group]) -> bool:
-    """True for a keyword that answers violate where requests that violate it are accepted: the same values."""
-    origin = groups.get(_origin(key)) if key[0] == "response-schema" else None
-    return origin is not None and origin.severity.rank <= groups[key].severity.rank
+def _origin(key: Key, groups: Mapping[Key, Group]) -> Group | None:
+    """Where answers violate a keyword: the group of requests that violate it and are accepted; the same values."""
+    rule, _, place = key
+    if rule != "response-schema" or place is None:
+        return None
+    own, general = groups.get((RULE, "", place)), groups.get((RULE, place.tokens[-1] if place.tokens else "", None))
+    origin = own or (general if general is not None and place in general.samples else None)
+    return origin if origin is not None and origin.severity.rank <= groups[key].severity.rank else None
 
 
 def _answers(echo: Group | None) -> dict[str, str]:

@@ -28,7 +28,11 @@ class Server:
 
     def _serve(self) -> None:
         while self.answers:
-            connection, _ = self._socket.accept()
+            try:
+                connection, _ = self._socket.accept()
+            except OSError:
+                # Closed, with answers left that nobody asked for.
+                return
             self.connections += 1
             with connection:
                 while self.answers and (request := _read(connection)):

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from specforge.contract.accepted import accepted
 from specforge.contract.collect import Collector
 from specforge.contract.coverage.count import Coverage
 from specforge.contract.events import Case, Failure, Kind
+from specforge.contract.faults import Fault
 from specforge.contract.mocked import is_beyond_a_mock
 from specforge.contract.problem import Problem, path_text
 from specforge.contract.select import select
@@ -226,6 +228,32 @@ class TestGrouping:
 
         assert len(found) == expected
         assert (found[0].details.get("comes back in") == "GET /items") is (expected == 1)
+
+    def test_unknown_members_are_accepted_everywhere_or_nowhere(self) -> None:
+        document = load_text(
+            "openapi: 3.1.0\ninfo: {title: t, version: '1'}\npaths: {}\ncomponents:\n  schemas:\n"
+            "    A: {additionalProperties: false}\n    B: {additionalProperties: false}\n"
+        )
+        exchange = Exchange(SentRequest("POST", "http://x/"), Answer(201))
+        places = [document.place.child("components", "schemas", name, "additionalProperties") for name in "AB"]
+        collector = Collector(Redactor())
+        for place in places:
+            fault = Fault("body", "", "unexpected property 'x'", place)
+            collector.add(accepted(fault, exchange, document.version), "POST /", exchange)
+        # The answer shows what was accepted.
+        collector.add(Problem("response-schema", "unexpected property 'x'", places[1]), "GET /", exchange)
+
+        (finding,) = collector.findings()
+
+        assert [finding.place, *(related.place for related in finding.related)] == places
+
+    def test_what_is_missing_is_said_once(self, shop: Document) -> None:
+        fault = Fault("query", "date", "the required query parameter date is missing", shop.place)
+        exchange = Exchange(SentRequest("GET", "http://x/"), Answer(200))
+
+        assert accepted(fault, exchange, shop.version).message == (
+            "a request is accepted with 200 OK although the required query parameter date is missing"
+        )
 
     @pytest.mark.parametrize("turn", [1, -1])
     def test_the_traceback_stays_with_the_request(self, turn: int, shop: Document) -> None:

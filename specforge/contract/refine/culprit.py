@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -126,7 +127,7 @@ def _members(request: SentRequest, operation: Operation, checker: SchemaChecker)
         return
     try:
         harmless = body_value(content[key], checker)
-        value = json.loads(request.body)
+        value = json.loads(request.body, parse_constant=_refuse)
     except Unsatisfiable:
         return
     except (ValueError, RecursionError):
@@ -137,9 +138,18 @@ def _members(request: SentRequest, operation: Operation, checker: SchemaChecker)
         if path and (other is _GONE or other != leaf):
             part = f"`{path_text(path)}` of the body"
             yield Part(
-                part, show(leaf), _with_body(request, _changed(value, path, other)), _member_place(content[key], path)
+                part, _shown(leaf), _with_body(request, _changed(value, path, other)), _member_place(content[key], path)
             )
-    yield Part("the body", show(value), _with_body(request, harmless), content[key].place)
+    yield Part("the body", _shown(value), _with_body(request, harmless), content[key].place)
+
+
+def _refuse(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _shown(value: Any) -> str:
+    is_beyond = isinstance(value, float) and not math.isfinite(value)
+    return "a number that is too large" if is_beyond else show(value)
 
 
 def _leaves(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
