@@ -12,6 +12,7 @@ from specforge.cli.options import Globals, config_for, override
 from specforge.config.sections import TestSection
 from specforge.contract.changes import changed_since
 from specforge.contract.coverage.gate import parse_minimum
+from specforge.contract.rule import parse_rules
 from specforge.contract.settings import (
     DEFAULT_EXAMPLES,
     DEFAULT_TIMEOUT,
@@ -63,6 +64,8 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--timeout", metavar="TIME", help="How long to wait for one answer. Default: 10s."),
     click.option("--include", multiple=True, metavar="NAME", help="Only this operation id, path, method or tag."),
     click.option("--exclude", multiple=True, metavar="NAME", help="Not this operation id, path, method or tag."),
+    click.option("--select", multiple=True, metavar="RULES", help="Report only these rules, separated by commas."),
+    click.option("--ignore", multiple=True, metavar="RULES", help="Do not look for these rules."),
     click.option("--changed-since", metavar="REVISION", help="Only operations that have changed since then, for git."),
     click.option("--shard", metavar="I/N", help="Test one of N parts of the operations, for N machines: 1/3."),
     click.option(
@@ -121,6 +124,8 @@ _SAME = (
     "max_examples",
     "include",
     "exclude",
+    "select",
+    "ignore",
     "changed_since",
     "min_mutation_score",
     "slo",
@@ -176,6 +181,8 @@ def settings_of(section: TestSection, document: Document, shard: Shard | None, *
         show_secrets=show_secrets,
         shard=shard,
         regressions=section.regressions,
+        ignored_checks=parse_rules(section.ignore),
+        selected_rules=parse_rules(section.select),
     )
 
 

@@ -7,8 +7,8 @@ from click.shell_completion import CompletionItem
 
 from specforge.cli.context import Globals, Verb, global_options, show
 from specforge.cli.rule_names import RuleNames
-from specforge.contract.check import CHECKS
 from specforge.contract.problem import PREFIX
+from specforge.contract.rule import parse_rules, rules
 from specforge.diff.rule import RULES as CHANGES
 from specforge.errors import UsageError
 from specforge.lint.redocly.ids import COUNTERPARTS
@@ -22,7 +22,7 @@ class ExplainedNames(RuleNames):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:
         """The names that the beginning of one may become."""
         ids = [CompletionItem(id) for id in CHANGES if id.startswith(incomplete)]
-        checks = [CompletionItem(PREFIX + id) for id in CHECKS if f"{PREFIX}{id}".startswith(incomplete)]
+        checks = [CompletionItem(PREFIX + id) for id in rules() if f"{PREFIX}{id}".startswith(incomplete)]
         return [*super().shell_complete(ctx, param, incomplete), *ids, *checks]
 
 
@@ -31,7 +31,7 @@ class ExplainedNames(RuleNames):
 @global_options
 def command(globals: Globals, rule: str) -> None:
     """Show what RULE is about: what it finds, why, and how to mend it. RULE may be an id of `specforge diff`
-    or a check of `specforge test` (contract/NAME) too."""
+    or a rule of `specforge test` (contract/NAME) too."""
     if rule in CHANGES and rule not in RULES:
         _explain_change(globals, rule)
         return
@@ -56,7 +56,6 @@ def _explain_change(globals: Globals, id: str) -> None:
 
 
 def _explain_check(globals: Globals, id: str) -> None:
-    """The page of a check of ``specforge test``. Raises UsageError for an unknown one."""
-    found = CHECKS[id]
-    page = found.page or f"# {found.id}\n\n{found.summary}\n"
-    show(globals, page, {"rule": PREFIX + found.id, "summary": found.summary, "page": page})
+    """The page of a rule of ``specforge test``. Raises UsageError for an unknown one."""
+    found = rules()[next(iter(parse_rules((id,))), "")]
+    show(globals, found.page, {"rule": PREFIX + found.id, "summary": found.summary, "page": found.page})

@@ -1,4 +1,4 @@
-"""specforge rules: lists the lint rules."""
+"""specforge rules: lists the rules of lint, and those of the contract test."""
 
 from __future__ import annotations
 
@@ -7,13 +7,20 @@ from typing import Any
 import click
 
 from specforge.cli.context import Globals, Verb, global_options, show
+from specforge.contract.problem import PREFIX
+from specforge.contract.rule import rules as contract_rules
 from specforge.lint.rule import RULES, Rule
 
 
 @click.command(cls=Verb)
+@click.option("--kind", type=click.Choice(["lint", "contract"]), default="lint", help="Those of which verb.")
 @global_options
-def command(globals: Globals) -> None:
-    """List the lint rules: name, severity, whether there is a fix, and what each finds."""
+def command(globals: Globals, kind: str) -> None:
+    """List the lint rules: name, severity, whether there is a fix, and what each finds; with --kind contract, the rules
+    of `specforge test`."""
+    if kind == "contract":
+        _list_contract(globals)
+        return
     rules = RULES.values()
     width = max((len(rule.id) for rule in rules), default=0)
     lines = [
@@ -23,6 +30,14 @@ def command(globals: Globals) -> None:
     show(
         globals, "\n".join([*lines, "", "specforge explain RULE shows a rule's page."]), [_data(rule) for rule in rules]
     )
+
+
+def _list_contract(globals: Globals) -> None:
+    found = contract_rules()
+    width = max(len(PREFIX + id) for id in found)
+    lines = [f"{PREFIX + rule.id:<{width}}  {rule.summary}" for rule in found.values()]
+    data = [{"rule": PREFIX + rule.id, "summary": rule.summary, "sends": rule.sends} for rule in found.values()]
+    show(globals, "\n".join([*lines, "", "specforge explain contract/RULE shows a rule's page."]), data)
 
 
 def _severity(rule: Rule) -> str:

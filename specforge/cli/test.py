@@ -34,13 +34,15 @@ from specforge.cli.report_files import ReportFile, parse_report_files, write_rep
 from specforge.cli.traffic import judge_archives
 from specforge.config.sections import TestSection
 from specforge.contract.coverage.gate import shortfalls
+from specforge.contract.problem import PREFIX
+from specforge.contract.rule import rules
 from specforge.contract.run import Progress, Result, run
 from specforge.contract.select import NothingChanged, select
 from specforge.contract.shard import Shard, parse_shard
 from specforge.contract.traffic import TrafficResult
 from specforge.document.model import Document
 from specforge.errors import InputError, ServerError, SpecforgeError, UsageError
-from specforge.findings.model import Report
+from specforge.findings.model import Finding, Report, RuleInfo
 from specforge.findings.threshold import passes
 
 # What only some runs need is loaded where it is asked for: a mock with all that breaks it, say.
@@ -155,7 +157,7 @@ def _finish(
     facts = {**result.summary, **facts, **tested, **left.facts, "exit_code": code}
     coverage = result.coverage.report
     report = Report("test", left.findings, code == 0, facts, subjects=subjects, limits=missing, coverage=coverage)
-    report = replace(report, hidden=left.hidden)
+    report = replace(report, hidden=left.hidden, rules=_infos(left.findings))
     write_report_files(globals, reports, report)
     _tell(globals.console, result)
     tell_limits(globals, missing)
@@ -181,9 +183,18 @@ def _finish_recorded(
     subjects = tuple(result.coverage.tested)
     facts = result.summary
     report = Report("test", result.findings, is_ok, facts, subjects=subjects, limits=missing, coverage=coverage)
+    report = replace(report, rules=_infos(result.findings))
     write_report_files(globals, reports, report)
     tell_limits(globals, missing)
     report_and_exit(globals, replace(report, is_detailed=is_detailed))
+
+
+def _infos(findings: Iterable[Finding]) -> dict[str, RuleInfo]:
+    """What reports may say of the rules that were broken."""
+    known = rules()
+    names = {finding.rule for finding in findings if finding.rule.removeprefix(PREFIX) in known}
+    found = {name: known[name.removeprefix(PREFIX)] for name in sorted(names)}
+    return {name: RuleInfo(rule.summary, rule.page) for name, rule in found.items()}
 
 
 def _exit_code(result: Result, left: Left, fail_on: str) -> int:

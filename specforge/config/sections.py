@@ -202,6 +202,10 @@ class TestSection:
     exclude: tuple[str, ...] = field(
         default=(), metadata=_about(TEXTS, "Do not test these operation ids, paths, methods and tags.")
     )
+    select: tuple[str, ...] = field(
+        default=(), metadata=_about(TEXTS, "Report only these rules. Without any, all of them.")
+    )
+    ignore: tuple[str, ...] = field(default=(), metadata=_about(TEXTS, "Do not look for these rules."))
     changed_since: str | None = field(
         default=None, metadata=_about(TEXT, "Only operations that have changed since this git revision.")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from specforge.contract.accepted import RULE
@@ -102,6 +102,7 @@ class Collector:
 
     redactor: Redactor
     groups: dict[Key, Group] = field(default_factory=dict)
+    is_wanted: Callable[[str], bool] = field(default=lambda rule: True)
 
     def add(
         self,
@@ -112,6 +113,8 @@ class Collector:
         extra: dict[str, str] | None = None,
     ) -> None:
         """``steps`` are the exchanges that must come first, in their order, ``exchange`` itself among them or not."""
+        if not self.is_wanted(problem.rule):
+            return
         key = (problem.rule, problem.cause, None if problem.is_general else problem.place)
         self.groups.setdefault(key, Group()).add(Sample(problem, operation, exchange, steps, extra or {}))
 

@@ -191,6 +191,7 @@ class _Session:
         self._redactor = redactor.showing(cookies_of(operations))
         self._observer = observer
         self._collector = Collector(self._redactor) if observer is None else Watched(self._redactor, observer)
+        self._collector.is_wanted = settings.wants
         self._conformance = Conformance(checker)
         self._requests = RequestJudge(checker)
         self._phases = _Phases()

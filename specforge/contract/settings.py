@@ -45,8 +45,9 @@ class Settings:
     and tags. ``labels``, where it is set, are the only operations that may be selected. ``rate_limit`` is a number of
     requests for a time, such as ``100/s``. ``budget`` is in seconds and a ceiling: a run that is through earlier ends
     earlier. ``timeout`` is for one request. ``identities`` are other users than that of ``headers``,
-    ``ignored_checks`` the ids of checks that are not to run. ``regressions`` is a folder of requests that failed once:
-    they are sent first.
+    ``ignored_checks`` the ids of checks that are not to run, and of rules that are not to be reported;
+    ``selected_rules``, where there are any, are the only ones that are. ``regressions`` is a folder of requests that
+    failed once: they are sent first.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -64,6 +65,7 @@ class Settings:
     shard: Shard | None = None
     identities: tuple[Identity, ...] = ()
     ignored_checks: frozenset[str] = frozenset()
+    selected_rules: frozenset[str] = frozenset()
     regressions: Path | None = None
 
     @property
@@ -71,6 +73,10 @@ class Settings:
         """True where no operation and no phase is left out."""
         is_selective = self.include or self.exclude or self.labels is not None or self.shard
         return not is_selective and set(self.phases) == set(PHASES)
+
+    def wants(self, rule: str) -> bool:
+        """True for a rule that is to be reported."""
+        return rule not in self.ignored_checks and (not self.selected_rules or rule in self.selected_rules)
 
 
 def random_seed() -> int:
