@@ -12,7 +12,7 @@ from specforge.document.model import Operation
 _SAFE = ("get", "head", "options", "query")
 
 
-@sends("slow-answer", stage=Stage.READ, order=30)
+@sends("slow-answer", stage=Stage.READ, order=5)
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """An operation takes longer than the document allows."""
     bound = allowed(operation) if operation.method.lower() in _SAFE else None

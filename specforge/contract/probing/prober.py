@@ -11,8 +11,10 @@ from specforge.contract.events import Ended, Event, Found, PhaseBegan, PhaseEnde
 from specforge.contract.mocked import lacks
 from specforge.contract.probing.client import Client
 from specforge.contract.probing.tester import PHASE, Over, Tester, Unfit
+from specforge.contract.problem import Problem
 from specforge.contract.settings import Settings
 from specforge.document.model import Document, Operation
+from specforge.findings.model import Severity
 from specforge.values.check import SchemaChecker
 from specforge.values.resources.model import Role
 
@@ -51,6 +53,7 @@ class Prober:
                     yield from self._turn(check, operation)
             self._tester.clean()
             yield from self._told("")
+            yield from self._slow()
         except Over as over:
             reason = over.reason
             yield from self._told("")
@@ -62,6 +65,15 @@ class Prober:
     def rest(self) -> Iterator[Event]:
         """After an interruption: what was sent and not told yet."""
         yield from self._told("")
+
+    def _slow(self) -> Iterator[Event]:
+        """What was asked less than it could have been."""
+        for label in self._tester.slow:
+            operation = self._tester.operations.get(label)
+            if operation is not None:
+                message = "not all that there is to ask was asked: each answer takes too long"
+                place = operation.node.key_place
+                yield Found(Problem("not-tested", message, place, Severity.INFO), label)
 
     def _turn(self, check: Check, operation: Operation) -> Iterator[Event]:
         if time.monotonic() >= self._deadline:

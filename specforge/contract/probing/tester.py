@@ -28,6 +28,9 @@ __all__ = ["NOBODY", "PHASE", "Over", "Purpose", "Tester", "Told", "Unfit", "is_
 PHASE = "probes"
 # Time-outs that are forgiven before the server counts as one that hangs.
 _MOST_TIMEOUTS = 3
+# An answer that takes longer than this, in seconds, is slow; how much is waited for those of one operation.
+_SLOW = 0.5
+_MOST_LOST = 10.0
 
 
 class Purpose(Enum):
@@ -88,6 +91,7 @@ class Tester:
         self._told = Told()
         self._unfit: set[str] = set()
         self._mocked: set[str] = set()
+        self._lost: dict[str, float] = {}
         self._timeouts = 0
         self._counts: dict[str, int] = {}
         self._pace = Pace(settings.rate_limit)
@@ -181,7 +185,7 @@ class Tester:
     def send(self, request: SentRequest, operation: Operation, purpose: Purpose = Purpose.VALID) -> Exchange:
         """Sends bytes; the answer is None where none came. Raises Over and Unfit, which no check catches."""
         self._require_time()
-        if operation.label in self._unfit:
+        if operation.label in self._unfit or operation.label in self.slow:
             raise Unfit
         self._pace.wait()
         self.requests += 1
@@ -189,8 +193,15 @@ class Tester:
             exchange = Exchange(request, self._client.send(request))
         except Unanswered as problem:
             return self._unanswered(problem, request, operation)
+        late = exchange.answer.elapsed - _SLOW if exchange.answer is not None else 0.0
+        self._lost[operation.label] = self._lost.get(operation.label, 0.0) + max(late, 0.0)
         self._note(exchange, operation, purpose)
         return exchange
+
+    @property
+    def slow(self) -> list[str]:
+        """The operations of which no more is asked, since each answer takes so long."""
+        return [label for label, lost in self._lost.items() if lost > _MOST_LOST]
 
     def clean(self) -> None:
         """Deletes what was created, as far as the document has a way to; what belongs to something, before it."""
