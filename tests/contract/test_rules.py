@@ -13,7 +13,7 @@ from specforge.contract.rule import parse_rules, rules
 from specforge.contract.settings import Settings
 from specforge.errors import UsageError
 
-_PROBLEM = re.compile(r"""(?:Problem|Hit|_general|_hit)\(\s*"([a-z-]+)\"""")
+_PROBLEM = re.compile(r"""Problem\(\s*"([a-z-]+)\"""")
 
 
 def test_everything_that_is_reported_has_a_page() -> None:
