@@ -261,7 +261,7 @@ class _Session:
             self.stopped = "interrupted"
         finally:
             client.close()
-        self._is_left_behind = client.is_stuck
+        self._is_left_behind |= client.is_stuck
 
     def _handle(self, event: Event) -> None:
         match event:

@@ -102,3 +102,17 @@ def test_mistakes_are_told_before_the_run(run: Run, broken: set[str], arguments:
     done = run("test", *QUICK, *arguments)
 
     assert done.exit_code == 2 and told in done.stderr
+
+
+def test_what_failed_is_kept_and_written_as_tests(folder: Path, run: Run, broken: set[str]) -> None:
+    kept = ("--regressions", "kept", "--write-tests", "written", "--format", "json")
+    first = run("test", *QUICK[:-1], "--phases", "coverage", *kept)
+    assert "1 test in written" in first.stderr
+    assert "regressions: 0 fail again, 0 pass, 1 are new" in first.stderr
+    broken.clear()
+
+    second = run("test", *QUICK, "--phases", "coverage", *kept)
+
+    summary = json.loads(second.stdout)["summary"]
+    assert (summary["regressions_passing"], summary["regressions_added"]) == (1, 0)
+    assert len(list((folder / "written").iterdir())) == len(list((folder / "kept").iterdir())) == 1
