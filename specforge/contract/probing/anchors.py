@@ -8,18 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from random import Random
 from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
 from specforge.contract.probing.idempotency import with_new_key
+from specforge.contract.probing.references import References
 from specforge.document.model import Operation, Parameter, Schema
 from specforge.findings.exchange import Exchange
 from specforge.values.requests import Draft, draft_of, is_shown, schema_of
 from specforge.values.resources.model import Resource, Role
-from specforge.values.resources.names import bare, is_same
+from specforge.values.resources.names import bare
 from specforge.values.resources.paths import Key, Template
 from specforge.values.sample import Unsatisfiable, sample
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 # Requests that are tried before an operation counts as one that accepts nothing.
 _MOST_TRIES = 8
 _SEEDS = (1, 2, 3)
+_MOST_SEARCHES = 2
+_MOST_KINDS = 1_000_000
 # Ids that are tried in turn.
 _MOST_KEYS = 3
 # How many values are made up until one is new.
@@ -50,6 +53,9 @@ class Anchors:
     def __init__(self, tester: Tester) -> None:
         self._tester = tester
         self._known: dict[str, Anchor | None] = {}
+        # By label: how often an anchor was looked for, and of how many kinds things were known to exist then.
+        self._tries: dict[str, tuple[int, int]] = {}
+        self._references = References(tester, self._keys)
         # By label: the names of body properties that need a new value each time.
         self._unique: dict[str, tuple[str, ...]] = {}
         self._numbers = count(1)
@@ -57,11 +63,19 @@ class Anchors:
 
     def of(self, operation: Operation) -> Anchor | None:
         """See Tester.anchor."""
-        if operation.label not in self._known:
+        label = operation.label
+        if label not in self._known or self._may_find_more(label):
             # An operation that is asked for while its own anchor is looked for has none.
-            self._known[operation.label] = None
-            self._known[operation.label] = self._find(operation)
-        return self._known[operation.label]
+            self._known[label] = None
+            self._tries[label] = (self._tries.get(label, (0, 0))[0] + 1, _MOST_KINDS)
+            self._known[label] = self._find(operation)
+            self._tries[label] = (self._tries[label][0], self._tester.pool.kinds)
+        return self._known[label]
+
+    def _may_find_more(self, label: str) -> bool:
+        """True where nothing was accepted when there was less to refer to."""
+        tries, kinds = self._tries[label]
+        return self._known[label] is None and tries < _MOST_SEARCHES and kinds < self._tester.pool.kinds
 
     def is_known(self, operation: Operation) -> bool:
         """See Tester.is_accepted."""
@@ -124,9 +138,9 @@ class Anchors:
     # -- finding one --------------------------------------------------------------------------------------------------
 
     def _find(self, operation: Operation) -> Anchor | None:
-        seen: list[tuple[str, Any]] = []
+        seen: list[tuple[Any, Any]] = []
         for draft in self._drafts(operation):
-            written = (draft.target()[0], draft.body)
+            written = (draft.target(), draft.body)
             if written in seen:
                 continue
             seen.append(written)
@@ -168,28 +182,7 @@ class Anchors:
 
     def referring(self, draft: Draft) -> Draft:
         """See Tester.referring: ``customer_id`` refers to a thing of the resource ``/customers``."""
-        if not isinstance(draft.body, dict) or draft.media is None or draft.media.schema is None:
-            return draft
-        properties = self._tester.pool.shapes.properties(draft.media.schema)
-        body = dict(draft.body)
-        for name, schema in properties.items():
-            value = self._reference(name, schema)
-            if name in body and value is not None:
-                body[name] = value
-        return replace(draft, body=body)
-
-    def _reference(self, name: str, schema: Schema) -> Any:
-        word = bare(name).removesuffix("id")
-        if word == bare(name) or not word:
-            return None
-        pool = self._tester.pool
-        home = next((each for each in pool.recognised.resources if is_same(each.word, word)), None)
-        keys = self._keys(home) if home is not None else []
-        if not keys:
-            return None
-        text = keys[0][-1]
-        value: Any = int(text) if "integer" in schema.types and text.isdecimal() else text
-        return value if self._tester.checker.compile(schema, "request").is_valid(value) else None
+        return self._references.applied(draft)
 
     def _made_up(self, draft: Draft) -> Iterator[Draft]:
         """Other values for everything."""

@@ -44,6 +44,11 @@ class Pool:
         head = operation.path.partition(f"{{{parameter.name}}}")[0] + f"{{{parameter.name}}}"
         return self._by_item.get(Template(head).canonical)
 
+    @property
+    def kinds(self) -> int:
+        """Of how many resources things are known."""
+        return sum(1 for keys in self._keys.values() if keys)
+
     def keys(self, resource: Resource) -> list[Key]:
         """The path keys of things of a resource, those of what they belong to first."""
         return list(reversed(self._keys.get(resource.home, ())))
