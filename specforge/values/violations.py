@@ -85,10 +85,11 @@ class Explainer:
 
     def _names(self, error: ValidationError) -> bool:
         """True when a discriminator tells which alternative is meant."""
-        holder = self._holder(error)
+        keyword = error.schema_path[-1] if error.schema_path else ""
+        holder = self._holder(error) if keyword in ("oneOf", "anyOf") else None
         if holder is None or holder.discriminator is None or not isinstance(error.instance, dict):
             return False
-        values = alternatives(holder, str(error.schema_path[-1]), self._program.definitions)
+        values = alternatives(holder, str(keyword), self._program.definitions)
         given = error.instance.get(holder.discriminator.property_name or "")
         return isinstance(given, str) and given in values
 
@@ -96,8 +97,8 @@ class Explainer:
         if self._names(error):
             yield from self._violations(error)
             return
-        keyword = _keyword(error, self._program.locate(error.schema_path))
-        yield self._violation(error, describe(error, is_format=False), keyword)
+        place = self._program.locate(error.schema_path)
+        yield _violation(error, describe(error, is_format=False), _keyword(error, place), place)
 
     def _passed_over(self, error: ValidationError, above: tuple[str | int, ...]) -> Iterator[Violation]:
         """The validator does not say why ``contains`` refused an item: it is asked once more, about each of them."""
@@ -126,17 +127,13 @@ class Explainer:
             place = self._program.locate(error.schema_path)
             keyword = _keyword(error, place)
             is_format = keyword == "format" and not isinstance(kind, ValidationErrorKind.Format)
-            yield self._violation(error, describe(error, is_format=is_format), keyword)
-
-    def _violation(self, error: ValidationError, message: str, keyword: str) -> Violation:
-        place = self._program.locate(error.schema_path)
-        evaluation = tuple(error.evaluation_path)
-        return Violation(message, value_path(error), keyword, place, _names(error.kind), evaluation)
+            yield _violation(error, describe(error, is_format=is_format), keyword, place)
 
     def _alternatives(self, error: ValidationError, context: list[list[ValidationError]]) -> Iterator[Violation]:
         """What is wrong with the alternative that was meant, where that is clear; else one sentence about all."""
         lowered = str(error.schema_path[-1])
-        keyword = _keyword(error, self._program.locate(error.schema_path))
+        place = self._program.locate(error.schema_path)
+        keyword = _keyword(error, place)
         holder = self._holder(error)
         chosen = _real_alternatives(holder[lowered]) if holder is not None else []
         if holder is not None and holder.discriminator is not None and isinstance(error.instance, dict):
@@ -146,13 +143,13 @@ class Explainer:
                 chosen = [values[given]]
             elif isinstance(given, str) and values:
                 name = holder.discriminator.property_name
-                yield self._violation(error, f"{show(given)} is not a known {name!r}: {_listed(values)}", keyword)
+                yield _violation(error, f"{show(given)} is not a known {name!r}: {_listed(values)}", keyword, place)
                 return
         if len(chosen) == 1 and chosen[0] < len(context):
             for inner in context[chosen[0]]:
                 yield from self._violations(inner)
         else:
-            yield self._violation(error, self._none_fits(error, context), keyword)
+            yield _violation(error, self._none_fits(error, context), keyword, place)
 
     def _none_fits(self, error: ValidationError, context: list[list[ValidationError]]) -> str:
         ranked = sorted((_distance(errors, error), index) for index, errors in enumerate(context) if errors)
@@ -179,6 +176,11 @@ def _keyword(error: ValidationError, place: Place) -> str:
     if isinstance(error.kind, ValidationErrorKind.PropertyNames):
         return "propertyNames"
     return place.tokens[-1] if place.tokens else str(error.schema_path[-1])
+
+
+def _violation(error: ValidationError, message: str, keyword: str, place: Place) -> Violation:
+    evaluation = tuple(error.evaluation_path)
+    return Violation(message, value_path(error), keyword, place, _names(error.kind), evaluation)
 
 
 def _with_names(violation: Violation, value: Any) -> Violation:
