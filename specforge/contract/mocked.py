@@ -2,7 +2,7 @@
 
 A mock takes any credentials in the right form for good ones, and without a memory it does not miss what was deleted.
 Its answers say that they are mocked (``Mocked-By``), and whether it has a memory (``stateful``), unless that was of no
-use (``specforge-state``).
+use (``specforge-state``). One that knows whose credentials are good says that, too (``credentials``).
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ def lacks(exchange: Exchange, needs: Collection[str], *, is_list: bool = False) 
     has_memory = "stateful" in mark and answer.header(UNUSED) is None
     of_memory = "memory" in needs or "lists" in needs
     return (
-        bool({"credentials", "meaning"} & set(needs))
+        "meaning" in needs
+        or ("credentials" in needs and "credentials" not in mark)
         or (of_memory and not has_memory)
         or ("lists" in needs and not is_list)
     )

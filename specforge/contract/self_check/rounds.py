@@ -77,7 +77,7 @@ class SelfCheck:
 class _Memory:
     """What is known after the runs until now. ``noticed`` holds the check that noticed a breach, ``elsewhere`` what
     would have noticed it. ``met`` counts the answers that it would have changed in the first run, ``shown_in`` says in
-    which phases these came."""
+    which phases these came. ``accepted`` are those by which a wrong request got through to 2xx."""
 
     subject: Subject
     wanted: set[int]
@@ -86,6 +86,7 @@ class _Memory:
     elsewhere: dict[int, str] = field(default_factory=dict)
     met: Counter[int] = field(default_factory=Counter)
     shown_in: dict[str, set[int]] = field(default_factory=dict)
+    accepted: set[int] = field(default_factory=set)
 
 
 class _First:
@@ -137,6 +138,9 @@ class _Then:
                 self._into.setdefault(int(mark), problem.rule)
 
     def variants(self, operation: Operation, case: Case) -> Iterable[tuple[int, Exchange]]:
+        answer = case.exchange.answer
+        if answer is not None and answer.status < 300:
+            self._memory.accepted.update(_numbers(answer.header(MARK)))
         return ()
 
     def noticed(self, number: int, problem: Problem) -> None:
@@ -265,10 +269,10 @@ class Rounds:
             return Verdict(breach, Outcome.NOTICED, memory.noticed[number], met)
         if number in self._untried:
             return Verdict(breach, Outcome.UNTRIED, met=met)
-        if met:
+        if met and (breach.kind != "request" or number in memory.accepted):
             return Verdict(breach, Outcome.UNNOTICED, met=met, found_by=found_by)
         is_real = breach.is_certain or found_by
-        return Verdict(breach, Outcome.UNMET if is_real else Outcome.HARMLESS, found_by=found_by)
+        return Verdict(breach, Outcome.UNMET if is_real else Outcome.HARMLESS, met=met, found_by=found_by)
 
 
 def _sample(numbers: list[int], seed: int) -> Iterator[int]:

@@ -116,6 +116,8 @@ def _help(verdict: Verdict, operations: dict[str, Operation], *, has_credentials
     operation = operations.get(breach.operation or "")
     if not has_credentials and operation is not None and operation.security and breach.kind == "request":
         return "nothing gets past 401 here: give credentials with -H"
+    if breach.kind == "request" and verdict.met:
+        return "no request that was wrong in this way got as far as 2xx: an example that leads to something helps"
     if breach.kind == "request":
         return "no request was wrong in this way and sound otherwise: an example of it in the document helps"
     return "no answer had the part in question: an example that leads there helps"

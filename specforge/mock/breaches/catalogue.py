@@ -67,7 +67,10 @@ def _of_requests(catalogue: Catalogue, operation: Operation, checker: OneWordChe
         if (label, promise.fault) in catalogue.faults:
             continue
         kind = "credentials" if promise.keyword == "security" else "request"
-        breach = Breach(0, kind, promise.keyword, label, promise.place, f"{label} accepts {promise.what}")
+        # Of what an ill-formed id names there is nothing, and 404 is a good answer, too.
+        is_certain = not promise.fault.part.startswith("path ")
+        message = f"{label} accepts {promise.what}"
+        breach = Breach(0, kind, promise.keyword, label, promise.place, message, is_certain=is_certain)
         catalogue.faults[label, promise.fault] = catalogue.add(breach)
         if kind == "credentials" and has_credentials:
             message = f"{label} accepts a request with the credentials of nobody"

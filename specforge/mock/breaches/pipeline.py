@@ -23,6 +23,7 @@ from specforge.values.styles import join_query
 
 # What a stage may say of a request that it was never meant to see.
 _STUMBLES = (TypeError, ValueError, LookupError, AttributeError)
+_REFUSALS = frozenset({400, 415, 422})
 _NOBODY = Diagnostic("These are the credentials of nobody", 401, ("credentials",))
 # How often is enough to know that a parameter makes a difference.
 _OFTEN = 3
@@ -56,11 +57,10 @@ class BreakingPipeline(Pipeline):
         """The reply to any request."""
         self._noted, self._possible = None, []
         made = self._without_listening(request, self._to_other_methods(request, super().handle(request)))
+        made = made.with_first(MOCKED)
         if self._credentials:
-            # It knows whom to trust, and is judged like an implementation.
-            made = replace(made, headers=tuple(pair for pair in made.headers if pair[0] != MOCKED[0]))
-        else:
-            made = made.with_first(MOCKED)
+            # It knows whom to trust, and may be asked.
+            made = made.with_headers(raw_header(MOCKED[0].decode(), f"{made.header('mocked-by')} (credentials)"))
         if self._noted is not None:
             return made.with_headers(raw_header(MARK, str(self._noted)))
         numbers = ",".join(map(str, self._possible))
@@ -102,7 +102,7 @@ class BreakingPipeline(Pipeline):
         return found or (() if self._is_known(request) else (_NOBODY,))
 
     def _is_known(self, request: Request) -> bool:
-        return all(request.headers.get(name) == value for name, value in self._credentials.items())
+        return all(_alike(request.headers.get(name, ""), value) for name, value in self._credentials.items())
 
     # -- behaviour ----------------------------------------------------------------------------------------------------
 
@@ -122,12 +122,16 @@ class BreakingPipeline(Pipeline):
         return made
 
     def _answered(self, exchange: Exchange) -> Reply:
+        """What the state has against an invalid request that is accepted nevertheless, does not count."""
         try:
-            return super().answered(exchange)
+            made = super().answered(exchange)
         except _STUMBLES:
             if self._noted is None:
                 raise
-            return self.judged(self._described(exchange), [])
+            return self._first(exchange, [self._described]) or reply(200, [])
+        if self._noted is None or made.status not in _REFUSALS:
+            return made
+        return self._first(exchange, [self._described]) or made
 
     def _to_other_methods(self, request: Request, made: Reply) -> Reply:
         if made.status != 405:
@@ -158,3 +162,10 @@ class BreakingPipeline(Pipeline):
                 if self._breaks(number):
                     return other
         return made
+
+
+def _alike(given: str, good: str) -> bool:
+    """The name of an authentication scheme may be written in any case (RFC 9110 section 11.1)."""
+    scheme, space, rest = good.partition(" ")
+    own, own_space, own_rest = given.partition(" ")
+    return given == good or (own.lower() == scheme.lower() and (own_space, own_rest) == (space, rest) and bool(space))
