@@ -139,6 +139,16 @@ class TestBrokenValues:
 
         assert {"maxLength", "unevaluatedProperties"} <= {one.keyword for one in broken_values(compiled, {"a": "x"})}
 
+    def test_of_numbers_that_no_computer_counts_with(self, notes: Document) -> None:
+        document = load_text(
+            NOTES.replace("properties: {id: {type: integer}", "properties: {id: {type: integer, format: int64}")
+        )
+        sound = Told(200, {"content-type": ("application/json",)}, b'[{"id": 1, "text": "a"}]')
+
+        found = {one.promise.keyword for one in Spoiler(document.operations[0], SchemaChecker(document)).spoilt(sound)}
+
+        assert "format" in found
+
 
 class TestCatalogue:
     """Every breach has its place."""

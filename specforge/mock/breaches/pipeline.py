@@ -96,10 +96,10 @@ class BreakingPipeline(Pipeline):
         return self.known.faults.get((label, faults.pop()))
 
     def _secure(self, guards: Guards, request: Request) -> tuple[Diagnostic, ...]:
-        if OPEN in guards:
+        if OPEN in guards or (self._credentials and self._is_known(request)):
             return ()
         found = super()._secure(guards, request)
-        return found or (() if self._is_known(request) else (_NOBODY,))
+        return found or ((_NOBODY,) if self._credentials else ())
 
     def _is_known(self, request: Request) -> bool:
         return all(_alike(request.headers.get(name, ""), value) for name, value in self._credentials.items())

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
-
-import orjson
 
 from specforge.document.model import Header, MediaType, Operation, Response
 from specforge.document.place import Place
@@ -153,7 +152,7 @@ class Spoiler:
             said = "answers with null" if broken.keyword == "null" else f"breaks `{broken.keyword}`"
             what = f"{said}{f' in `{where}`' if where else ''} of the answer {status}"
             promise = Promise("response", broken.keyword, broken.place, status)
-            yield Spoilt(promise, what, answer._replace(body=orjson.dumps(broken.value)))
+            yield Spoilt(promise, what, answer._replace(body=json.dumps(broken.value).encode()))
 
 
 def _media(response: Response, answer: Told) -> MediaType | None:
