@@ -44,6 +44,7 @@ from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
 
 from specforge.contract.asgi import Place, has_left_behind
 from specforge.contract.aside import aside, is_anything_left
+from specforge.contract.disguise import authors_label, engine_label, is_disguised, undisguise
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
 from specforge.contract.flight import Flight, Sent
 from specforge.contract.handover import hand_over
@@ -129,12 +130,20 @@ def guard(app: Any) -> Any:
 class _RequestsTransport(RequestsTransport):
     """Adds nothing to a request that this user's machine has ready for others."""
 
+    def serialize_case(self, case: Any, **kwargs: Any) -> dict[str, Any]:
+        return _undisguised(case, super().serialize_case(case, **kwargs))
+
     def send(self, case: Any, *, session: Any = None, **kwargs: Any) -> Any:
         if session is not None:
             return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=plain(session), **kwargs))
         with SameHostRedirectsSession() as own:
             own.headers.clear()
             return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=plain(own), **kwargs))
+
+
+def _undisguised(case: Any, data: dict[str, Any]) -> dict[str, Any]:
+    undisguise(case.operation.path, data)
+    return data
 
 
 def _make_session(config: Any, *, operation: Any = None) -> requests.Session:
@@ -152,6 +161,9 @@ class _AsgiSession(AsgiSession, SameHostRedirectsSession):
 
 class _AsgiTransport(ASGITransport):
     """Schemathesis' own makes a session for every request, and goes through all that requests does for a network."""
+
+    def serialize_case(self, case: Any, **kwargs: Any) -> dict[str, Any]:
+        return _undisguised(case, super().serialize_case(case, **kwargs))
 
     def send(self, case: Any, *, session: Any = None, **kwargs: Any) -> Any:
         app = guard(kwargs.pop("app", case.operation.app))
@@ -185,6 +197,9 @@ def _limit_for(content_type: str | None) -> EventStreamBuffer | None:
 class _WsgiTransport(WSGITransport):
     """Schemathesis' own passes settings of the network on to werkzeug, which refuses them, when it sends a request
     without a session: the one that asks whether credentials are looked at."""
+
+    def serialize_case(self, case: Any, **kwargs: Any) -> dict[str, Any]:
+        return _undisguised(case, super().serialize_case(case, **kwargs))
 
     def send(self, case: Any, **kwargs: Any) -> Any:
         for name in _OF_A_NETWORK:
@@ -226,10 +241,13 @@ class Engine:
         self._looked = 0.0
         self._pumping = 0
         try:
+            labels = [engine_label(label) for label in labels]
             schema = schemathesis.openapi.from_dict(hand_over(document), config=_config(settings, target))
             schema.app = target.app if isinstance(target, AppTarget) else None
             selected = schema.include(name=labels)
             selected.hook("filter_failure")(_concerns_what_was_created)
+            if any(is_disguised(label) for label in labels):
+                selected.hook("filter_case")(_has_its_method)
             self._stream = from_schema(selected).execute()
         except (SchemathesisError, RecursionError) as problem:
             raise InputError(f"this document cannot be tested: {problem}", file=document.root.name) from problem
@@ -311,7 +329,7 @@ class Engine:
         yield from self.rest()
         message = f"no complete answer in {self._flight.patience:g} s"
         for case in stuck:
-            yield Trouble(TroubleKind.TIMEOUT, message, case.operation.label)
+            yield Trouble(TroubleKind.TIMEOUT, message, authors_label(case.operation.label))
         if self._reason == "hung" and not stuck:
             yield Trouble(TroubleKind.TIMEOUT, message)
         if self._error is not None:
@@ -398,6 +416,11 @@ def _config(settings: Settings, target: Target) -> schemathesis.Config:
     if not isinstance(target, AppTarget):
         data["base-url"] = target.base_url
     return schemathesis.Config.from_dict(data)
+
+
+def _has_its_method(context: Any, case: Any) -> bool:
+    """False where other methods are tried out at a path that only looks as if it had one: they may have their own."""
+    return not is_disguised(case.operation.label) or bool(case.method.upper() == case.operation.method.upper())
 
 
 def _concerns_what_was_created(context: Any, failure: Any, case: Any, response: Any) -> bool:

@@ -11,7 +11,6 @@ from specforge.contract.faults import Fault, RequestJudge, below_base, keyword
 from specforge.contract.methods import not_refused, without_allow, wrong_allow
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, View
-from specforge.document.operation import METHODS
 from specforge.document.place import Place, split_pointer
 from specforge.document.routes import Router
 from specforge.findings.model import Related, Severity
@@ -65,16 +64,11 @@ _TROUBLES = {
 
 
 def not_tested(operation: Operation) -> Problem:
-    """For an operation that the engine does not see."""
-    reason = f"no request can be generated for the method {operation.method}"
+    """For an operation that nothing can be sent to."""
+    reason = f"{operation.method} is no method that a request can have"
     if not operation.path.startswith("/"):
         reason = "its path does not start with a slash"
     return Problem("not-tested", f"not tested: {reason}", _name_of(operation), Severity.INFO)
-
-
-def can_be_tested(operation: Operation) -> bool:
-    """False for the custom methods of OpenAPI 3.2 (additionalOperations), and for paths that no URL can have."""
-    return operation.method in METHODS and operation.path.startswith("/")
 
 
 def _server_error(judged: Judged) -> list[Problem]:

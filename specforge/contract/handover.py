@@ -12,6 +12,7 @@ The engine gets its own copy; findings are placed by the author's document. What
   parameters in links that their operation does not have. A parameter that is not described may be anything.
 - A ``format`` that the ``pattern`` beside it implies is left out: the engine would look for seconds for a string that
   has the one without the other.
+- Methods that the engine does not know are handed over in a disguise.
 - OAuth 2 and OpenID Connect, for which the engine makes no credentials, become what both are on the wire: a bearer
   token (RFC 6750 section 2.1).
 """
@@ -25,6 +26,7 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
+from specforge.contract.disguise import DISGUISE, disguised_path
 from specforge.contract.implied import is_implied
 from specforge.document.model import Document, Link, Operation
 from specforge.document.node import Node
@@ -181,7 +183,16 @@ class _Copy:
         if not isinstance(found, dict):
             return {}
         # The engine breaks over a path without its slash.
-        return {path: found[path] for path in self._document.paths if path.startswith("/")}
+        known = {path: found[path] for path in self._document.paths if path.startswith("/")}
+        return {**known, **dict(self._disguised())}
+
+    def _disguised(self) -> Iterator[tuple[str, dict[str, Any]]]:
+        for operation in self._document.operations:
+            path = disguised_path(operation)
+            if path is not None:
+                item = self._at(operation.path_item.node.source, operation.path_item.node.tokens)
+                shared = {key: item[key] for key in ("parameters", "servers") if key in item}
+                yield path, {**shared, DISGUISE: self._at(operation.node.source, operation.node.tokens)}
 
     def _at(self, source: Source, tokens: Tokens) -> Any:
         value = self._values[source.uri]

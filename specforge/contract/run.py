@@ -15,6 +15,7 @@ from specforge.contract.check import Tools, looking
 from specforge.contract.collect import Collector, Evidence
 from specforge.contract.conform import Conformance
 from specforge.contract.coverage.count import Coverage
+from specforge.contract.disguise import can_be_tested
 from specforge.contract.engine import Engine
 from specforge.contract.events import (
     Case,
@@ -127,7 +128,7 @@ def run(
     prober = session.prober(target, started) if session.goes_on() else None
     if prober is not None:
         session.follow(prober)
-    labels = [operation.label for operation in operations if failures.can_be_tested(operation)]
+    labels = [operation.label for operation in operations if can_be_tested(operation)]
     if labels and set(settings.phases) & set(ENGINE_PHASES) and session.goes_on():
         session.follow(Engine(document, target, _rest_of(settings, started), labels))
     if observer is None:
@@ -198,7 +199,7 @@ class _Session:
         # Operations that accepted an invalid request, with the status that they answered.
         self._lenient: set[tuple[str, int]] = set()
         for operation in operations:
-            if not failures.can_be_tested(operation):
+            if not can_be_tested(operation):
                 self._collector.add(failures.not_tested(operation), operation.label)
 
     def replay(self, target: Target, started: float) -> Replay | None:

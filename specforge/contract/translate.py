@@ -11,6 +11,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from specforge.contract.disguise import authors_label
 from specforge.contract.events import (
     Aim,
     Case,
@@ -56,9 +57,9 @@ def translate(event: Any) -> Iterator[Event]:
             reason = event.phase.skip_reason
             yield PhaseEnded(event.phase.name.value, reason.value if reason else None)
         case "ScenarioStarted":
-            yield ScenarioBegan(event.phase.value, event.label or "")
+            yield ScenarioBegan(event.phase.value, authors_label(event.label or ""))
         case "ScenarioFinished":
-            yield scenario_of(event.recorder, event.phase.value, event.label or "")
+            yield scenario_of(event.recorder, event.phase.value, authors_label(event.label or ""))
         case "NonFatalError" if type(event.value).__name__ != "GivenUp":
             yield _trouble(event)
         case "FatalError":
@@ -91,11 +92,11 @@ def _case(recorder: Any, case_id: str, phase: str) -> Case:
     meta = case.meta
     exchange = _exchange(recorder.interactions[case_id])
     if meta is None:
-        return Case(case.operation.label, exchange, phase)
+        return Case(authors_label(case.operation.label), exchange, phase)
     scenario = getattr(meta.phase.data, "scenario", None)
     negative = meta.generation.mode.value == "negative"
     aims = tuple(_aims(meta.phase.data)) if negative else ()
-    return Case(case.operation.label, exchange, phase, negative, scenario in _PROBES, aims)
+    return Case(authors_label(case.operation.label), exchange, phase, negative, scenario in _PROBES, aims)
 
 
 def _aims(data: Any) -> Iterator[Aim]:
@@ -127,6 +128,8 @@ def _sent_headers(headers: Mapping[str, list[Any]]) -> dict[str, str]:
 def _failure(failure: Any, cases: dict[str, Case], parent_id: str, recorder: Any) -> Failure:
     case_id = failure.case_id or parent_id
     facts = {name: getattr(failure, name) for name in _FACTS if getattr(failure, name, None) is not None}
+    if "operation" in facts:
+        facts["operation"] = authors_label(str(facts["operation"]))
     if cases[case_id].phase == "stateful":
         chain = recorder.iter_chain_cases(case_id=case_id, related_case_ids=failure.related_case_ids())
         facts["steps"] = tuple(cases[case.id].exchange for case in chain if case.id in cases)
@@ -141,7 +144,7 @@ _UNREADABLE = {"ChunkedEncodingError", "ContentDecodingError", "TooManyRedirects
 def _trouble(event: Any) -> Trouble:
     error, info = event.value, event.info
     names = {kind.__name__ for kind in type(error).__mro__ if kind.__module__ != "builtins"}
-    operation = event.label if event.related_to_operation else None
+    operation = authors_label(event.label) if event.related_to_operation else None
     curl = info.code_sample or _noted_curl(error)
     if names & {"ServerUnavailable", "UnhealthyAPIError"}:
         return Trouble(TroubleKind.DOWN, str(error).partition("\n")[0], None, curl)

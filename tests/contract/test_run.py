@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,6 @@ from specforge.contract.target import AppTarget, UrlTarget
 from specforge.document.load import load, load_text
 from specforge.document.model import Document
 from specforge.errors import InputError, ServerError, UsageError
-from specforge.findings.model import Severity
 
 QUICK = ("examples", "coverage")
 
@@ -344,22 +344,44 @@ class TestDocuments:
         assert [finding.place.pointer for finding in result.findings] == ["/paths/~1n/get/responses/200/schema/type"]
         assert seen == {"/v1/n"}
 
-    def test_methods_of_openapi_3_2(self, make_app: Any, reply: Any, quick: Settings) -> None:
+    @pytest.mark.parametrize("is_over_http", [False, True])
+    def test_methods_of_openapi_3_2(
+        self, make_app: Any, reply: Any, quick: Settings, serve: Callable[[Any], Any], is_over_http: bool
+    ) -> None:
+        """The engine does not know ``additionalOperations``, and sends their requests all the same."""
         document = load_text(
-            "openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths:\n  /n:\n"
-            "    query: {responses: {200: {description: n}}}\n"
-            "    additionalOperations:\n      COPY: {responses: {204: {description: n}}}\n"
+            "openapi: 3.2.0\n$self: https://a.example/n.yaml\ninfo: {title: t, version: '1'}\npaths:\n  /n/{id}:\n"
+            "    parameters: [{name: id, in: path, required: true, schema: {type: integer}}]\n"
+            "    query: {responses: {200: {description: n}, 400: {description: n}}}\n"
+            "    delete: {responses: {200: {description: n}, 400: {description: n}}}\n"
+            "    additionalOperations:\n"
+            "      COPY: {responses: {204: {description: n}, 400: {description: n}}}\n"
+            "      'A B': {responses: {204: {description: n}}}\n"
         )
-        app = make_app(
-            lambda request: reply(200 if request.method == "QUERY" else 405, headers={"Allow": "QUERY, COPY"})
-        )
+        asked: list[str] = []
 
-        result = run(document, AppTarget(app), quick)
+        def handler(request: Any) -> Any:
+            asked.append(request.method)
+            if request.method == "COPY":
+                return reply(500) if re.fullmatch("/n/[0-9]+", request.path) else reply(400)
+            is_known = request.method in ("QUERY", "DELETE")
+            return reply(400 if is_known else 405, headers={"Allow": "QUERY, COPY, DELETE"})
 
-        (finding,) = result.findings
-        assert (finding.rule, finding.severity) == ("contract/not-tested", Severity.INFO)
-        assert finding.place.pointer == "/paths/~1n/additionalOperations/COPY"
-        assert result.summary["not_reached"] == ["COPY /n"]
+        settings = replace(quick, include=("COPY /n/{id}", "A B /n/{id}"))
+        app = make_app(handler)
+        if is_over_http:
+            with serve(app) as url:
+                result = run(document, UrlTarget(url), settings)
+        else:
+            result = run(document, AppTarget(app), settings)
+
+        assert found(result) == [
+            ("contract/server-error", "/paths/~1n~1{id}/additionalOperations/COPY", "COPY /n/{id}"),
+            ("contract/not-tested", "/paths/~1n~1{id}/additionalOperations/A B", "A B /n/{id}"),
+        ]
+        # Other methods are not tried out at its path, where they have operations of their own.
+        assert set(asked) - {"GET"} == {"COPY"}
+        assert result.coverage.tested == ["COPY /n/{id}"]
 
     def test_positional_items(self, make_app: Any, reply: Any, quick: Settings) -> None:
         """Schemathesis calls ``prefixItems`` an invalid schema when it checks answers; we check them ourselves."""

@@ -1,0 +1,43 @@
+"""Methods that the engine does not know, as it knows them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from specforge.contract.disguise import authors_label, can_be_tested, disguised_path, engine_label, undisguise
+from specforge.document.load import load_text
+
+DOCUMENT = load_text(
+    "openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths:\n"
+    "  /a:\n    get: {responses: {}}\n    additionalOperations: {COPY: {responses: {}}, 'N O': {responses: {}}}\n"
+    "  b: {get: {responses: {}}}\n"
+)
+
+
+def test_labels_there_and_back() -> None:
+    assert engine_label("COPY /a/{id}") == "POST /a/{id}#COPY"
+    assert engine_label("QUERY /a") == authors_label("QUERY /a") == "QUERY /a"
+    assert authors_label("POST /a/{id}#COPY") == "COPY /a/{id}"
+
+
+def test_what_can_be_tested() -> None:
+    operations = {operation.label: operation for operation in DOCUMENT.operations}
+
+    assert {label for label in operations if can_be_tested(operations[label])} == {"GET /a", "COPY /a"}
+    assert [disguised_path(operation) for operation in operations.values()] == [None, "/a#COPY", None, None]
+
+
+@pytest.mark.parametrize("name", ["url", "path"])
+def test_requests_get_their_method_back(name: str) -> None:
+    for text in ("http://a/x#COPY", "http://a/x%23COPY"):
+        data: dict[str, Any] = {"method": "POST", name: text}
+
+        undisguise("/x#COPY", data)
+
+        assert data == {"method": "COPY", name: "http://a/x"}
+
+    plain = {"method": "POST", name: "/x"}
+    undisguise("/x", plain)
+    assert plain == {"method": "POST", name: "/x"}
