@@ -13,9 +13,8 @@ from specforge.findings.show import status_line
 RULE = "negative-data-accepted"
 
 # What OpenAPI 3.0 defines itself ("Data Types"), "in fine detail"; all other formats are hints there. Since 3.1 all are
-# annotations, but for those of numbers, which say what fits into a variable.
+# annotations.
 _DEFINED = frozenset({"int32", "int64", "date", "date-time", "byte"})
-_NUMBERS = frozenset({"int32", "int64"})
 
 
 def accepted(fault: Fault, exchange: Exchange, version: Version, *, is_lenient: bool = False) -> Problem:
@@ -37,12 +36,12 @@ def accepted(fault: Fault, exchange: Exchange, version: Version, *, is_lenient: 
 
 def is_annotation(place: Place, version: Version) -> bool:
     """True for a ``format`` that the document's version does not make a promise of."""
-    if place.tokens[-1:] != ("format",):
-        return False
+    if place.tokens[-1:] != ("format",) or version.has_json_schema:
+        return place.tokens[-1:] == ("format",)
     value = place.source.value
     for token in place.tokens:
         try:
             value = value[int(token)] if isinstance(value, list) else value[token]
         except (LookupError, TypeError, ValueError):
             return False
-    return value not in (_NUMBERS if version.has_json_schema else _DEFINED)
+    return value not in _DEFINED

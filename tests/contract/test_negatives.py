@@ -199,3 +199,42 @@ def test_a_media_type_that_is_not_offered_is_to_be_refused(
     (found,) = probe(broken).findings
     assert (found.rule, found.severity) == ("contract/unsupported-media-type", severity)
     assert found.place.pointer.endswith("/requestBody/content")
+
+
+LOSSY = """\
+openapi: 3.0.3
+info: {title: Lossy, version: "1"}
+paths:
+  /at/{point}:
+    post:
+      parameters:
+        - name: point
+          in: path
+          required: true
+          style: label
+          schema: {type: object, required: [x], properties: {x: {type: string}}}
+          example: {x: a.b.c}
+        - {name: flag, in: query, schema: {type: boolean}}
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              required: [names]
+              properties:
+                names: {type: array, items: {type: string}}
+                file: {type: string, format: binary}
+            example: {names: [a], file: hello}
+      responses: {"200": {description: fine}}
+"""
+
+
+def test_what_forms_and_styles_cannot_say_is_not_called_wrong(make_app: Any, reply: Any) -> None:
+    """A service that takes every text: only what is wrong as a text, too, may be told."""
+    app = make_app(lambda request: reply(200))
+    settings = Settings(phases=("probes",), ignored_checks=frozenset({"unsupported-media-type", "unsupported-method"}))
+    findings = run(load_text(LOSSY, "lossy.yaml"), AppTarget(app), settings).findings
+    found = {each.place.pointer.partition("post/")[2] for each in findings if "negative" in each.rule}
+    wrong = {"parameters/1/schema/type", "requestBody/required", "requestBody/content/multipart~1form-data"}
+    assert found == wrong | {"requestBody/content/multipart~1form-data/schema/required"}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from specforge.contract.faults import Fault, RequestJudge, fault_at, keyword
+from specforge.contract.faults import Fault, RequestJudge, fault_at, keyword, path_values
 from specforge.contract.probing.tester import Tester
 from specforge.contract.problem import path_text
 from specforge.document.model import Parameter, Schema
@@ -70,10 +70,15 @@ class Variations:
     def broken(self, *, with_body: bool = True) -> Iterator[Broken]:
         """Requests that break one keyword, by weight; what is valid again as it is written is left out."""
         found = [*self._bad_parameters(), *(self._bad_bodies() if with_body else ())]
+        # What the valid request has as it is written, no change has brought about.
+        known = {fault.place for fault in self._faults(self._tester.write(self._draft))}
         for variation, request in self._written(found):
-            verdict = self._judge.judge(self._draft.operation, request)
-            if verdict.faults:
-                yield Broken(variation, _meant(verdict.faults, variation.keyword))
+            faults = [fault for fault in self._faults(request) if fault.place not in known]
+            if faults:
+                yield Broken(variation, _meant(faults, variation.keyword))
+
+    def _faults(self, request: SentRequest) -> list[Fault]:
+        return self._judge.judge(self._draft.operation, request).faults
 
     def edges(self) -> Iterator[Variation]:
         """Requests that are valid, with values at the edges, by weight."""
@@ -89,9 +94,15 @@ class Variations:
         seen = {_bytes_of(base)}
         for variation in sorted(found, key=lambda each: each.weight):
             request = self._tester.write(variation.draft)
-            if _bytes_of(request) not in seen and _is_sendable(request):
+            if _bytes_of(request) not in seen and _is_sendable(request) and self._is_same_path(request):
                 seen.add(_bytes_of(request))
                 yield variation, request
+
+    def _is_same_path(self, request: SentRequest) -> bool:
+        """False for a path that has another number of parts: it may be that of another operation."""
+        path = self._draft.operation.path
+        values = path_values(path, request.path) if "{" in path else {"": "x"}
+        return bool(values) and all(values.values())
 
     # -- parameters ---------------------------------------------------------------------------------------------------
 
@@ -116,9 +127,10 @@ class Variations:
 
     def _bad_parameter(self, view: Parameter, spot: Spot, change: Change) -> Iterator[Variation]:
         value = with_value(spot.base, spot.place, change.value)
-        is_scalar = not isinstance(spot.value, dict | list)
-        if value in ("", None, [], {}) or _splits(view, value) or (is_scalar and isinstance(change.value, dict | list)):
+        if value in ("", None, [], {}) or _splits(view, value) or _is_other_structure(spot, change):
             return  # it leaves no trace, leads to another path, or is a text like any other
+        if isinstance(spot.base, dict) and change.keyword == "type" and not view.content:
+            return  # what the styles make of an object may mean several things
         weight = max(change.weight, _REPEATED if spot.is_repeated else 0)
         draft = self._draft.with_parameter(view, value)
         yield Variation(draft, _place_of(spot.schema, change), weight, _is_lenient(spot, change, is_text=True))
@@ -166,7 +178,7 @@ class Variations:
         for spot, compiled, spotter in self._body_spots():
             mixtures = (Change("oneOf", value, 1) for value in spotter.mixtures(spot))
             for change in (*mixtures, *beyond(spot.schema, spot.value, _judge_of(compiled, spot))):
-                if isinstance(change.value, dict | list) and not (is_typed or isinstance(spot.value, dict | list)):
+                if not is_typed and _is_other_structure(spot, change):
                     continue  # forms have no types: this would be a text like any other
                 weight = max(change.weight, _REPEATED if spot.is_repeated else 0)
                 place = _place_of(spot.schema, change)
@@ -235,6 +247,11 @@ def renewed(variation: Variation, before: Draft, after: Draft) -> Draft:
 
 def _judge_of(compiled: CompiledSchema, spot: Spot) -> Callable[[Any], bool]:
     return lambda value: compiled.is_valid(with_value(spot.base, spot.place, value))
+
+
+def _is_other_structure(spot: Spot, change: Change) -> bool:
+    """True for an object or a list where there is none of that kind."""
+    return isinstance(change.value, dict | list) and type(change.value) is not type(spot.value)
 
 
 def _is_lenient(spot: Spot, change: Change, *, is_text: bool) -> bool:

@@ -14,6 +14,7 @@ from specforge.values.plain import is_number
 
 _DEPTH = 6
 _MOST_ITEMS = 1001
+_LONGEST = 70_000
 _STRANGER = "unexpected"
 _INT32, _INT64 = 2**31, 2**63
 _RANGES = {"int32": (-_INT32 - 1, _INT32), "int64": (-_INT64 - 1, _INT64)}
@@ -76,11 +77,16 @@ def _texts(raw: dict[str, Any], value: str) -> Iterator[Change]:
         yield Change("format", f"x{value}", 2)
     if isinstance(raw.get("minLength"), int):
         yield Change("minLength", "", 1)
-    longest = raw.get("maxLength")
-    if isinstance(longest, int) and longest > 0:
-        # Who counts code units or bytes may count too few: all of these are one character each.
-        yield Change("maxLength", "\u00e9" * (longest + 1), 2)
-        yield Change("maxLength", (value or "a") * (2 * longest + 2), 2)
+    yield from _longer(raw.get("maxLength"), value or "a")
+
+
+def _longer(longest: Any, value: str) -> Iterator[Change]:
+    if not isinstance(longest, int) or not 0 < longest <= _LONGEST:
+        return
+    yield Change("maxLength", (value * (longest // len(value) + 1))[: longest + 1], 1)
+    yield Change("maxLength", value * (2 * longest // len(value) + 2), 2)
+    # Who counts code units or bytes may count too few: all of these are one character each.
+    yield Change("maxLength", "\u00e9" * (longest + 1), 2)
 
 
 def _nearly(value: str) -> Iterator[tuple[str, int]]:
