@@ -19,6 +19,7 @@ from specforge.contract.probing.pace import Pace
 from specforge.contract.problem import Problem
 from specforge.contract.refine import refiner
 from specforge.contract.refine.again import Again
+from specforge.contract.refine.culprit import parts
 from specforge.contract.refine.refiner import Refiner
 from specforge.contract.refine.smaller import smaller, smaller_values
 from specforge.contract.run import run
@@ -164,6 +165,18 @@ class TestShrinking:
 
         assert group.shown.problem.message == f"500: {told}"
         assert group.shown.problem.related[0].place.file == "notes.yaml"
+
+    def test_what_exists_already_is_at_fault(self, notes: Document) -> None:
+        value = {"title": "x"}
+        known = json.dumps(value).encode()
+        checker = SchemaChecker(notes)
+        usual = parts(_post(value), notes.operations[1], checker)
+        taken = {known, *(part.harmless.body for part in usual)}
+        target = Sent(lambda request: Answer(500 if request.body in taken else 201))
+
+        group, _ = refined(notes, target, _post(value), "server-error")
+
+        assert group.shown.problem.message == "500: `title` of the body is 'x'"
 
     def test_several_causes_are_told_apart(self, notes: Document) -> None:
         def answer(request: SentRequest) -> Answer:

@@ -19,13 +19,15 @@ from specforge.findings.model import Related
 from specforge.values.check import SchemaChecker
 from specforge.values.mediatypes import find_content, is_json
 from specforge.values.requests import Draft, body_value, parameter_value, schema_of
-from specforge.values.sample import Unsatisfiable
+from specforge.values.sample import Unsatisfiable, sample
 from specforge.values.wording import show
 
 # Requests that are tried, and parts that a message names: where more are needed together, none is at fault alone.
 MOST_PARTS = 12
 _MOST_NAMED = 2
 _GONE = object()
+# A seed that makes other values than those that everybody makes first.
+_UNUSUAL = 90210
 Path = tuple[str | int, ...]
 
 
@@ -39,15 +41,18 @@ class Part:
     place: Place | None = None
 
 
-def parts(request: SentRequest, operation: Operation, checker: SchemaChecker) -> Iterator[Part]:
-    """What the request is made of, one thing after the other, without what is harmless already."""
+def parts(
+    request: SentRequest, operation: Operation, checker: SchemaChecker, *, is_new: bool = False
+) -> Iterator[Part]:
+    """What the request is made of, one thing after the other, without what is harmless already. Harmless are the values
+    of examples; with ``is_new`` those of bodies that nobody has sent yet, where something may exist once only."""
     for parameter in operation.parameters:
         make = _LOCATIONS.get(parameter.location)
         with suppress(Unsatisfiable):
             part = make(request, operation, parameter, checker) if make is not None else None
             if part is not None:
                 yield part
-    yield from _members(request, operation, checker)
+    yield from _members(request, operation, checker, is_new)
 
 
 def blame(problem: Problem, causes: list[list[Part]]) -> Problem:
@@ -120,13 +125,13 @@ _LOCATIONS: dict[str, Callable[[SentRequest, Operation, Parameter, SchemaChecker
 }
 
 
-def _members(request: SentRequest, operation: Operation, checker: SchemaChecker) -> Iterator[Part]:
+def _members(request: SentRequest, operation: Operation, checker: SchemaChecker, is_new: bool) -> Iterator[Part]:
     content = operation.request_body.content if operation.request_body else {}
     key = find_content(content, request.header("content-type"))
     if key is None or not request.body or request.truncated or not is_json(key):
         return
     try:
-        harmless = body_value(content[key], checker)
+        harmless = _new_body(content[key], checker) if is_new else body_value(content[key], checker)
         value = json.loads(request.body, parse_constant=_refuse)
     except Unsatisfiable:
         return
@@ -141,6 +146,12 @@ def _members(request: SentRequest, operation: Operation, checker: SchemaChecker)
                 part, _shown(leaf), _with_body(request, _changed(value, path, other)), _member_place(content[key], path)
             )
     yield Part("the body", _shown(value), _with_body(request, harmless), content[key].place)
+
+
+def _new_body(media: MediaType, checker: SchemaChecker) -> Any:
+    if media.schema is None:
+        return {}
+    return sample(media.schema, checker, seed=_UNUSUAL, direction="request", fill_optional=False, use_examples=False)
 
 
 def _refuse(name: str) -> Any:

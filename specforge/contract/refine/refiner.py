@@ -156,18 +156,20 @@ class Refiner:
 
     def _at_fault(self, problem: Problem, operation: Operation, before: Exchange, request: SentRequest) -> list[Part]:
         """The parts with a harmless value of which, and no new fault in the request, it does not fail."""
-        found: list[tuple[Part, bool]] = []
-        for part in islice(parts(request, operation, self._checker), MOST_PARTS):
-            # The whole body is asked last: it says nothing where a member does.
-            if part.name == "the body" and found:
-                break
-            if self._again.is_no_worse(operation, before.request, part.harmless):
-                answer = self._ask(part.harmless)
-                if isinstance(answer, Answer) and answer.status < 500:
-                    found.append((part, answer.status < 300))
-        # What is refused for another reason may not have come as far as the fault.
-        accepted = [part for part, is_accepted in found if is_accepted]
-        return accepted or [part for part, _ in found]
+        for is_new in (False, True):
+            found: list[tuple[Part, bool]] = []
+            for part in islice(parts(request, operation, self._checker, is_new=is_new), MOST_PARTS):
+                # The whole body is asked last: it says nothing where a member does.
+                if part.name == "the body" and found:
+                    break
+                if self._again.is_no_worse(operation, before.request, part.harmless):
+                    answer = self._ask(part.harmless)
+                    if isinstance(answer, Answer) and answer.status < 500:
+                        found.append((part, answer.status < 300))
+            if found:
+                # What is refused for another reason may not have come as far as the fault.
+                return [part for part, is_accepted in found if is_accepted] or [part for part, _ in found]
+        return []
 
     def _shows(
         self, problem: Problem, operation: Operation, before: Exchange, request: SentRequest
