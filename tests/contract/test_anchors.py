@@ -117,3 +117,15 @@ def test_what_was_refused_is_tried_again_when_there_is_more_to_refer_to(tester: 
     tester.operations[create.label] = create
     assert ask("POST /customers") is not None
     assert ask("GET /orders") is not None
+
+
+@pytest.mark.parametrize(
+    "name", ["id", "customer_id", "customerId", "payerUUID", "X-Customer", "order-ref", "customers"]
+)
+def test_names_that_say_which_thing_is_meant(tester: probing.Tester, name: str) -> None:
+    assert tester.refers(name)
+
+
+@pytest.mark.parametrize("name", ["paid", "valid", "grid", "name", "monkey", "width"])
+def test_other_names_do_not(tester: probing.Tester, name: str) -> None:
+    assert not tester.refers(name)

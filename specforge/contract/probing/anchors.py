@@ -184,6 +184,10 @@ class Anchors:
         """See Tester.referring: ``customer_id`` refers to a thing of the resource ``/customers``."""
         return self._references.applied(draft)
 
+    def refers(self, name: str) -> bool:
+        """See Tester.refers."""
+        return self._references.refers(name)
+
     def _made_up(self, draft: Draft) -> Iterator[Draft]:
         """Other values for everything."""
         for seed in _SEEDS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 # What a name says beside the thing that it refers to, the longest first.
 _ENDINGS = ("uuids", "uuid", "ids", "id", "ref", "key")
+_ID = re.compile(r"(^|[_. -])([iI][dD]|uuid|ref|key|token)s?$|[a-z0-9](Id|ID|Uuid|UUID|Ref|Key|Token)s?$")
 _SHORTEST = 3
 _DEPTH = 4
 
@@ -36,6 +38,10 @@ class References:
         if draft.media is None or draft.media.schema is None or isinstance(draft.body, bytes):
             return draft
         return draft.with_body(self._inside(draft.media.schema, draft.body, 0))
+
+    def refers(self, name: str) -> bool:
+        """True for the name of what identifies a thing: another value of it is another thing, which may not exist."""
+        return _ID.search(name) is not None or self._home(name) is not None
 
     def _inside(self, schema: Schema, value: Any, depth: int) -> Any:
         shapes = self._tester.pool.shapes

@@ -124,6 +124,10 @@ class Tester:
         """The request with new values for what has to be unique where ``operation`` creates things."""
         return self._anchors.varied(draft, operation)
 
+    def refers(self, name: str) -> bool:
+        """True for the name of a parameter or property that says which thing is meant."""
+        return self._anchors.refers(name)
+
     def referring(self, draft: Draft) -> Draft:
         """The request with ids of things that exist where its body refers to things."""
         return self._anchors.referring(draft)

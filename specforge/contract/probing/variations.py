@@ -153,8 +153,17 @@ class Variations:
 
     def _good_parameter(self, view: Parameter, spot: Spot, edge: Edge, place: Place) -> Variation:
         draft = self._draft.with_parameter(view, with_value(spot.base, spot.place, edge.value))
+        is_stated = edge.is_stated and not self._is_another_thing((view.name, *spot.place), edge.value)
         about = f"{view.location} parameter {view.name} is {show(edge.value)}"
-        return Variation(draft, place, 0 if edge.is_stated else 1, is_stated=edge.is_stated, about=about)
+        return Variation(draft, place, 0 if edge.is_stated else 1, is_stated=is_stated, about=about)
+
+    def _is_another_thing(self, place: Steps, value: Any) -> bool:
+        """True where another value leads to something that may not exist; lists that are asked for may have gaps."""
+        names = [step for step in place if isinstance(step, str)][-1:]
+        is_list = isinstance(value, list) or (bool(place) and isinstance(place[-1], int))
+        if value is None or (is_list and self._draft.operation.method.lower() in ("get", "head", "query")):
+            return False
+        return any(self._tester.refers(name) for name in (*names, *_keys(value)))
 
     def _parameter_spots(self, view: Parameter) -> Iterator[tuple[Spot, CompiledSchema]]:
         schema = schema_of(view)
@@ -204,12 +213,14 @@ class Variations:
     def _good_bodies(self) -> Iterator[Variation]:
         for spot, compiled, spotter in self._body_spots():
             if spot.base != self._draft.body:
-                yield self._with_body(spot, spot.value, spot.schema.place, 0, is_stated=True)
+                is_stated = not self._is_another_thing(spot.place, spot.value)
+                yield self._with_body(spot, spot.value, spot.schema.place, 0, is_stated=is_stated)
             others = (Edge("pattern", value, is_stated=True) for value in spotter.others(spot))
             for edge in (*others, *within(spot.schema, spot.value, _judge_of(compiled, spot))):
                 weight = (0 if edge.is_stated else 1) + (_REPEATED if spot.is_repeated else 0)
                 place = _keyword(spot.schema, edge.keyword)
-                yield self._with_body(spot, edge.value, place, weight, is_stated=edge.is_stated)
+                is_stated = edge.is_stated and not self._is_another_thing(spot.place, edge.value)
+                yield self._with_body(spot, edge.value, place, weight, is_stated=is_stated)
 
     def _with_body(self, spot: Spot, value: Any, place: Place, weight: int, **facts: bool) -> Variation:
         draft = self._draft.with_body(with_value(spot.base, spot.place, value))
@@ -247,6 +258,13 @@ def renewed(variation: Variation, before: Draft, after: Draft) -> Draft:
 
 def _judge_of(compiled: CompiledSchema, spot: Spot) -> Callable[[Any], bool]:
     return lambda value: compiled.is_valid(with_value(spot.base, spot.place, value))
+
+
+def _keys(value: Any) -> Iterator[str]:
+    """The names of all members inside a value."""
+    for item in value if isinstance(value, list) else value.values() if isinstance(value, dict) else ():
+        yield from _keys(item)
+    yield from value if isinstance(value, dict) else ()
 
 
 def _is_other_structure(spot: Spot, change: Change) -> bool:
