@@ -247,3 +247,67 @@ def test_somebody_else_may_change_the_data(make_app: Any, reply: Any, document: 
 
     settings = Settings(phases=("probes",), ignored_checks=frozenset(CHECKS) - {"filter-not-honoured"})
     assert run(document, AppTarget(make_app(answer)), settings).findings == []
+
+
+MEMBERS = """\
+openapi: 3.1.0
+info: {title: Members, version: "1"}
+paths:
+  /members:
+    get:
+      parameters: [{name: inactive, in: query, schema: {type: boolean}}]
+      responses:
+        "200":
+          description: all
+          content: {application/json: {schema: {type: array, items: {$ref: "#/components/schemas/Member"}}}}
+        "422": {description: no}
+    post:
+      requestBody:
+        required: true
+        content: {application/json: {schema: {type: object, required: [name], properties: {name: {type: string}}}}}
+      responses:
+        "201": {description: new, content: {application/json: {schema: {$ref: "#/components/schemas/Member"}}}}
+        "422": {description: no}
+  /members/{id}:
+    patch:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      requestBody:
+        required: true
+        content: {application/json: {schema: {type: object, properties: {active: {type: boolean}}}}}
+      responses:
+        "200": {description: changed, content: {application/json: {schema: {$ref: "#/components/schemas/Member"}}}}
+        "404": {description: none}
+        "422": {description: no}
+components:
+  schemas:
+    Member:
+      type: object
+      required: [id, name, active]
+      properties: {id: {type: integer}, name: {type: string}, active: {type: boolean}}
+"""
+
+
+@pytest.mark.parametrize(("is_broken", "rules"), [(False, []), (True, ["contract/flag-not-honoured"])])
+def test_what_a_flag_lets_in_is_made_and_asked_for(
+    make_app: Any, reply: Any, is_broken: bool, rules: list[str]
+) -> None:
+    members: dict[str, dict[str, Any]] = {}
+
+    def answer(request: Any) -> Any:
+        if request.method == "POST":
+            member = {"id": len(members) + 1, "name": json.loads(request.body)["name"], "active": True}
+            members[str(member["id"])] = member
+            return reply(201, member)
+        if request.method == "PATCH":
+            found = members.get(request.path.rpartition("/")[2])
+            found = found and {**found, **json.loads(request.body)}
+            members.update({str(found["id"]): found} if found else {})
+            return reply(200, found) if found else reply(404)
+        everyone = request.query.get("inactive") == ["true"] and not is_broken
+        return reply(200, [one for one in members.values() if one["active"] or everyone])
+
+    settings = Settings(
+        phases=("probes",), ignored_checks=frozenset(CHECKS) - {"flag-lets-nothing-in", "flag-not-honoured"}
+    )
+    findings = run(load_text(MEMBERS, "members.yaml"), AppTarget(make_app(answer)), settings).findings
+    assert [finding.rule for finding in findings] == rules

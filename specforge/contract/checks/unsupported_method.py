@@ -47,9 +47,9 @@ def _judge(item: PathItem, method: str, exchange: Exchange, known: set[str], *, 
     status = exchange.answer.status if exchange.answer is not None else 0
     if status == 405:
         yield from _judge_allow(item, method, exchange, known)
-    elif status in (401, 403, 429, 501, 503) or 300 <= status < 400 or not status:
+    elif status in (401, 403, 429) or 300 <= status < 400 or not status:
         return
-    elif status < 500 and (status != 404 or is_there):
+    elif (status < 500 or status == 501) and (status != 404 or is_there):
         yield Hit(not_refused(item, method, status), exchange)
 
 
