@@ -334,6 +334,54 @@ def test_a_broken_promise_is_found(tested: Callable[..., Result], broken: str, r
     assert (rule, operation) in found(tested(broken))
 
 
+class Peculiar(Notes):
+    """Keeps every promise, each of them in its own way."""
+
+    def _create(self, request: Any) -> Any:
+        answer = super()._create(request)
+        if answer.status == 201 and "tidy" in self.broken:
+            answer.body["text"] = " ".join(answer.body["text"].lower().split())
+        return answer
+
+    def _list(self, request: Any) -> Any:
+        answer = super()._list(request)
+        if answer.status == 200 and "brief" in self.broken:
+            return self.reply(200, [{**note, "text": f"{note['text'][:10].strip()}…"} for note in answer.body])
+        return answer
+
+    def __call__(self, request: Any) -> Any:
+        answer = super().__call__(request)
+        number = request.path.rpartition("/")[2]
+        if "slow" in self.broken and request.method == "GET" and number.isdecimal():
+            self.listed[int(number)] = self.listed.get(int(number), {"views": -1})
+            self.listed[int(number)]["views"] += 1
+            return self.reply(404) if self.listed[int(number)]["views"] == 0 else answer
+        if "calm" in self.broken and request.method == "DELETE" and answer.status == 404 and number.isdecimal():
+            return self.reply(204) if int(number) <= self.last else answer
+        return answer
+
+    def _item(self, request: Any, note: dict[str, Any]) -> Any:
+        if "soft" in self.broken and request.method == "DELETE":
+            note["label"] = "deleted"
+            return self.reply(204)
+        if "accepts" in self.broken and request.method == "DELETE":
+            return self.reply(202)
+        answer = super()._item(request, note)
+        if "counts" in self.broken and request.method == "GET":
+            note["views"] = note.get("views", 0) + 1
+        if "time" in self.broken and request.method in ("PATCH", "PUT"):
+            note["updated_at"] = str(next(self.numbers))
+        return answer
+
+
+@pytest.mark.parametrize("way", ["tidy", "brief", "slow", "calm", "soft", "counts", "time"])
+def test_what_is_done_in_another_way_is_not_wrong(make_app: Any, reply: Any, way: str) -> None:
+    more = "views: {type: integer}\n        updated_at: {type: string}\n        slug: {type: string}\n"
+    known = load_text(DOCUMENT.replace("slug: {type: string}\n", more), "notes.yaml")
+
+    assert found(run(known, AppTarget(make_app(Peculiar(reply, way))), SETTINGS)) == set()
+
+
 def test_what_was_created_is_deleted_in_the_end(notes: Document, make_app: Any, reply: Any) -> None:
     service = Notes(reply)
 

@@ -10,7 +10,7 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.kept import brief
 from specforge.contract.probing.states import differences, settled
 from specforge.contract.probing.tester import Tester, is_accepted
-from specforge.contract.probing.things import Thing, about, make, operation_for, read, shown, state_in
+from specforge.contract.probing.things import Thing, about, make, operation_for, patiently, read, shown, state_in
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
@@ -40,7 +40,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     first = tester.ask(draft) if draft is not None else None
     if draft is None or first is None or first.answer is None or not is_accepted(first):
         return
-    after = read(tester, thing)
+    after = patiently(lambda: read(tester, thing), lambda answer: not is_accepted(answer)) or read(tester, thing)
     if after is not None and first.answer.status != 202:
         yield from _differences(thing, operation, reader, (first, after), tester)
     yield from _repeated(thing, operation, first, tester.ask(draft))
