@@ -36,7 +36,6 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     answers = [each for each in (read(tester, thing) for _ in range(_OFTEN)) if each is not None]
     if len(answers) == _OFTEN and all(map(is_accepted, answers)):
         readings = _Readings(tester, operation, thing, other, answers)
-        yield from readings.validators()
         yield from readings.changes()
 
 
@@ -49,19 +48,6 @@ class _Readings:
     thing: Thing
     other: Thing
     answers: list[Exchange]
-
-    def validators(self) -> Iterator[Hit]:
-        """The same representation has the same strong validator (RFC 9110 section 8.8.3)."""
-        first, last = self.answers[-2].answer, self.answers[-1].answer
-        tags = [answer.header("etag") if answer is not None else None for answer in (first, last)]
-        if first is None or last is None or not all(tags) or first.body != last.body or tags[0] == tags[1]:
-            return
-        message = f"the ETag changes from {tags[0]} to {tags[1]}, though the same bytes are answered"
-        response = self.operation.response_for(last.status)
-        headers = response.headers if response is not None else {}
-        view = next((header for name, header in headers.items() if name.lower() == "etag"), None)
-        place = (view.reference or view.node).key_place if view is not None else self.operation.node.key_place
-        yield self._hit(Problem("read-changes", message, place, Severity.WARNING))
 
     def changes(self) -> Iterator[Hit]:
         """What changed although nobody changed it. What was not read meanwhile shows what time alone does."""

@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from specforge.contract.check import Hit, Stage, sends
+from specforge.contract.mocked import lacks
 from specforge.contract.probing.bodies import different, filled, other_values
 from specforge.contract.probing.kept import brief, is_kept
 from specforge.contract.probing.lists import listed
+from specforge.contract.probing.pool import asked_for
 from specforge.contract.probing.states import differences, lost, settled, stale
 from specforge.contract.probing.tester import Tester, is_accepted
 from specforge.contract.probing.things import Thing, about, operation_for, pair, read, shown, state_in, written
@@ -19,7 +21,8 @@ from specforge.document.place import Place
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Severity
 from specforge.values.requests import Draft
-from specforge.values.resources.model import Role
+from specforge.values.resources.model import Action, Role
+from specforge.values.resources.names import bare
 
 # Properties that are changed one by one.
 _MOST = 8
@@ -30,9 +33,12 @@ _Steps = tuple[Exchange, ...]
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A change is not there afterwards, or more than that has changed."""
     action = tester.pool.action(operation)
-    if action is None or action.role not in (Role.REPLACE, Role.UPDATE) or action.resource.is_single:
+    if action is None or action.role not in (Role.REPLACE, Role.UPDATE):
         return
     reader = operation_for(tester, action.resource, Role.READ)
+    if action.resource.is_single and reader is not None:
+        yield from _of_single(action, reader, tester)
+        return
     things = pair(tester, action.resource) if reader is not None else None
     if reader is None or things is None:
         return
@@ -44,6 +50,22 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     yield from changes.replaced() if action.role is Role.REPLACE else changes.changed()
     yield from changes.others(other, untouched)
     yield from changes.listed()
+
+
+def _of_single(action: Action, reader: Operation, tester: Tester) -> Iterator[Hit]:
+    """What there is one of is changed as it is, and changed back in the end."""
+    anchor = tester.anchor(reader)
+    if anchor is None or lacks(anchor.exchange, {"memory"}):
+        return
+    key = asked_for(tester.pool.recognised.actions[reader.label], anchor.exchange)
+    changes = _Changes(tester, Thing(action.resource, key, anchor.draft, anchor.exchange), action.operation, reader)
+    before = changes.state(tester.ask(anchor.draft))
+    is_replaced = action.role is Role.REPLACE
+    if before and not (is_replaced and any(map(_names_somebody, written(tester, action.operation)))):
+        try:
+            yield from changes.replaced() if is_replaced else changes.changed()
+        finally:
+            changes.restore(before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +87,20 @@ class _Changes:
         """Every property by itself."""
         known = written(self.tester, self.operation)
         visible = shown(self.tester, self.thing.resource, self.reader)
-        for name in [name for name in known if name in visible][:_MOST]:
+        is_single = self.thing.resource.is_single
+        names = [name for name in known if name in visible and not (is_single and _names_somebody(name))]
+        for name in names[:_MOST]:
             before = self.state(read(self.tester, self.thing))
             for value in self._values(known[name], before.get(name), name):
                 yield from self._change(name, value, before)
+
+    def restore(self, before: Mapping[str, Any]) -> None:
+        """Writes what was there before."""
+        draft = about(self.tester, self.operation, self.thing.resource, self.thing.key)
+        schema = draft.media.schema if draft is not None and draft.media is not None else None
+        body = {name: before[name] for name in written(self.tester, self.operation) if name in before}
+        if draft is not None and schema is not None and self.tester.checker.compile(schema, "request").is_valid(body):
+            self.tester.ask(replace(draft, body=body))
 
     def _values(self, schema: Schema, value: Any, name: str) -> Iterator[Any]:
         found = next(other_values(self.tester, schema, value, name), None)
@@ -189,6 +221,11 @@ class _Changes:
 
     def _hit(self, message: str, place: Place, exchange: Exchange, steps: _Steps) -> Hit:
         return Hit(Problem("update-not-kept", message, place, Severity.WARNING), exchange, steps)
+
+
+def _names_somebody(name: str) -> bool:
+    """True for what a user logs in with: the tester may be that user."""
+    return any(word in bare(name) for word in ("mail", "user", "login", "passw", "phone"))
 
 
 def _key(view: Schema) -> Place:
