@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -21,12 +22,18 @@ _MOST = 20
 _KNOWING = frozenset({Role.LIST, Role.CREATE, Role.READ, Role.REPLACE, Role.UPDATE})
 
 
+@lru_cache(maxsize=2)
+def _resources_of(document: Document) -> tuple[Shapes, Recognised]:
+    """Looked for once, where every operation is a run of its own (a test of pytest)."""
+    shapes = Shapes()
+    return shapes, recognise(document, shapes)
+
+
 class Pool:
     """What the answers of a run have shown to exist. The latest is the first that is offered."""
 
     def __init__(self, document: Document) -> None:
-        self.shapes = Shapes()
-        self.recognised: Recognised = recognise(document, self.shapes)
+        self.shapes, self.recognised = _resources_of(document)
         # Things that were created in this run and are there still, the oldest first.
         self.made: list[tuple[Resource, Key]] = []
         self._keys: dict[str, list[Key]] = {}
