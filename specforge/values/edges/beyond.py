@@ -192,9 +192,10 @@ def _not_a_number(schema: Schema, value: float) -> Iterator[Change]:
     yield from _typed(schema, Change("type", str(value)), Change("type", value + 0.5), Change("type", "abc", 1))
     yield from _typed(schema, Change("type", True, 1), Change("type", [value], 2))
     if value >= 0:
-        # Texts that some languages read as numbers: underscores, and the digits of other scripts.
+        # Texts that some languages read as numbers.
         arabic = "".join(chr(0x660 + int(digit)) for digit in str(value) if digit.isdecimal())
-        yield from _typed(schema, *(Change("type", text, 2, is_lenient=True) for text in ("1_0", arabic)))
+        texts = ("1_0", arabic, f" {value}", f"+{value}", "")
+        yield from _typed(schema, *(Change("type", text, 2, is_lenient=True) for text in texts))
         yield from _typed(schema, Change("type", "0x10", 2), Change("type", f"{value}x", 2))
 
 

@@ -46,7 +46,8 @@ def within(schema: Schema, value: Any, is_valid: IsValid) -> Iterator[Edge]:
     for part in all_parts(schema, _DEPTH):
         raw = part.raw if isinstance(part.raw, dict) else {}
         for edge in _edges(part, raw, value):
-            if edge.value != value and is_valid(edge.value):
+            is_new = edge.value != value or type(edge.value) is not type(value)
+            if is_new and is_valid(edge.value):
                 yield edge
 
 
@@ -64,7 +65,7 @@ def _edges(schema: Schema, raw: dict[str, Any], value: Any) -> Iterator[Edge]:
             yield Edge("maxLength", "\u00e9" * longest, is_stated=True)
         yield from (Edge("type", text) for text in _strange_texts(raw))
     elif is_number(value):
-        yield from _numbers(raw, schema)
+        yield from _numbers(raw, schema, value)
     elif isinstance(value, list):
         yield from _lists(raw, value, schema)
 
@@ -78,10 +79,11 @@ def _strange_texts(raw: dict[str, Any]) -> Iterator[str]:
         yield text[:longest] if isinstance(longest, int) and longest >= 0 else text
 
 
-def _numbers(raw: dict[str, Any], schema: Schema) -> Iterator[Edge]:
+def _numbers(raw: dict[str, Any], schema: Schema, value: float) -> Iterator[Edge]:
     for keyword in ("minimum", "maximum"):
         if is_number(raw.get(keyword)) and abs(raw[keyword]) >= 1e15:
             yield Edge(keyword, raw[keyword], is_stated=True)
+    yield Edge("type", float(value))  # 2.0 is an integer (JSON Schema 2020-12, section 4.2.3)
     yield from (Edge("type", number) for number in _STRANGE_NUMBERS)
     if "number" in schema.types:
         yield from (Edge("type", number) for number in _FRACTIONS)
