@@ -9,9 +9,10 @@ import pytest
 import requests
 import schemathesis
 from schemathesis.core.failures import Failure as RawFailure
+from schemathesis.engine import StopReason, from_schema
 from schemathesis.engine import events as raw
-from schemathesis.engine import from_schema
 
+from specforge.contract import engine
 from specforge.contract import translate as adapter
 from specforge.contract.events import (
     Ended,
@@ -25,6 +26,8 @@ from specforge.contract.events import (
     TroubleKind,
 )
 from specforge.contract.handover import hand_over
+from specforge.contract.lines import GivenUp, TooLong
+from specforge.document.load import load_text
 from specforge.document.model import Document
 
 CONFIG = {
@@ -37,8 +40,9 @@ CONFIG = {
 }
 
 
-def run_raw(document: Document, app: Any) -> list[raw.EngineEvent]:
-    schema = schemathesis.openapi.from_dict(hand_over(document), config=schemathesis.Config.from_dict(CONFIG))
+def run_raw(document: Document, app: Any, **more: Any) -> list[raw.EngineEvent]:
+    config = schemathesis.Config.from_dict({**CONFIG, **more})
+    schema = schemathesis.openapi.from_dict(hand_over(document), config=config)
     schema.app = app
     return list(from_schema(schema).execute())
 
@@ -126,6 +130,40 @@ class TestEvents:
     def test_the_end(self, events: list[Event]) -> None:
         assert events[-1] == Ended("completed")
 
+    def test_why_a_run_stops(self) -> None:
+        assert set(engine._REASONS) - {"failed"} <= {reason.value for reason in StopReason}
+
+    def test_why_a_phase_is_left_out(self, shop: Document, shop_app: Callable[..., Any]) -> None:
+        phases = {name: {"enabled": False} for name in ("coverage", "fuzzing", "stateful")}
+
+        events = translated(run_raw(shop, shop_app(), phases=phases))
+
+        skipped = {event.phase: event.skipped for event in events if isinstance(event, PhaseEnded)}
+        assert {skipped[name] for name in phases} == {"disabled"}
+        assert skipped["examples"] is None
+
+    def test_what_went_before_a_failure(self, make_app: Any, reply: Any) -> None:
+        """A thing that was created and cannot be read, by a sequence of requests."""
+        document = load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n  /things:\n    post:\n      responses:\n"
+            "        201:\n          description: made\n          content: {application/json: {schema: {type: object,"
+            " required: [id], properties: {id: {type: integer}}}}}\n"
+            "          links: {read: {operationId: read, parameters: {id: '$response.body#/id'}}}\n"
+            "  /things/{id}:\n    get:\n      operationId: read\n"
+            "      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]\n"
+            "      responses: {200: {description: a}, 404: {description: b}}\n"
+        )
+        app = make_app(lambda request: reply(201, {"id": 7}) if request.method == "POST" else reply(404))
+        phases = {name: {"enabled": False} for name in ("examples", "coverage", "fuzzing")}
+
+        events = translated(run_raw(document, app, phases=phases))
+
+        failures = [failure for event in events if isinstance(event, ScenarioEnded) for failure in event.failures]
+        failure = next(failure for failure in failures if failure.kind is Kind.RESOURCE_UNAVAILABLE)
+        steps = [(step.request.method, step.request.path) for step in failure.facts["steps"]]
+        assert steps[-2:] == [("POST", "/things"), ("GET", "/things/7")]
+        assert failure.facts["operation"] == "POST /things"
+
 
 class TestTrouble:
     """Errors of the network, of the application and of the document are told apart."""
@@ -141,6 +179,23 @@ class TestTrouble:
 
         assert (ours.kind, ours.message) == (TroubleKind.TIMEOUT, "gave up after 0.3 s")
 
+    def test_what_would_have_gone_on_for_ever(self) -> None:
+        ours = self.trouble(TooLong(1.5))
+
+        assert (ours.kind, ours.message) == (TroubleKind.TIMEOUT, "no complete answer in 1.5 s")
+
+    def test_what_was_not_asked_again(self) -> None:
+        event = raw.NonFatalError(error=GivenUp(1.5), phase=None, label="GET /a", related_to_operation=True)
+
+        assert list(adapter.translate(event)) == []
+
+    def test_of_no_operation(self) -> None:
+        event = raw.NonFatalError(error=ValueError("no"), phase=None, label="checks", related_to_operation=False)
+        (ours,) = adapter.translate(event)
+
+        assert isinstance(ours, Trouble)
+        assert (ours.kind, ours.operation) == (TroubleKind.UNTESTABLE, None)
+
     def test_connection(self) -> None:
         refused = requests.ConnectionError("NewConnectionError: Connection refused")
         broken = requests.ConnectionError("Connection aborted")
@@ -154,7 +209,8 @@ class TestTrouble:
         assert (ours.kind, ours.message) == (TroubleKind.UNTESTABLE, "Schema Error: no such thing")
 
     def test_application(self, shop: Document, shop_app: Callable[..., Any]) -> None:
-        events = translated(run_raw(shop, shop_app("crash")))
+        phases = {name: {"enabled": False} for name in ("fuzzing", "stateful")}
+        events = translated(run_raw(shop, shop_app("crash"), phases=phases))
 
         crash = next(event for event in events if isinstance(event, Trouble))
         assert (crash.kind, crash.operation) == (TroubleKind.CRASH, "GET /items")
