@@ -63,6 +63,19 @@ components:
       required: [id, text]
       properties: {id: {type: integer}, text: {type: string, maxLength: 40}, colour: {enum: [red, blue]}}
 """
+PATCH = """\
+    patch:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      requestBody:
+        required: true
+        content:
+          application/json: {schema: {type: object, properties: {text: {type: string, maxLength: 40}}}}
+      responses:
+        "200": {description: changed, content: {application/json: {schema: {$ref: "#/components/schemas/Note"}}}}
+        "401": {description: who are you}
+        "404": {description: none}
+        "422": {description: no}
+"""
 TOKEN = {"authorization": "Bearer good"}
 
 
@@ -211,9 +224,24 @@ class TestBreaking:
         assert ask(mock, "POST", "/notes", json={"text": "abc"}, headers=other).status_code == 401
         assert ask(mock, "POST", "/notes", json={"text": "abc"}, headers=TOKEN).status_code == 201
 
+        assert ask(mock, "GET", "/notes").headers["mocked-by"].endswith("(stateful) (credentials)")
+        # The name of a scheme may be written in any case.
+        lower = {"authorization": "bearer good"}
+        assert ask(mock, "POST", "/notes", json={"text": "abc"}, headers=lower).status_code == 201
+
         mock.start_over([breach])
 
         assert ask(mock, "POST", "/notes", json={"text": "abc"}, headers=other).status_code == 201
+
+    def test_what_the_memory_has_against_it_does_not_count(self, notes: Document) -> None:
+        document = load_text(NOTES.replace("    delete:\n", PATCH + "    delete:\n"))
+        mock = BreakingMock(document)
+        mock.start_over([breaches(mock, document)["request", "maxLength", "PATCH /notes/{id}"]])
+        made = ask(mock, "POST", "/notes", json={"text": "abc"}, headers=TOKEN).json()
+
+        answer = ask(mock, "PATCH", f"/notes/{made['id']}", json={"text": "a" * 41}, headers=TOKEN)
+
+        assert answer.status_code == 200
 
     def test_undocumented_methods(self, mock: BreakingMock, notes: Document) -> None:
         breach = next(one for one in mock.catalogue(notes.operations).breaches if one.kind == "method")
