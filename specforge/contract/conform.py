@@ -42,6 +42,7 @@ class Conformance:
         found = list(self._header_problems(response, answer))
         if exchange.request.method.upper() != "HEAD" and answer.status not in (204, 304):
             found.extend(self._content_problems(response, answer))
+            found.extend(_unlike_all(operation, response, answer))
         return found
 
     def _header_problems(self, response: Response, answer: Answer) -> Iterator[Problem]:
@@ -120,6 +121,22 @@ def _wrong_type(response: Response, answer: Answer) -> Problem:
     said = f"the Content-Type {got} is" if got else "an answer without Content-Type is"
     message = f"{said} not documented for {response.status} (documented: {documented})"
     return Problem("content-type", message, place, cause=f"{_essence(got)}, {documented}", is_general=True)
+
+
+def _unlike_all(operation: Operation, response: Response, answer: Answer) -> Iterator[Problem]:
+    """A response of Swagger 2.0 that describes no body, with one of a type that nothing here has (``produces``). Errors
+    in their own format (RFC 9457) belong to no operation."""
+    declared = operation.node.get("produces") or operation.document.node.get("produces")
+    is_described = response.content or not operation.document.version.is_swagger
+    if declared is None or is_described or not answer.body or answer.content_type is None:
+        return
+    types = [name for name in response.produces if parse_media_type(name)]
+    is_error_format = _essence(answer.content_type) == "application/problem+json"
+    if types and not is_error_format and find_content(dict.fromkeys(types), answer.content_type) is None:
+        documented = ", ".join(types)
+        message = f"the Content-Type {answer.content_type} is not documented (documented: {documented})"
+        cause = f"{_essence(answer.content_type)}, {documented}"
+        yield Problem("content-type", message, declared.place, cause=cause, is_general=True)
 
 
 def _essence(content_type: str | None) -> str:

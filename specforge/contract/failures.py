@@ -13,12 +13,16 @@ from specforge.contract.problem import Problem
 from specforge.document.model import Operation, View
 from specforge.document.place import Place, split_pointer
 from specforge.document.routes import Router
+from specforge.findings.exchange import SentRequest
 from specforge.findings.model import Related, Severity
 from specforge.findings.show import status_line
 from specforge.values.mediatypes import find_content
 from specforge.values.requests import schema_of
 
 MOST_FAULTS = 5
+
+# What data is refused with. Others say that something is not there, in the wrong state, or changed meanwhile.
+_REFUSES_DATA = frozenset({400, 413, 414, 415, 422, 431})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,17 @@ def _aimed_at(faults: list[Fault], aims: tuple[Aim, ...]) -> list[Fault]:
     parts = {(aim.location, aim.parameter if aim.location != "body" else "") for aim in aims}
     aimed = [fault for fault in faults if (fault.location, fault.name) in parts]
     exact = [fault for fault in aimed if any(_ends_alike(fault.place, aim) for aim in aims)]
-    return exact or aimed or faults
+    return _without_consequences(exact or aimed or faults, faults)
+
+
+def _without_consequences(wanted: list[Fault], faults: list[Fault]) -> list[Fault]:
+    """A value of the wrong type breaks other keywords of its schema too, which proves nothing of them."""
+    typed = {_schema_of(fault): fault for fault in faults if fault.place.tokens[-1:] == ("type",)}
+    return list({fault.place: fault for fault in (typed.get(_schema_of(each), each) for each in wanted)}.values())
+
+
+def _schema_of(fault: Fault) -> tuple[str, ...]:
+    return (fault.place.file, *fault.place.tokens[:-1])
 
 
 def _ends_alike(place: Place, aim: Aim) -> bool:
@@ -139,7 +153,10 @@ def _rejected(judged: Judged) -> list[Problem]:
     An undocumented status is a problem of its own and not told twice.
     """
     request = judged.case.exchange.request
-    if judged.operation.response_for(judged.status) is None or judged.requests.judge(judged.operation, request).faults:
+    is_documented = judged.operation.response_for(judged.status) is not None
+    if judged.status not in _REFUSES_DATA or not is_documented:
+        return []
+    if judged.requests.judge(judged.operation, request).faults:
         return []
     message = f"a request that is valid by the document is refused with {status_line(judged.status)}"
     help = "tighten the schema until it says what the server wants, or accept the request"
@@ -148,9 +165,33 @@ def _rejected(judged: Judged) -> list[Problem]:
 
 def _auth_ignored(judged: Judged) -> list[Problem]:
     has_none = judged.failure.facts.get("scenario") == "no_auth"
+    if judged.status >= 500:
+        return []
+    if judged.status >= 300:
+        return [_refused_otherwise(judged)]
+    if not has_none and _is_basic(judged.case.exchange.request):
+        return [_anybody(judged)]
     given = "without credentials" if has_none else "with invalid credentials"
     message = f"{status_line(judged.status)} in answer to a request {given}, 401 or 403 was to be expected"
     return [Problem("auth-ignored", message, _security(judged.operation))]
+
+
+def _is_basic(request: SentRequest) -> bool:
+    return (request.header("authorization") or "").lower().startswith("basic ")
+
+
+def _anybody(judged: Judged) -> Problem:
+    """Some services take any name and password on purpose: they are how a user is known, there is nothing to check."""
+    message = f"{status_line(judged.status)} in answer to a request with a name and a password that are made up"
+    help = "fine where a user is made by using a name; where not, the password is not checked"
+    place = _security(judged.operation)
+    return Problem("auth-ignored", message, place, Severity.INFO, help, cause="basic", is_general=True)
+
+
+def _refused_otherwise(judged: Judged) -> Problem:
+    """Nobody got in, but a client does not learn why."""
+    message = f"a request without valid credentials is refused with {status_line(judged.status)} instead of 401 or 403"
+    return Problem("auth-ignored", message, _security(judged.operation), Severity.WARNING, cause=str(judged.status))
 
 
 def _unsupported_method(judged: Judged) -> list[Problem]:

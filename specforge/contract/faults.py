@@ -114,10 +114,7 @@ class RequestJudge:
         if media.schema is None or isinstance(value, bytes):
             verdict.certain = verdict.certain and media.schema is None
             return
-        found = list(self._violations("body", "", media.schema, value))
-        kept = [fault for fault in found if not _is_read_only(fault.place)]
-        verdict.certain = verdict.certain and len(kept) == len(found)
-        verdict.faults.extend(kept)
+        verdict.faults.extend(self._violations("body", "", media.schema, value))
 
     def _violations(self, location: str, name: str, schema: Schema, value: Any) -> Iterator[Fault]:
         compiled = self._checker.compile(schema, "request")
@@ -138,20 +135,6 @@ def _fault(location: str, name: str, violation: Violation) -> Fault:
 
 def _is_below(inner: Violation, outer: Violation) -> bool:
     return inner.instance_path[: len(outer.instance_path)] == outer.instance_path
-
-
-def _is_read_only(place: Place) -> bool:
-    """Inside a schema that is ``readOnly``: a server may ignore what a client sends for it, whatever that is (JSON
-    Schema 2020-12, validation, section 9.4)."""
-    here: Any = place.source.value
-    for token in place.tokens:
-        if isinstance(here, list):
-            here = here[int(token)] if str(token).isdecimal() and int(token) < len(here) else None
-        else:
-            here = here.get(str(token)) if isinstance(here, dict) else None
-        if isinstance(here, dict) and here.get("readOnly") is True:
-            return True
-    return False
 
 
 def is_ignored(parameter: Parameter) -> bool:

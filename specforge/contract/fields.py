@@ -26,7 +26,8 @@ def wrong_fields(answer: Answer) -> Iterator[tuple[str, str]]:
         values = answer.headers.get(name, ())
         wrong = next((value for value in values if not is_right(value.strip())), None)
         if wrong is not None:
-            yield name, f"{name.title()}: {wrong[:60]} is not {what}"
+            said = f"{name.title()}: {wrong[:60]}" if wrong.strip() else f"an empty {name.title()}"
+            yield name, f"{said} is not {what}"
     for name in _SINGLE:
         values = answer.headers.get(name, ())
         if len(values) > 1:

@@ -37,7 +37,10 @@ def wrong_allow(item: PathItem, missing: Collection[str], added: Collection[str]
     if not said:
         return None
     message = f"the Allow header of {item.path} {' and '.join(said)}"
-    return Problem("allow-header", message, _place(item), Severity.WARNING, of_path=True)
+    # A router that knows only one method of a path at a time says so of all paths.
+    cause = "" if added else "lacks"
+    place, level = _place(item), Severity.WARNING
+    return Problem("allow-header", message, place, level, of_path=True, cause=cause, is_general=not added)
 
 
 def _place(item: PathItem) -> Place:

@@ -160,7 +160,14 @@ def _trouble(event: Any) -> Trouble:
     if _comes_from_the_application(error):
         message = f"{type(error).__name__}: {error}".rstrip(": ")
         return Trouble(TroubleKind.CRASH, message, operation, curl, _innermost_frames(error))
-    return Trouble(TroubleKind.UNTESTABLE, f"{info.title}: {authors_words(info.message)}", operation, curl)
+    return Trouble(TroubleKind.UNTESTABLE, _in_short(info.title, authors_words(info.message)), operation, curl)
+
+
+def _in_short(title: str, message: str) -> str:
+    """What is wrong and where, without advice that says no more."""
+    known = r" Location: (.+) Problematic definition: (.+?) Error details: .*"
+    told = re.sub(known, r" \2 at \1", message)
+    return told if title == "Schema Error" else f"{title}: {told}"
 
 
 def _connection_kind(error: BaseException) -> TroubleKind:

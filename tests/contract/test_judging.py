@@ -142,25 +142,6 @@ class TestRequests:
 
         assert (len(verdict.faults), verdict.certain) == (faults, certain)
 
-    @pytest.mark.parametrize(
-        ("body", "faults", "certain"),
-        [
-            (b'{"name": 1}', 1, True),
-            (b'{"id": "x"}', 0, False),
-            (b'{"id": "x", "name": 1}', 1, False),
-            (b"{}", 0, True),
-        ],
-    )
-    def test_what_is_read_only_may_be_ignored(self, body: bytes, faults: int, certain: bool) -> None:
-        schema = "{type: object, properties: {id: {type: integer, readOnly: true}, name: {type: string}}}"
-        content = f"{{content: {{application/json: {{schema: {schema}}}}}}}"
-        document = load_text(f"openapi: 3.0.3\npaths: {{/t: {{post: {{requestBody: {content}}}}}}}")
-        request = SentRequest("POST", "http://x/t", {"Content-Type": "application/json"}, body)
-
-        verdict = RequestJudge(SchemaChecker(document)).judge(document.operation("POST /t"), request)
-
-        assert (len(verdict.faults), verdict.certain) == (faults, certain)
-
     @pytest.mark.parametrize(("path", "expected"), [("/items/1", []), ("/v1/items/0", [("path", "minimum")])])
     def test_path(self, shop: Document, path: str, expected: list[tuple[str, str]]) -> None:
         assert self.faults(shop, "getItem", SentRequest("GET", f"http://x{path}")) == expected

@@ -108,8 +108,8 @@ def _problem(operation: Operation, exchange: Exchange, rule: str, checker: Schem
     if rule == "negative-data-accepted":
         (fault,) = RequestJudge(checker).judge(operation, exchange.request).faults
         return Problem(rule, fault.message, fault.place)
-    if rule == "server-error":
-        return Problem(rule, "500", operation.node.key_place)
+    if rule in ("server-error", "positive-data-rejected"):
+        return Problem(rule, "500" if rule == "server-error" else "400", operation.node.key_place)
     return next(one for one in Conformance(checker).problems(operation, exchange) if one.rule == rule)
 
 
@@ -177,6 +177,13 @@ class TestShrinking:
         group, _ = refined(notes, target, _post(value), "server-error")
 
         assert group.shown.problem.message == "500: `title` of the body is 'x'"
+
+    def test_what_a_valid_request_is_refused_for_is_named(self, notes: Document) -> None:
+        target = Sent(lambda request: Answer(400 if "q=zzz" in request.query else 200))
+
+        group, _ = refined(notes, target, SentRequest("GET", "http://x/notes?page=2&q=zzz"), "positive-data-rejected")
+
+        assert group.shown.problem.message == "400: the query parameter `q` is 'zzz'"
 
     def test_several_causes_are_told_apart(self, notes: Document) -> None:
         def answer(request: SentRequest) -> Answer:

@@ -206,7 +206,13 @@ class TestTrouble:
     def test_document(self) -> None:
         ours = self.trouble(schemathesis.errors.InvalidSchema("no such thing"))
 
-        assert (ours.kind, ours.message) == (TroubleKind.UNTESTABLE, "Schema Error: no such thing")
+        assert (ours.kind, ours.message) == (TroubleKind.UNTESTABLE, "no such thing")
+
+    def test_what_is_wrong_with_a_schema_in_short(self) -> None:
+        told = 'Invalid `type` definition\n\nLocation:\n  properties -> n\n\nProblematic definition:\n  "int"\n\n'
+        ours = self.trouble(schemathesis.errors.InvalidSchema(f"{told}Error details:\n  It fits nowhere."))
+
+        assert ours.message == 'Invalid `type` definition "int" at properties -> n'
 
     def test_application(self, shop: Document, shop_app: Callable[..., Any]) -> None:
         phases = {name: {"enabled": False} for name in ("fuzzing", "stateful")}

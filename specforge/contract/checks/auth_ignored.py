@@ -13,7 +13,7 @@ from specforge.findings.show import status_line
 _SHOWN = frozenset({"apiKey", "basic", "http", "oauth2", "openIdConnect"})
 
 
-@sends("auth-ignored", stage=Stage.REFUSED, order=20)
+@sends("auth-ignored", stage=Stage.REFUSED, order=5)
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A protected operation serves requests without credentials."""
     draft = tester.draft(operation) if is_protected(operation) else None

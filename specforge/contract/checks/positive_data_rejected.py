@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from specforge.contract.alike import alike
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.faults import RequestJudge
 from specforge.contract.probing.anchors import Anchor
@@ -60,4 +61,5 @@ def _is_still_accepted(anchor: Anchor, tester: Tester) -> bool:
 def _problem(variation: Variation, exchange: Exchange) -> Problem:
     status = status_line(exchange.answer.status if exchange.answer is not None else 0)
     message = f"a request that is valid by the document is refused with {status}: {variation.about}"
-    return Problem(RULE, message, variation.keyword, Severity.WARNING, _HELP)
+    cause = alike(variation.keyword)
+    return Problem(RULE, message, variation.keyword, Severity.WARNING, _HELP, cause=cause, is_general=bool(cause))

@@ -19,7 +19,7 @@ _MOST = 2
 _COMMON = frozenset({"HEAD", "OPTIONS", "TRACE"})
 
 
-@sends("unsupported-method", stage=Stage.REFUSED, order=10)
+@sends("unsupported-method", stage=Stage.REFUSED, order=6)
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A method that a path does not have is not refused with 405 and a true Allow header."""
     siblings = [each for each in tester.operations.values() if each.path == operation.path]

@@ -21,12 +21,14 @@ from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.values.check import SchemaChecker
 
 # Of all findings together, and of one.
-MOST_REQUESTS = 300
+MOST_REQUESTS = 1500
 MOST_OF_ONE = 24
 # Of a 5xx that has several.
 MOST_CAUSES = 3
 # How many times a request is repeated.
 TRIES = 4
+# What says no more than that a request is not to be answered so.
+_UNEXPLAINED = ("server-error", "positive-data-rejected")
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # How long it takes at most, in seconds, and the part of a budget that is kept for it.
 _LONGEST = 15.0
@@ -43,7 +45,7 @@ def reserve(budget: float) -> float:
 def deadline_of(budget: float | None, started: float) -> float:
     """When it has to be over. Even where the time was up there is a moment for it."""
     now = time.monotonic()
-    return min(max(started + budget, now + reserve(budget)), now + _LONGEST) if budget else now + _LONGEST
+    return min(max(started + budget, now + reserve(budget) / 4), now + _LONGEST) if budget else now + _LONGEST
 
 
 class _Exhausted(Exception):
@@ -77,7 +79,7 @@ class Refiner:
     def refine(self, groups: Iterable[Group]) -> None:
         """The worst first. What there is no time for stays as it was found."""
         try:
-            for group in sorted(groups, key=lambda group: group.shown.problem.severity.rank):
+            for group in sorted(groups, key=_urgency):
                 self._refine(group)
         except _Exhausted:
             return
@@ -124,7 +126,7 @@ class Refiner:
                 sample = replace(sample, problem=found[0], exchange=found[1], steps=())
                 group.samples[sample.problem.place] = sample
                 steps.take(request)
-        if sample.problem.rule == "server-error":
+        if _is_unexplained(sample.problem):
             group.samples[sample.problem.place] = self._blamed(group, sample, operation, exchange)
 
     def _blamed(self, group: Group, sample: Sample, operation: Operation, before: Exchange) -> Sample:
@@ -156,6 +158,7 @@ class Refiner:
 
     def _at_fault(self, problem: Problem, operation: Operation, before: Exchange, request: SentRequest) -> list[Part]:
         """The parts with a harmless value of which, and no new fault in the request, it does not fail."""
+        bad = 500 if problem.rule == "server-error" else 300
         for is_new in (False, True):
             found: list[tuple[Part, bool]] = []
             for part in islice(parts(request, operation, self._checker, is_new=is_new), MOST_PARTS):
@@ -164,7 +167,7 @@ class Refiner:
                     break
                 if self._again.is_no_worse(operation, before.request, part.harmless):
                     answer = self._ask(part.harmless)
-                    if isinstance(answer, Answer) and answer.status < 500:
+                    if isinstance(answer, Answer) and answer.status < bad:
                         found.append((part, answer.status < 300))
             if found:
                 # What is refused for another reason may not have come as far as the fault.
@@ -194,6 +197,16 @@ class Refiner:
             if problem.kind is not TroubleKind.CRASH:
                 self._unanswered += 1
             return problem
+
+
+def _urgency(group: Group) -> tuple[int, bool]:
+    """The worst first, and of these what does not say by itself which part of the request is at fault."""
+    problem = group.shown.problem
+    return problem.severity.rank, problem.rule not in _UNEXPLAINED
+
+
+def _is_unexplained(problem: Problem) -> bool:
+    return problem.rule in _UNEXPLAINED and ": " not in problem.message
 
 
 class _Steps:

@@ -177,8 +177,6 @@ class Rounds:
             for group in _TOGETHER:
                 self._again(group)
             self._wider()
-        if baseline.summary["phases_not_completed"]:
-            self._untried |= self._not_reached(baseline)
         verdicts = [self._verdict(breach) for breach in self._subject.breaches]
         return SelfCheck(verdicts, baseline, self._runs, time.monotonic() - self._started, self._is_interrupted)
 
@@ -261,12 +259,6 @@ class Rounds:
         memory = _Memory(self._subject, {breach.number for breach in alive})
         settings = replace(self._settings, phases=(phase,), budget=left, labels=self._labels(alive, phase))
         self._run(_First(memory, into), settings, ())
-
-    def _not_reached(self, baseline: Result) -> set[int]:
-        """Without time for a single request of an operation, nothing is known of it."""
-        tested = set(baseline.coverage.tested)
-        breaches = self._by_number.values()
-        return {one.number for one in breaches if one.operation is not None and one.operation not in tested}
 
     # -- verdicts -----------------------------------------------------------------------------------------------------
 

@@ -116,7 +116,9 @@ def _numbers(raw: dict[str, Any], value: float) -> Iterator[Change]:
             yield Change(keyword, limit - inward)
         yield Change(keyword, 0, 1)
         yield Change(keyword, -1, 1)
-        for further in (limit - inward * 0.5, limit - inward * max(1000, abs(limit) * 10)):
+        # Half a step is another type where only whole numbers are allowed.
+        nearest = [] if "integer" in str(raw.get("type")) else [limit - inward * 0.5]
+        for further in (*nearest, limit - inward * max(1000, abs(limit) * 10)):
             yield Change(keyword, int(further) if further == int(further) else further, 2)
 
 
