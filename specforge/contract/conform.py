@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from specforge.contract.problem import Problem, causes, path_text
 from specforge.document.model import Header, MediaType, Operation, Response, Schema
 from specforge.document.place import Place
+from specforge.document.view import strings
 from specforge.findings.exchange import Answer, Exchange
 from specforge.findings.model import Related
 from specforge.findings.show import status_line
@@ -38,11 +39,11 @@ class Conformance:
         response = operation.response_for(answer.status)
         if response is None:
             # Where no response at all is described, nothing is promised (lint: ``no-described-response``).
-            return [_undocumented(operation, answer)] if operation.responses else []
+            return [_undocumented(operation, answer), *_unlike_all(operation, answer)] if operation.responses else []
         found = list(self._header_problems(response, answer))
         if exchange.request.method.upper() != "HEAD" and answer.status not in (204, 304):
             found.extend(self._content_problems(response, answer))
-            found.extend(_unlike_all(operation, response, answer))
+            found.extend(() if response.content else _unlike_all(operation, answer))
         return found
 
     def _header_problems(self, response: Response, answer: Answer) -> Iterator[Problem]:
@@ -123,16 +124,16 @@ def _wrong_type(response: Response, answer: Answer) -> Problem:
     return Problem("content-type", message, place, cause=f"{_essence(got)}, {documented}", is_general=True)
 
 
-def _unlike_all(operation: Operation, response: Response, answer: Answer) -> Iterator[Problem]:
-    """A response of Swagger 2.0 that describes no body, with one of a type that nothing here has (``produces``). Errors
-    in their own format (RFC 9457) belong to no operation."""
+def _unlike_all(operation: Operation, answer: Answer) -> Iterator[Problem]:
+    """An answer of Swagger 2.0 whose body nothing describes, of a type that nothing here has (``produces``). Errors in
+    their own format (RFC 9457) belong to no operation, and crashes are told as what they are."""
     declared = operation.node.get("produces") or operation.document.node.get("produces")
-    is_described = response.content or not operation.document.version.is_swagger
-    if declared is None or is_described or not answer.body or answer.content_type is None:
+    types = strings(declared.value) if declared is not None else ()
+    is_described = not types or not operation.document.version.is_swagger
+    if declared is None or is_described or not answer.body or answer.content_type is None or answer.status >= 500:
         return
-    types = [name for name in response.produces if parse_media_type(name)]
     is_error_format = _essence(answer.content_type) == "application/problem+json"
-    if types and not is_error_format and find_content(dict.fromkeys(types), answer.content_type) is None:
+    if not is_error_format and find_content(types, answer.content_type) is None:
         documented = ", ".join(types)
         message = f"the Content-Type {answer.content_type} is not documented (documented: {documented})"
         cause = f"{_essence(answer.content_type)}, {documented}"
