@@ -9,7 +9,8 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.faults import RequestJudge
 from specforge.contract.probing.anchors import Anchor
 from specforge.contract.probing.patience import Patience
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.unreadable import unreadable
 from specforge.contract.probing.variations import Variation, Variations, renewed
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
@@ -45,6 +46,9 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         if variation.is_stated and _is_refused(operation, exchange) and _is_still_accepted(anchor, tester):
             found.add(variation.keyword)
             yield Hit(_problem(variation, exchange), exchange)
+    for draft in unreadable(tester.renewed(anchor), tester.checker):
+        if patience.goes_on:
+            patience.spend(tester.ask(draft, Purpose.PROBE))
 
 
 def _is_refused(operation: Operation, exchange: Exchange) -> bool:
