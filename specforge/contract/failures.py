@@ -72,6 +72,8 @@ def not_tested(operation: Operation) -> Problem:
     reason = f"{operation.method} is no method that a request can have"
     if not operation.path.startswith("/"):
         reason = "its path does not start with a slash"
+    elif "#" in operation.path:
+        reason = "its path has a #, and what follows that is never sent"
     return Problem("not-tested", f"not tested: {reason}", _name_of(operation), Severity.INFO)
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 
 from specforge.contract.disguise import authors_label, can_be_tested, disguised_path, engine_label, undisguise
+from specforge.contract.failures import not_tested
 from specforge.document.load import load_text
 
 DOCUMENT = load_text(
     "openapi: 3.2.0\ninfo: {title: t, version: '1'}\npaths:\n"
     "  /a:\n    get: {responses: {}}\n    additionalOperations: {COPY: {responses: {}}, 'N O': {responses: {}}}\n"
-    "  b: {get: {responses: {}}}\n"
+    "  b: {get: {responses: {}}}\n  /c#d: {get: {responses: {}}}\n"
 )
 
 
@@ -26,7 +27,17 @@ def test_what_can_be_tested() -> None:
     operations = {operation.label: operation for operation in DOCUMENT.operations}
 
     assert {label for label in operations if can_be_tested(operations[label])} == {"GET /a", "COPY /a"}
-    assert [disguised_path(operation) for operation in operations.values()] == [None, "/a#COPY", None, None]
+    assert [disguised_path(operation) for operation in operations.values()] == [None, "/a#COPY", None, None, None]
+
+
+def test_what_cannot_be_tested_says_why() -> None:
+    untestable = [operation for operation in DOCUMENT.operations if not can_be_tested(operation)]
+
+    assert [not_tested(operation).message for operation in untestable] == [
+        "not tested: N O is no method that a request can have",
+        "not tested: its path does not start with a slash",
+        "not tested: its path has a #, and what follows that is never sent",
+    ]
 
 
 @pytest.mark.parametrize("name", ["url", "path"])
