@@ -131,3 +131,38 @@ def test_broken(make_app: Any, reply: Any, broken: str, rule: str, place: str) -
     result = run(load_text(DOCUMENT, "cards.yaml"), AppTarget(make_app(Cards(reply, broken))), SETTINGS)
 
     assert (f"contract/{rule}", place) in {(each.rule, each.place.pointer) for each in result.findings}
+
+
+JOBS = """\
+openapi: 3.1.0
+info: {title: Jobs, version: "1"}
+paths:
+  /start:
+    post:
+      responses:
+        "202":
+          description: begun
+          content: {application/json: {schema: {type: object, properties: {job: {type: object}}}}}
+          links:
+            progress: {operationId: progress, parameters: {path.ticket: "$response.body#/job/ticket"}}
+  /progress/{ticket}:
+    get:
+      operationId: progress
+      parameters:
+        - {name: ticket, in: path, required: true, schema: {type: string}}
+      responses:
+        "200": {description: it, content: {application/json: {schema: {type: object, required: [done]}}}}
+        "404": {description: none}
+"""
+
+
+def test_links_lead_to_requests_that_are_accepted(make_app: Any, reply: Any) -> None:
+    def app(request: Any) -> Any:
+        if request.path == "/start":
+            return reply(202, {"job": {"ticket": "t-41"}})
+        return reply(200, {}) if request.path == "/progress/t-41" else reply(404)
+
+    settings = Settings(seed=1, phases=("probes",), include=("/start", "/progress/{ticket}"))
+    result = run(load_text(JOBS, "jobs.yaml"), AppTarget(make_app(app)), settings)
+
+    assert "contract/response-schema" in {finding.rule for finding in result.findings}

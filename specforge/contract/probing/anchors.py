@@ -15,6 +15,7 @@ from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
 from specforge.contract.probing.idempotency import with_new_key
+from specforge.contract.probing.links import Links, followed
 from specforge.contract.probing.references import References
 from specforge.document.model import Operation, Parameter, Schema
 from specforge.findings.exchange import Exchange
@@ -58,6 +59,7 @@ class Anchors:
         self._references = References(tester, self._keys)
         # By label: the names of body properties that need a new value each time.
         self._unique: dict[str, tuple[str, ...]] = {}
+        self._links = Links(tester.document)
         self._numbers = count(1)
         self._used: list[Any] = []
 
@@ -161,6 +163,8 @@ class Anchors:
                 plain.append(draft_of(operation, tester.checker, with_examples=with_examples))
         resource = self._resource(operation)
         is_shown_whole = all(is_shown(each) for each in operation.parameters if each.location == "path")
+        if plain and not is_shown_whole:
+            yield from self._linked(operation, plain[-1])
         if resource is None or is_shown_whole:
             yield from plain
         if resource is not None and plain:
@@ -169,6 +173,15 @@ class Anchors:
         yield from (self.referring(draft) for draft in plain)
         if plain:
             yield from self._made_up(plain[-1])
+
+    def _linked(self, operation: Operation, draft: Draft) -> Iterator[Draft]:
+        """What links of other operations lead to."""
+        for linked in self._links.to(operation):
+            is_harmless = linked.source.method.lower() != "delete" and linked.source.label in self._tester.operations
+            anchor = self.of(linked.source) if is_harmless else None
+            found = followed(linked, anchor.exchange, draft) if anchor is not None else None
+            if found is not None:
+                yield self.referring(found)
 
     def _keys(self, resource: Resource) -> list[Key]:
         """Keys of things that exist; where none is known, the list is asked for, or a thing is made."""
