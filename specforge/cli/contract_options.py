@@ -79,7 +79,7 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--export", type=click.Choice(["locust"]), help="Write a load test from the document instead (-o FILE)."
     ),
-    click.option("--self-check", is_flag=True, help="Ask what this configuration would not notice, of a mock."),
+    click.option("--self-check", is_flag=True, help="Break a mock of the document, and say what this test would miss."),
     click.option(
         "--min-mutation-score",
         type=click.FloatRange(0, 100),

@@ -73,6 +73,7 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
       specforge test openapi.yaml --self-check
     """
     reports = parse_report_files(report)
+    _require_one_way({**flags, "har": har})
     shard = parse_shard(flags["shard"]) if flags["shard"] is not None else None
     section = section_of(globals, spec, flags)
     document = load_document(globals, spec)
@@ -104,6 +105,16 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
             write_proofs(globals, section.write_tests, result, left.findings, document, target, settings)
         facts = keep_regressions(globals, result, document, target, settings) | _of_shard(document, shard)
     _finish(globals, section, result, left, facts, reports, is_detailed=flags["coverage"])
+
+
+# What a run can do in place of testing.
+_WAYS = ("har", "self_check", "slo", "export")
+
+
+def _require_one_way(flags: dict[str, Any]) -> None:
+    chosen = [f"--{name.replace('_', '-')}" for name in _WAYS if flags[name]]
+    if len(chosen) > 1:
+        raise UsageError(f"{' and '.join(chosen)} are different things", help="choose one of them")
 
 
 def _require_no_target(flags: dict[str, Any]) -> None:

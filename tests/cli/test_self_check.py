@@ -76,3 +76,10 @@ def test_it_has_no_other_target(document: Path) -> None:
 
     assert result.exit_code == 2
     assert "leave --url out" in result.stderr
+
+
+def test_it_is_no_measurement(document: Path) -> None:
+    result = self_check(document, "--slo", "p95=1s")
+
+    assert result.exit_code == 2
+    assert "--self-check and --slo are different things" in result.stderr
