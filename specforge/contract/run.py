@@ -128,7 +128,9 @@ def run(
     prober = session.prober(target, started) if session.goes_on() else None
     if prober is not None:
         session.follow(prober)
-    labels = [operation.label for operation in operations if can_be_tested(operation)]
+    # The engine would wait hundreds of times for what is too slow already.
+    late = prober.late if prober is not None else set()
+    labels = [one.label for one in operations if can_be_tested(one) and one.label not in late]
     if labels and set(settings.phases) & set(ENGINE_PHASES) and session.goes_on():
         session.follow(Engine(document, target, _rest_of(settings, started), labels))
     if observer is None:

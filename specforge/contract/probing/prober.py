@@ -37,6 +37,8 @@ class Prober:
         self._operations = sorted(operations, key=_usefulness)
         self._tester = Tester(document, client, base_url, settings, operations, checker, deadline)
         self._deadline = deadline
+        self.late: set[str] = set()
+        """Operations whose answers take longer than the document allows: the engine would wait for each of hundreds."""
 
     @property
     def is_left_behind(self) -> bool:
@@ -68,7 +70,7 @@ class Prober:
 
     def _slow(self) -> Iterator[Event]:
         """What was asked less than it could have been."""
-        for label in self._tester.slow:
+        for label in sorted({*self._tester.slow, *self.late}):
             operation = self._tester.operations.get(label)
             if operation is not None:
                 message = "not all that there is to ask was asked: each answer takes too long"
@@ -84,6 +86,8 @@ class Prober:
         with suppress(Unfit):
             for hit in check.send(operation, self._tester) if not is_in_vain else ():
                 if not self._is_beyond(check, hit, operation):
+                    if hit.problem.rule == "slow-answer":
+                        self.late.add(operation.label)
                     yield Found(hit.problem, (hit.operation or operation).label, hit.exchange, hit.steps)
         yield from self._told(operation.label)
 

@@ -30,7 +30,7 @@ PHASE = "probes"
 _MOST_TIMEOUTS = 3
 # An answer that takes longer than this, in seconds, is slow; how much is waited for those of one operation.
 _SLOW = 0.5
-_MOST_LOST = 10.0
+_MOST_LOST = 5.0
 
 
 class Purpose(Enum):
