@@ -55,7 +55,11 @@ def trouble_problem(trouble: Trouble, operation: Operation | None, document_plac
     rule, severity, message = _TROUBLES[trouble.kind]
     # Two exceptions are two causes.
     cause = trouble.message.partition(":")[0] if trouble.kind is TroubleKind.CRASH else ""
-    return Problem(rule, message.format(trouble.message), place, severity, cause=cause)
+    is_general = trouble.kind is TroubleKind.UNTESTABLE and operation is not None
+    if is_general:
+        # What an engine cannot read in one operation it cannot read in another either.
+        cause = trouble.message.partition(" at ")[0]
+    return Problem(rule, message.format(trouble.message), place, severity, cause=cause, is_general=is_general)
 
 
 _TROUBLES = {

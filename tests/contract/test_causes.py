@@ -7,7 +7,7 @@ import pytest
 from specforge.contract import failures
 from specforge.contract.alike import alike
 from specforge.contract.conform import Conformance
-from specforge.contract.events import Aim, Case, Failure, Kind
+from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
 from specforge.contract.faults import RequestJudge
 from specforge.contract.problem import Problem
 from specforge.document.load import load_text
@@ -106,6 +106,19 @@ def test_what_has_changed_meanwhile_is_no_refusal_of_data(document: Document, st
     found = problems(document, Kind.POSITIVE_DATA_REJECTED, get("/notes", If_Match='"1"'), status)
 
     assert len(found) == count
+
+
+def test_what_an_engine_cannot_read_is_told_once(document: Document) -> None:
+    told = [
+        failures.trouble_problem(
+            Trouble(TroubleKind.UNTESTABLE, f"Invalid `type` definition at {name}", operation.label),
+            operation,
+            document.place,
+        )
+        for name, operation in zip("abc", document.operations, strict=True)
+    ]
+
+    assert {(problem.cause, problem.is_general) for problem in told} == {("Invalid `type` definition", True)}
 
 
 @pytest.mark.parametrize(
