@@ -74,6 +74,15 @@ class Group:
         """That of the worst sample."""
         return self.shown.problem.severity
 
+    def join(self, other: Group) -> None:
+        """Takes what another group is shown by."""
+        self.count += other.count
+        self.operations.update(other.operations)
+        shown = other.shown
+        known = self.samples.setdefault(shown.problem.place, shown)
+        if shown.shows_better_than(known):
+            self.samples[shown.problem.place] = shown
+
     @property
     def shown(self) -> Sample:
         """The one that is shown: of the worst ones the first in the document."""
@@ -115,8 +124,14 @@ class Collector:
         """``steps`` are the exchanges that must come first, in their order, ``exchange`` itself among them or not."""
         if not self.is_wanted(problem.rule):
             return
-        key = (problem.rule, problem.cause, None if problem.is_general else problem.place)
-        self.groups.setdefault(key, Group()).add(Sample(problem, operation, exchange, steps, extra or {}))
+        self.groups.setdefault(_key(problem), Group()).add(Sample(problem, operation, exchange, steps, extra or {}))
+
+    def regroup(self) -> None:
+        """What has got to know its cause meanwhile joins what has the same one."""
+        for key, group in list(self.groups.items()):
+            if _key(group.shown.problem) != key:
+                del self.groups[key]
+                self.groups.setdefault(_key(group.shown.problem), Group()).join(group)
 
     def __len__(self) -> int:
         return len(self.groups)
@@ -177,6 +192,10 @@ class Collector:
         if len(operations) > 1:
             found["operations"] = named(operations)
         return {title: self.redactor.text(text) for title, text in found.items()}
+
+
+def _key(problem: Problem) -> Key:
+    return (problem.rule, problem.cause, None if problem.is_general else problem.place)
 
 
 def _origin(key: Key, groups: Mapping[Key, Group]) -> Group | None:

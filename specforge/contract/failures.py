@@ -10,6 +10,7 @@ from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, Trouble
 from specforge.contract.faults import Fault, RequestJudge, below_base, keyword
 from specforge.contract.methods import not_refused, without_allow, wrong_allow
 from specforge.contract.problem import Problem
+from specforge.contract.refusal import REFUSES_DATA
 from specforge.document.model import Operation, View
 from specforge.document.place import Place, split_pointer
 from specforge.document.routes import Router
@@ -20,9 +21,6 @@ from specforge.values.mediatypes import find_content
 from specforge.values.requests import schema_of
 
 MOST_FAULTS = 5
-
-# What data is refused with. Others say that something is not there, in the wrong state, or changed meanwhile.
-_REFUSES_DATA = frozenset({400, 413, 414, 415, 422, 431})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +158,7 @@ def _rejected(judged: Judged) -> list[Problem]:
     """
     request = judged.case.exchange.request
     is_documented = judged.operation.response_for(judged.status) is not None
-    if judged.status not in _REFUSES_DATA or not is_documented:
+    if judged.status not in REFUSES_DATA or not is_documented:
         return []
     if judged.requests.judge(judged.operation, request).faults:
         return []

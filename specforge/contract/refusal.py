@@ -9,6 +9,9 @@ from specforge.contract.faults import RequestJudge
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 
+REFUSES_DATA = frozenset({400, 413, 414, 415, 422, 431})
+"""What data is refused with. Others say that something is not there, in the wrong state, or changed meanwhile."""
+
 # What data that breaks the contract is refused with.
 _DATA = (400, 415, 422)
 

@@ -41,6 +41,7 @@ from specforge.contract.probing.prober import Prober
 from specforge.contract.probing.reply import is_echo
 from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
+from specforge.contract.refine.elsewhere import Elsewhere
 from specforge.contract.refine.refiner import Refiner, deadline_of, reserve
 from specforge.contract.refusal import is_undescribed
 from specforge.contract.regressions.entry import read_folder
@@ -132,17 +133,17 @@ def run(
     late = prober.late if prober is not None else set()
     labels = [one.label for one in operations if can_be_tested(one) and one.label not in late]
     if labels and set(settings.phases) & set(ENGINE_PHASES) and session.goes_on():
-        session.follow(Engine(document, target, _rest_of(settings, started), labels))
+        session.follow(Engine(document, target, _rest_of(settings, started, session.found), labels))
     if observer is None:
         session.refine(target, started)
     return session.result(target, time.monotonic() - started)
 
 
-def _rest_of(settings: Settings, started: float) -> Settings:
+def _rest_of(settings: Settings, started: float, findings: int) -> Settings:
     """The settings with what is left of the budget."""
     if not settings.budget:
         return settings
-    rest = settings.budget - reserve(settings.budget) - (time.monotonic() - started)
+    rest = settings.budget - reserve(settings.budget, findings) - (time.monotonic() - started)
     return replace(settings, budget=max(1.0, rest))
 
 
@@ -198,11 +199,18 @@ class _Session:
         self._conformance = Conformance(checker)
         self._requests = RequestJudge(checker)
         self._phases = _Phases()
+        # Of each operation the smallest valid request that was accepted.
+        self._accepted: dict[str, Exchange] = {}
         # Operations that accepted an invalid request, with the status that they answered.
         self._lenient: set[tuple[str, int]] = set()
         for operation in operations:
             if not can_be_tested(operation):
                 self._collector.add(failures.not_tested(operation), operation.label)
+
+    @property
+    def found(self) -> int:
+        """How many findings there are so far."""
+        return len(self._collector)
 
     def replay(self, target: Target, started: float) -> Replay | None:
         """Who sends what failed once; None where nothing did. A fifth of the time is for it."""
@@ -260,11 +268,19 @@ class _Session:
         refiner = Refiner(client, pace, again, self._operations, self._redactor.is_credential, self._checker, deadline)
         try:
             refiner.refine(self._collector.groups.values())
+            self._look_elsewhere(refiner)
         except KeyboardInterrupt:
             self.stopped = "interrupted"
         finally:
             client.close()
         self._is_left_behind |= client.is_stuck
+
+    def _look_elsewhere(self, refiner: Refiner) -> None:
+        """What one operation does wrong with a parameter is asked of the others that have it."""
+        self._collector.regroup()
+        elsewhere = Elsewhere(self._selected, self._accepted, self._requests, refiner.ask)
+        for sample in elsewhere.samples(list(self._collector.groups.values())):
+            self._collector.add(sample.problem, sample.operation, sample.exchange)
 
     def _handle(self, event: Event) -> None:
         match event:
@@ -292,6 +308,7 @@ class _Session:
             operation = self._operations.get(case.operation)
             if operation is None:
                 continue
+            self._remember(case)
             for problem in self._problems(operation, case):
                 self._collector.add(problem, None if problem.of_path else operation.label, case.exchange)
             if self._observer is not None:
@@ -304,6 +321,12 @@ class _Session:
         for case in scenario.cases:
             if case.negative and (case.operation, _status(case)) in self._lenient and id(case) not in told:
                 self._accept(case)
+
+    def _remember(self, case: Case) -> None:
+        known = self._accepted.get(case.operation)
+        is_smaller = known is None or case.exchange.request.size < known.request.size
+        if not case.negative and not case.probe and is_smaller and 200 <= _status(case) < 300:
+            self._accepted[case.operation] = case.exchange
 
     def _accept(self, case: Case) -> None:
         """Of all invalid requests of an operation that are answered with the same status, the engine tells of one:

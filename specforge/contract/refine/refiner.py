@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from itertools import islice
 
+from specforge.contract.alike import alike
 from specforge.contract.collect import Group, Sample
 from specforge.contract.events import TroubleKind
 from specforge.contract.probing.client import Client, Unanswered
@@ -33,13 +34,17 @@ _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # How long it takes at most, in seconds, and the part of a budget that is kept for it.
 _LONGEST = 15.0
 _SHARE = 0.1
+_SHARE_OF_ONE = 0.005
+# The most that is kept of it for what others ask, in seconds.
+_FOR_OTHERS = 3.0
 # Servers that do not answer any more are not asked for long.
 _MOST_UNANSWERED = 2
 
 
-def reserve(budget: float) -> float:
-    """What of a budget is kept for this, in seconds."""
-    return min(budget * _SHARE, _LONGEST / 2)
+def reserve(budget: float, findings: int = 0) -> float:
+    """What of a budget is kept for this, in seconds: where much was found, its causes are worth more than more."""
+    share = _SHARE + min(_SHARE, findings * _SHARE_OF_ONE)
+    return min(budget * share, _LONGEST)
 
 
 def deadline_of(budget: float | None, started: float) -> float:
@@ -77,12 +82,16 @@ class Refiner:
         self._unanswered = 0
 
     def refine(self, groups: Iterable[Group]) -> None:
-        """The worst first. What there is no time for stays as it was found."""
+        """The worst first. What there is no time for stays as it was found. A third of the time is left for ``ask``."""
+        last = self._deadline
+        self._deadline -= min(_FOR_OTHERS, max(0.0, last - time.monotonic()) / 3)
         try:
             for group in sorted(groups, key=_urgency):
                 self._refine(group)
         except _Exhausted:
             return
+        finally:
+            self._deadline = last
 
     def _refine(self, group: Group) -> None:
         sample = group.shown
@@ -127,7 +136,16 @@ class Refiner:
                 group.samples[sample.problem.place] = sample
                 steps.take(request)
         if _is_unexplained(sample.problem):
-            group.samples[sample.problem.place] = self._blamed(group, sample, operation, exchange)
+            blamed = self._blamed(group, sample, operation, exchange)
+            group.samples[blamed.problem.place] = blamed
+
+    def ask(self, request: SentRequest) -> Answer | None:
+        """The answer to one more request; None where enough was asked, or where there is none."""
+        try:
+            answer = self._ask(request)
+        except _Exhausted:
+            return None
+        return answer if isinstance(answer, Answer) else None
 
     def _blamed(self, group: Group, sample: Sample, operation: Operation, before: Exchange) -> Sample:
         """The sample with the parts of its request that are at fault, and those of other requests that fail."""
@@ -136,6 +154,11 @@ class Refiner:
         if not is_named(first):
             return sample
         causes = [first]
+        if sample.problem.rule == "positive-data-rejected":
+            del group.samples[sample.problem.place]
+            sample = replace(sample, problem=_of_parameter(blame(sample.problem, causes), first))
+            group.samples[sample.problem.place] = sample
+            return sample
         group.samples[sample.problem.place] = replace(sample, problem=blame(sample.problem, causes))
         for spare in group.spare:
             known = {part.name for found in causes for part in found}
@@ -203,6 +226,15 @@ def _urgency(group: Group) -> tuple[int, bool]:
     """The worst first, and of these what does not say by itself which part of the request is at fault."""
     problem = group.shown.problem
     return problem.severity.rank, problem.rule not in _UNEXPLAINED
+
+
+def _of_parameter(problem: Problem, found: list[Part]) -> Problem:
+    """The problem as one of all copies of a parameter, where a single one is at fault."""
+    place = found[0].place if len(found) == 1 else None
+    cause = alike(place) if place is not None else ""
+    if place is None or not cause:
+        return problem
+    return replace(problem, place=place, related=(), cause=cause, is_general=True)
 
 
 def _is_unexplained(problem: Problem) -> bool:
