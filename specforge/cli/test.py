@@ -17,6 +17,7 @@ from specforge.cli.context import INTERRUPTED
 from specforge.cli.contract_baseline import Left, accept, acceptance_of
 from specforge.cli.contract_handlers import with_handlers
 from specforge.cli.contract_options import contract_options, section_of, settings_of
+from specforge.cli.contract_overview import overview
 from specforge.cli.contract_proofs import write_proofs
 from specforge.cli.contract_regressions import keep_regressions
 from specforge.cli.contract_target import target_of
@@ -168,7 +169,7 @@ def _finish(
     facts = {**result.summary, **facts, **tested, **left.facts, "exit_code": code}
     coverage = result.coverage.report
     report = Report("test", left.findings, code == 0, facts, subjects=subjects, limits=missing, coverage=coverage)
-    report = replace(report, hidden=left.hidden, rules=_infos(left.findings))
+    report = replace(report, hidden=left.hidden, rules=_infos(left.findings), tables=overview(left.findings))
     write_report_files(globals, reports, report)
     _tell(globals.console, result)
     tell_limits(globals, missing)
