@@ -133,17 +133,17 @@ def run(
     late = prober.late if prober is not None else set()
     labels = [one.label for one in operations if can_be_tested(one) and one.label not in late]
     if labels and set(settings.phases) & set(ENGINE_PHASES) and session.goes_on():
-        session.follow(Engine(document, target, _rest_of(settings, started, session.found), labels))
+        session.follow(Engine(document, target, _rest_of(settings, started, session.reserve()), labels))
     if observer is None:
         session.refine(target, started)
     return session.result(target, time.monotonic() - started)
 
 
-def _rest_of(settings: Settings, started: float, findings: int) -> Settings:
+def _rest_of(settings: Settings, started: float, kept: float) -> Settings:
     """The settings with what is left of the budget."""
     if not settings.budget:
         return settings
-    rest = settings.budget - reserve(settings.budget, findings) - (time.monotonic() - started)
+    rest = settings.budget - kept - (time.monotonic() - started)
     return replace(settings, budget=max(1.0, rest))
 
 
@@ -201,16 +201,17 @@ class _Session:
         self._phases = _Phases()
         # Of each operation the smallest valid request that was accepted.
         self._accepted: dict[str, Exchange] = {}
+        self._answers, self._waited = 0, 0.0
         # Operations that accepted an invalid request, with the status that they answered.
         self._lenient: set[tuple[str, int]] = set()
         for operation in operations:
             if not can_be_tested(operation):
                 self._collector.add(failures.not_tested(operation), operation.label)
 
-    @property
-    def found(self) -> int:
-        """How many findings there are so far."""
-        return len(self._collector)
+    def reserve(self) -> float:
+        """How long it may take to look into what was found so far."""
+        latency = self._waited / self._answers if self._answers else math.inf
+        return reserve(self._settings.budget or 0.0, len(self._collector), latency)
 
     def replay(self, target: Target, started: float) -> Replay | None:
         """Who sends what failed once; None where nothing did. A fifth of the time is for it."""
@@ -323,6 +324,9 @@ class _Session:
                 self._accept(case)
 
     def _remember(self, case: Case) -> None:
+        if case.exchange.answer is not None:
+            self._answers += 1
+            self._waited += case.exchange.answer.elapsed
         known = self._accepted.get(case.operation)
         is_smaller = known is None or case.exchange.request.size < known.request.size
         if not case.negative and not case.probe and is_smaller and 200 <= _status(case) < 300:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -35,16 +36,21 @@ _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 _LONGEST = 15.0
 _SHARE = 0.1
 _SHARE_OF_ONE = 0.005
+# What is kept in any case, and how many requests an average finding takes.
+_LEAST = 1.0
+_FEW_OF_ONE = 30
 # The most that is kept of it for what others ask, in seconds.
 _FOR_OTHERS = 3.0
 # Servers that do not answer any more are not asked for long.
 _MOST_UNANSWERED = 2
 
 
-def reserve(budget: float, findings: int = 0) -> float:
-    """What of a budget is kept for this, in seconds: where much was found, its causes are worth more than more."""
+def reserve(budget: float, findings: int = 0, latency: float = math.inf) -> float:
+    """What of a budget is kept for this, in seconds: where much was found, its causes are worth more than more. No more
+    than it takes where an answer takes ``latency``."""
     share = _SHARE + min(_SHARE, findings * _SHARE_OF_ONE)
-    return min(budget * share, _LONGEST)
+    needed = _LEAST + _FEW_OF_ONE * max(findings, MOST_OF_ONE) * latency
+    return min(budget * share, _LONGEST, needed)
 
 
 def deadline_of(budget: float | None, started: float) -> float:
