@@ -30,7 +30,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         if tester.is_rare(f"forged {scheme.place.pointer}", _MOST):
             tried += forged(scheme, tester.headers())
         for forgery in tried:
-            exchange = _ask(forgery, draft, tester)
+            exchange = _ask(forgery, tester.varied(draft, operation), tester)
             if is_accepted(exchange) and exchange.answer is not None:
                 message = f"{status_line(exchange.answer.status)} in answer to a request with {forgery.what}"
                 yield Hit(Problem("auth-ignored", message, operation.security[0].place), exchange)

@@ -19,7 +19,8 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     draft = tester.draft(operation) if is_protected(operation) else None
     if draft is None:
         return
-    exchange = tester.ask(draft, Purpose.INVALID, identity=NOBODY)
+    # What exists already would be refused for another reason.
+    exchange = tester.ask(tester.varied(draft, operation), Purpose.INVALID, identity=NOBODY)
     if is_accepted(exchange) and exchange.answer is not None:
         message = f"{status_line(exchange.answer.status)} in answer to a request without credentials"
         yield Hit(Problem("auth-ignored", message, operation.security[0].place), exchange)

@@ -8,6 +8,7 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.anchors import with_key
 from specforge.contract.probing.choosing import Flag, flags
 from specforge.contract.probing.listing import Listing, listing_of, severity
+from specforge.contract.probing.lists import listing as paged
 from specforge.contract.probing.tester import Tester, is_accepted
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
@@ -28,7 +29,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     for flag in flags(listing, tester):
         hidden = _hidden(flag, action.resource, tester)
         if hidden is not None:
-            yield from _look(flag, listing, *hidden)
+            yield from _look(flag, listing, tester, action.resource, *hidden)
 
 
 def _hidden(flag: Flag, resource: Resource, tester: Tester) -> tuple[Key, tuple[Exchange, ...]] | None:
@@ -47,15 +48,24 @@ def _hidden(flag: Flag, resource: Resource, tester: Tester) -> tuple[Key, tuple[
     return (key, (created, changed)) if is_accepted(changed) else None
 
 
-def _look(flag: Flag, listing: Listing, key: Key, steps: tuple[Exchange, ...]) -> Iterator[Hit]:
+def _look(
+    flag: Flag, listing: Listing, tester: Tester, resource: Resource, key: Key, steps: tuple[Exchange, ...]
+) -> Iterator[Hit]:
     listed = listing.ask(*listing.roomy, (flag.parameter, True))
     # Without a limit that can be asked for, a service may have one of its own.
     most = listing.most or _FEW
     if listed is None or key[-1] in listing.identities(listed):
         return
     # Of what does not fit into one answer the new thing may be on another page.
-    if len(listed.items) < most:
+    missing = listed.exchange if len(listed.items) < most else _on_no_page(flag, tester, resource, key)
+    if missing is not None:
         value = str(not flag.when_off).lower()
         message = f"{flag.parameter.name}=true does not show {key[-1]}, whose {flag.name} was set to {value}"
         problem = Problem("flag-not-honoured", message, flag.parameter.place, severity(flag.parameter))
-        yield Hit(problem, listed.exchange, steps)
+        yield Hit(problem, missing, steps)
+
+
+def _on_no_page(flag: Flag, tester: Tester, resource: Resource, key: Key) -> Exchange | None:
+    """The last page of a list that does not have the thing on any."""
+    found = paged(tester, resource, key, prepare=((flag.parameter, True),))
+    return found.last if found.is_whole and key not in found.entries else None

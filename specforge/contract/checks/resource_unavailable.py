@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.contract.check import Hit, Stage, sends
+from specforge.contract.probing.bodies import different
 from specforge.contract.probing.tester import Tester, is_accepted
 from specforge.contract.probing.things import Thing, created_by, make, operation_for, patiently, read, severity
 from specforge.contract.problem import Problem
@@ -32,7 +33,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
             return
         twin = next((each for each in things if each.key == thing.key), None)
         if twin is not None:
-            yield from _same(twin, thing, operation)
+            yield from _same(twin, _another(thing, tester) or thing, operation)
             return
         things.append(thing)
         yield from _missing(thing, reader, tester)
@@ -40,9 +41,16 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         yield from _missing(things[0], reader, tester)
 
 
+def _another(thing: Thing, tester: Tester) -> Thing | None:
+    """One with other values, where the same request was sent twice."""
+    draft = different(tester, tester.varied(thing.draft, thing.draft.operation))
+    return make(tester, thing.resource, tester.referring(draft)) if draft is not None else None
+
+
 def _same(twin: Thing, thing: Thing, operation: Operation) -> Iterator[Hit]:
     """Two things have one id. The same request twice may be answered with what is there already."""
-    if twin.draft.body == thing.draft.body or thing.made.answer is None or thing.made.answer.status != 201:
+    is_new = thing.made.answer is not None and thing.made.answer.status == 201
+    if twin.key != thing.key or twin.draft.body == thing.draft.body or not is_new:
         return
     message = f"two resources were created with the same id, {'/'.join(thing.key)}"
     problem = Problem("resource-unavailable", message, operation.node.key_place, severity(thing.resource))

@@ -11,7 +11,7 @@ from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 
 
-@sends("slow-change", stage=Stage.WRITE, order=90)
+@sends("slow-change", stage=Stage.WRITE, order=5)
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """An operation that changes something takes longer than the document allows."""
     bound = allowed(operation) if operation.method.lower() in ("post", "put", "patch", "delete") else None

@@ -30,6 +30,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     if body is None or anchor is None or anchor.draft.media is None:
         return
     judge = RequestJudge(tester.checker)
+    is_told = False
     for content_type, data in _others(anchor.draft):
         request = _as(content_type, data, tester.write(tester.renewed(anchor)))
         if not any(fault.place == keyword(body, "content") for fault in judge.judge(operation, request).faults):
@@ -38,6 +39,11 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         if is_carried_out(exchange, anchor.exchange):
             yield Hit(_problem(body, operation, content_type, exchange), exchange)
             return
+        # The body itself is what it was, so nothing but its media type is wrong.
+        is_wrong_refusal = data is None and _is_strict(operation) and _is_refused_as_data(exchange)
+        if is_wrong_refusal and not is_told:
+            is_told = True
+            yield Hit(_other_status(body, content_type, exchange), exchange)
     if _is_strict(operation):
         request = with_headers(tester.write(tester.renewed(anchor)), {"Content-Type": None})
         exchange = tester.send(request, operation, Purpose.INVALID)
@@ -51,7 +57,9 @@ def _others(draft: Draft) -> Iterator[tuple[str, bytes | None]]:
     yield "text/plain", None
     value: Any = draft.body
     if draft.media is not None and is_json(draft.media.name):
-        yield _FORM, encode_body(_FORM, value)[1] if isinstance(value, dict) else None
+        if isinstance(value, dict):
+            yield _FORM, encode_body(_FORM, value)[1]
+        yield _FORM, None
         yield "application/xml", None
     elif isinstance(value, dict):
         yield "application/json", encode_body("application/json", plain(value))[1]
@@ -66,6 +74,18 @@ def _as(content_type: str, data: bytes | None, request: SentRequest) -> SentRequ
 def _is_strict(operation: Operation) -> bool:
     """True where the document says that other media types are refused."""
     return "415" in operation.responses
+
+
+def _is_refused_as_data(exchange: Exchange) -> bool:
+    return exchange.answer is not None and exchange.answer.status in (400, 422)
+
+
+def _other_status(body: RequestBody, content_type: str, exchange: Exchange) -> Problem:
+    """The document has a status of its own for this, and another one is answered."""
+    status = status_line(exchange.answer.status if exchange.answer is not None else 0)
+    message = f"a body of {content_type} is refused with {status}, though 415 is documented"
+    place = keyword(body, "content")
+    return Problem("unsupported-media-type", message, place, Severity.WARNING, cause="not 415", is_general=True)
 
 
 def _problem(body: RequestBody, operation: Operation, content_type: str | None, exchange: Exchange) -> Problem:

@@ -33,6 +33,17 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         exchange = tester.send(request, operation, Purpose.PROBE)
         is_there = "{" not in operation.path or tester.is_accepted(operation)
         yield from _judge(operation.path_item, method, exchange, known, is_there=is_there)
+    yield from _added(operation, tester, target, known)
+
+
+def _added(operation: Operation, tester: Tester, target: str, known: set[str]) -> Iterator[Hit]:
+    """What servers may add must not fail, and nobody gets back what a proxy has added to a request."""
+    for method in sorted({"OPTIONS", "TRACE"} - known):
+        request = SentRequest(method, tester.url(target), {"Accept": "*/*", **tester.headers()})
+        exchange = tester.send(request, operation, Purpose.PROBE)
+        status = exchange.answer.status if exchange.answer is not None else 0
+        if method == "TRACE" and 200 <= status < 300:
+            yield Hit(not_refused(operation.path_item, method, status), exchange)
 
 
 def _methods(operation: Operation, tester: Tester, target: str) -> set[str]:

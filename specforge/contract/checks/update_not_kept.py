@@ -182,6 +182,11 @@ class _Changes:
 
     def _lost(self, draft: Draft, exchange: Exchange) -> Iterator[Hit]:
         resource = self.thing.resource
+        state = state_in(self.tester, resource, self.operation, exchange) or {}
+        key = self.tester.pool.key_of(resource, state, self.thing.key[:-1])
+        if key is not None and not is_kept(key[-1], self.thing.key[-1]):
+            message = f"the answer is about another resource: {resource.id_name} is {brief(key[-1])}"
+            yield self._hit(message, self.operation.node.key_place, exchange, (self.thing.made,))
         for each in lost(self.tester, resource, draft, self.operation, exchange):
             message = f"{each.name} was changed to {brief(each.sent)}, and is {brief(each.got)} in the answer"
             yield self._hit(message, each.place, exchange, (self.thing.made,))

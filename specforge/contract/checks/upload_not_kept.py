@@ -35,12 +35,24 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     anchor = tester.anchor(operation) if resource is not None else None
     if resource is None or anchor is None or anchor.draft.media is None:
         return
+    things: list[Thing] = []
     for data in _FILES:
         draft = _with_file(tester.varied(anchor.draft, operation), data, tester)
         thing = make(tester, resource, draft) if draft is not None else None
         if thing is not None:
+            yield from _same(things, thing, operation)
+            things.append(thing)
             yield from _size(thing, data, operation)
             yield from _content(thing, data, tester)
+
+
+def _same(things: list[Thing], thing: Thing, operation: Operation) -> Iterator[Hit]:
+    """Files that differ have ids that differ, or one takes the place of the other."""
+    twin = next((each for each in things if each.key == thing.key), None)
+    if twin is not None and thing.made.answer is not None and thing.made.answer.status == 201:
+        message = f"two files that differ were created with the same id, {'/'.join(thing.key)}"
+        problem = Problem("upload-not-kept", message, operation.node.key_place, Severity.WARNING)
+        yield Hit(problem, thing.made, (twin.made,))
 
 
 def _with_file(draft: Draft, data: bytes, tester: Tester) -> Draft | None:

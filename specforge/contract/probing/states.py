@@ -60,8 +60,14 @@ def lost(tester: Tester, resource: Resource, draft: Draft, operation: Operation,
         if not is_comparable(tester, known[name], visible[name]) or (name in promised and name not in state):
             # That what is required is missing is another finding.
             continue
-        if not is_kept(body[name], state.get(name)):
+        if not is_kept(body[name], state.get(name)) or _is_spoiled(tester, known[name], body[name], state.get(name)):
             yield Lost(name, body[name], state.get(name), (known[name].reference or known[name].node).key_place)
+
+
+def _is_spoiled(tester: Tester, schema: Schema, sent: Any, got: Any) -> bool:
+    """True for a text that has come into another case, in which nobody could send it."""
+    is_case = isinstance(sent, str) and isinstance(got, str) and sent != got and sent.lower() == got.lower()
+    return is_case and not tester.checker.compile(schema, "request").is_valid(got)
 
 
 def is_comparable(tester: Tester, sent: Schema, got: Schema, depth: int = 0) -> bool:

@@ -31,6 +31,8 @@ _MOST_TIMEOUTS = 3
 # An answer that takes longer than this, in seconds, is slow; how much is waited for those of one operation.
 _SLOW = 0.5
 _MOST_LOST = 5.0
+# Of the requests of an operation, so many that took the longest are kept.
+_MOST_LATEST = 4
 
 
 class Purpose(Enum):
@@ -92,6 +94,8 @@ class Tester:
         self._unfit: set[str] = set()
         self._mocked: set[str] = set()
         self._lost: dict[str, float] = {}
+        self._latest: dict[str, list[tuple[Exchange, Purpose]]] = {}
+        self._carried_out: dict[str, tuple[int, Exchange]] = {}
         self._timeouts = 0
         self._counts: dict[str, int] = {}
         self._pace = Pace(settings.rate_limit)
@@ -186,10 +190,13 @@ class Tester:
         request = self.write(draft, identity)
         return self.send(with_headers(request, headers or {}), draft.operation, purpose)
 
-    def send(self, request: SentRequest, operation: Operation, purpose: Purpose = Purpose.VALID) -> Exchange:
-        """Sends bytes; the answer is None where none came. Raises Over and Unfit, which no check catches."""
+    def send(
+        self, request: SentRequest, operation: Operation, purpose: Purpose = Purpose.VALID, *, if_slow: bool = False
+    ) -> Exchange:
+        """Sends bytes; the answer is None where none came. Raises Over and Unfit, which no check catches. ``if_slow``
+        says to ask even what is slow."""
         self._require_time()
-        if operation.label in self._unfit or operation.label in self.slow:
+        if operation.label in self._unfit or (operation.label in self.slow and not if_slow):
             raise Unfit
         self._pace.wait()
         self.requests += 1
@@ -200,12 +207,33 @@ class Tester:
         late = exchange.answer.elapsed - _SLOW if exchange.answer is not None else 0.0
         self._lost[operation.label] = self._lost.get(operation.label, 0.0) + max(late, 0.0)
         self._note(exchange, operation, purpose)
+        self._remember(exchange, operation, purpose)
         return exchange
 
     @property
     def slow(self) -> list[str]:
         """The operations of which no more is asked, since each answer takes so long."""
         return [label for label, lost in self._lost.items() if lost > _MOST_LOST]
+
+    def latest(self, operation: Operation) -> list[tuple[Exchange, Purpose]]:
+        """What took the longest of what can be asked once more without changing anything."""
+        return list(self._latest.get(operation.label, ()))
+
+    def carried_out(self, operation: Operation) -> tuple[int, Exchange] | None:
+        """How many of its requests were accepted, and the one that was answered soonest; None where none was."""
+        return self._carried_out.get(operation.label)
+
+    def _remember(self, exchange: Exchange, operation: Operation, purpose: Purpose) -> None:
+        answer = exchange.answer
+        if is_accepted(exchange):
+            count, best = self._carried_out.get(operation.label, (0, exchange))
+            self._carried_out[operation.label] = (count + 1, min(best, exchange, key=_elapsed))
+        is_safe = exchange.request.method.upper() in ("GET", "HEAD", "OPTIONS", "QUERY")
+        if answer is not None and (is_safe or 400 <= answer.status < 500):
+            known = self._latest.setdefault(operation.label, [])
+            known.append((exchange, purpose))
+            known.sort(key=lambda each: -_elapsed(each[0]))
+            del known[_MOST_LATEST:]
 
     def clean(self) -> None:
         """Deletes what was created, as far as the document has a way to; what belongs to something, before it."""
@@ -255,6 +283,10 @@ class Tester:
     def _require_time(self) -> None:
         if time.monotonic() >= self._deadline:
             raise Over("budget")
+
+
+def _elapsed(exchange: Exchange) -> float:
+    return exchange.answer.elapsed if exchange.answer is not None else 0.0
 
 
 def with_headers(request: SentRequest, changes: Mapping[str, str | None]) -> SentRequest:
