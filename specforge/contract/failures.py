@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from specforge.contract.accepted import RULE, accepted
 from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
-from specforge.contract.faults import Fault, RequestJudge, below_base, keyword
+from specforge.contract.faults import Fault, RequestJudge, below_base, has_empty_list, keyword
 from specforge.contract.methods import not_refused, without_allow, wrong_allow
 from specforge.contract.problem import Problem
 from specforge.contract.refusal import REFUSES_DATA
@@ -160,7 +160,7 @@ def _rejected(judged: Judged) -> list[Problem]:
     is_documented = judged.operation.response_for(judged.status) is not None
     if judged.status not in REFUSES_DATA or not is_documented:
         return []
-    if judged.requests.judge(judged.operation, request).faults:
+    if judged.requests.judge(judged.operation, request).faults or has_empty_list(judged.operation, request):
         return []
     message = f"a request that is valid by the document is refused with {status_line(judged.status)}"
     help = "tighten the schema until it says what the server wants, or accept the request"
@@ -233,6 +233,8 @@ def _use_after_free(judged: Judged) -> list[Problem]:
 
 
 def _unavailable(judged: Judged) -> list[Problem]:
+    if any(step.answer is not None and step.answer.status == 202 for step in judged.failure.facts.get("steps", ())):
+        return []  # it is there some time, or never (RFC 9110 section 15.3.3)
     message = f"{status_line(judged.status)} for a resource that was created before"
     related = _other_operation(judged, "created by")
     return [Problem("resource-unavailable", message, _name_of(judged.operation), Severity.WARNING, related=related)]

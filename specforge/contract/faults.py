@@ -189,3 +189,15 @@ def is_repeated(parameter: Parameter, schema: Schema, raw: Any) -> bool:
     if parameter.location != "query" or {"array", "object"} & set(schema.types or ("array",)):
         return False
     return len([name for name, _ in raw if name == parameter.name]) > 1
+
+
+def has_empty_list(operation: Operation, request: SentRequest) -> bool:
+    """True for ``?tags=`` where a list is meant. It may be read as no item or as one that is empty: a style writes
+    nothing at all for a list without items (RFC 6570 section 3.2.1)."""
+    empty = {name for name, value in split_query(request.query) if not value}
+    return any(
+        schema is not None and "array" in schema.types
+        for parameter in operation.parameters
+        if parameter.location == "query" and parameter.name in empty
+        for schema in (parameter.schema,)
+    )

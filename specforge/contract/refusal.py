@@ -5,6 +5,8 @@ They are no breach of the contract but a gap in it, which ``specforge lint`` rep
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from specforge.contract.faults import RequestJudge
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
@@ -14,11 +16,14 @@ REFUSES_DATA = frozenset({400, 413, 414, 415, 422, 431})
 
 # What data that breaks the contract is refused with.
 _DATA = (400, 415, 422)
+_MOVED = (301, 302, 307, 308)
 
 
 def is_undescribed(operation: Operation, exchange: Exchange, requests: RequestJudge) -> bool:
     """True for an answer that refuses what has to be refused, where the document describes no such refusal."""
     status = exchange.answer.status if exchange.answer is not None else 0
+    if _is_about_a_slash(exchange):
+        return bool(requests.judge(operation, exchange.request).faults)
     if status == 401:
         return bool(operation.security) and not _describes(operation, (401,))
     if status == 403:
@@ -27,6 +32,15 @@ def is_undescribed(operation: Operation, exchange: Exchange, requests: RequestJu
         return False
     verdict = requests.judge(operation, exchange.request)
     return bool(verdict.faults) or not verdict.certain
+
+
+def _is_about_a_slash(exchange: Exchange) -> bool:
+    """True for the redirect from ``/a/`` to ``/a`` or back: routers answer so to what they have no route for."""
+    location = exchange.answer.header("location") if exchange.answer is not None else None
+    if exchange.answer is None or exchange.answer.status not in _MOVED or location is None:
+        return False
+    path = urlsplit(location).path
+    return path != exchange.request.path and path.rstrip("/") == exchange.request.path.rstrip("/")
 
 
 def _describes(operation: Operation, statuses: tuple[int, ...]) -> bool:

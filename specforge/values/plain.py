@@ -48,3 +48,8 @@ def _text(value: object) -> str:
         return value.decode("latin-1")
     # A lone surrogate is no character and would stop every encoder.
     return str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def whole(value: Any) -> Any:
+    """``5`` for ``5.0``: many generators write bounds of integers like that, and few servers take it for an integer."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) <= 2**63 else value

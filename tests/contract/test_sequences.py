@@ -381,6 +381,23 @@ def test_what_is_done_in_another_way_is_not_wrong(make_app: Any, reply: Any, way
     assert found(run(known, AppTarget(make_app(Peculiar(reply, way))), SETTINGS)) == set()
 
 
+class Later(Notes):
+    """Says that work was begun, and has nothing to show yet."""
+
+    def __call__(self, request: Any) -> Any:
+        answer = super().__call__(request)
+        if request.method == "POST" and request.path == "/notes" and answer.status == 201:
+            del self.notes[self.last]
+            return self.reply(202, answer.body, {"Location": f"/notes/{self.last}"})
+        return answer
+
+
+def test_what_is_begun_need_not_be_there(make_app: Any, reply: Any) -> None:
+    begun = load_text(DOCUMENT.replace('"201":', '"202":', 1), "notes.yaml")
+
+    assert found(run(begun, AppTarget(make_app(Later(reply))), SETTINGS)) == set()
+
+
 def test_what_was_created_is_deleted_in_the_end(notes: Document, make_app: Any, reply: Any) -> None:
     service = Notes(reply)
 

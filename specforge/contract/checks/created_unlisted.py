@@ -10,7 +10,16 @@ from specforge.contract.probing.kept import brief
 from specforge.contract.probing.lists import Entry, Listing, listing
 from specforge.contract.probing.states import stale
 from specforge.contract.probing.tester import Tester, is_accepted
-from specforge.contract.probing.things import Thing, created_by, make, operation_for, patiently, read, state_in
+from specforge.contract.probing.things import (
+    Thing,
+    created_by,
+    is_begun,
+    make,
+    operation_for,
+    patiently,
+    read,
+    state_in,
+)
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, Parameter
 from specforge.findings.exchange import Exchange
@@ -32,7 +41,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     if any(view.required and view.location == "query" for view in lister.parameters):
         # The list of whatever the parameter says, and not of everything.
         return
-    if thing is None or (answer is not None and not is_accepted(answer)):
+    if thing is None or is_begun(thing) or (answer is not None and not is_accepted(answer)):
         return
     found = listing(tester, thing.resource, thing.key)
     entry = found.entries.get(thing.key)

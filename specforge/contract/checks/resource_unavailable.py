@@ -7,7 +7,16 @@ from collections.abc import Iterator
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.bodies import different
 from specforge.contract.probing.tester import Tester, is_accepted
-from specforge.contract.probing.things import Thing, created_by, make, operation_for, patiently, read, severity
+from specforge.contract.probing.things import (
+    Thing,
+    created_by,
+    is_begun,
+    make,
+    operation_for,
+    patiently,
+    read,
+    severity,
+)
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
@@ -29,7 +38,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     things: list[Thing] = []
     for _ in range(_MANY):
         thing = make(tester, resource)
-        if thing is None:
+        if thing is None or is_begun(thing):
             return
         twin = next((each for each in things if each.key == thing.key), None)
         if twin is not None:

@@ -60,6 +60,11 @@ def make(tester: Tester, resource: Resource, draft: Draft | None = None) -> Thin
     return None if not keys or lacks(exchange, _MEMORY) else Thing(resource, keys[0], draft, exchange)
 
 
+def is_begun(thing: Thing) -> bool:
+    """True for 202: it will be there some time, or never (RFC 9110 section 15.3.3)."""
+    return thing.made.answer is not None and thing.made.answer.status == 202
+
+
 def pair(tester: Tester, resource: Resource) -> tuple[Thing, Thing] | None:
     """Two new things; None where they are not two: a service may answer with what it has already."""
     one = rich(tester, resource)

@@ -8,6 +8,7 @@ from typing import Any
 
 from specforge.contract.probing.tester import Tester
 from specforge.document.model import Parameter, Schema
+from specforge.values.plain import whole
 from specforge.values.requests import parameter_value, schema_of
 from specforge.values.sample import Unsatisfiable, sample
 
@@ -43,7 +44,8 @@ def _candidates(parameter: Parameter, schema: Schema, tester: Tester) -> Iterato
     with suppress(Unsatisfiable):
         yield parameter_value(parameter, tester.checker)
     if shapes.kind(schema) == "integer":
-        yield from (each for part in parts for each in (part.get("minimum"), part.get("maximum")) if each is not None)
+        limits = (whole(limit) for part in parts for limit in (part.get("minimum"), part.get("maximum")))
+        yield from (limit for limit in limits if limit is not None)
         yield from _NUMBERS
     for seed in _SEEDS:
         with suppress(Unsatisfiable):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specforge.document.model import Schema
-from specforge.values.plain import is_number, plain
+from specforge.values.plain import is_number, plain, whole
 
 _LONGEST = 2000
 _MOST_ITEMS = 50
@@ -68,7 +68,7 @@ def _numbers(raw: dict[str, Any]) -> Iterator[Bound]:
     step = raw.get("multipleOf")
     step = step if is_number(step) and step > 0 else 1
     for keyword, inward in (("minimum", 1), ("maximum", -1)):
-        limit, exclusive = raw.get(keyword), raw.get(f"exclusive{keyword.title()}")
+        limit, exclusive = whole(raw.get(keyword)), whole(raw.get(f"exclusive{keyword.title()}"))
         if is_number(limit) and abs(limit) < 1e15:
             is_open = exclusive is True
             yield Bound(keyword, limit, not is_open)

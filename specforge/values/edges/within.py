@@ -11,7 +11,7 @@ from specforge.values.edges.beyond import distinct
 from specforge.values.edges.bounds import IsValid, bounds
 from specforge.values.edges.formats import VALID
 from specforge.values.edges.steps import all_parts
-from specforge.values.plain import is_number
+from specforge.values.plain import is_number, whole
 
 _DEPTH = 6
 _LONGEST = 2000
@@ -82,7 +82,7 @@ def _strange_texts(raw: dict[str, Any]) -> Iterator[str]:
 def _numbers(raw: dict[str, Any], schema: Schema, value: float) -> Iterator[Edge]:
     for keyword in ("minimum", "maximum"):
         if is_number(raw.get(keyword)) and abs(raw[keyword]) >= 1e15:
-            yield Edge(keyword, raw[keyword], is_stated=True)
+            yield Edge(keyword, whole(raw[keyword]), is_stated=True)
     yield Edge("type", float(value))  # 2.0 is an integer (JSON Schema 2020-12, section 4.2.3)
     yield from (Edge("type", number) for number in _STRANGE_NUMBERS)
     if "number" in schema.types:
