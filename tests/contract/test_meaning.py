@@ -106,12 +106,14 @@ class Library:
         found = self._sorted(self._chosen(query), query.get("sort", "id"))
         start = {"page": 0, "overlap": (page - 1) * (limit - 1 if limit > 1 else 1), "gap": (page - 1) * (limit + 1)}
         begin = start.get(self._broken, (page - 1) * limit)
-        items = found[begin : begin + limit + (self._broken == "size")]
+        is_unlimited = self._broken == "chosen size" and "genre" in query
+        items = found[begin : begin + (50 if is_unlimited else limit) + (self._broken == "size")]
         total = len(BOOKS) if self._broken == "total" else len(found)
         body = {"items": items, "total": total, "page": 1 if self._broken == "echo" else page, "limit": limit}
         asked = request.headers.get("x-request-id")
         own = "00000000-0000-4000-8000-000000000000" if self._broken == "request id" else asked
         count = len(items) if self._broken == "header total" else total
+        count = len(self._chosen({})) if self._broken == "header of all" else count
         return self._reply(200, body, {"X-Total-Count": str(count), **({"X-Request-Id": own} if asked else {})})
 
     def _chosen(self, query: dict[str, str]) -> list[dict[str, Any]]:
@@ -168,6 +170,7 @@ def test_a_library_that_is_right_is_left_in_peace(probe: Callable[..., Result]) 
     [
         ("default", "default-not-honoured", "/paths/~1books/get/parameters/1/schema/default"),
         ("size", "page-size", "/paths/~1books/get/parameters/1"),
+        ("chosen size", "page-size", "/paths/~1books/get/parameters/1"),
         ("page", "paging", "/paths/~1books/get/parameters/0"),
         ("overlap", "paging", "/paths/~1books/get/parameters/0"),
         ("gap", "paging", "/paths/~1books/get/parameters/0"),
@@ -188,6 +191,12 @@ def test_what_is_wrong_is_found_at_its_place(probe: Callable[..., Result], broke
 
     assert [finding.rule for finding in findings] == [f"contract/{check}"]
     assert findings[0].place.pointer.endswith(where)
+
+
+def test_a_header_that_counts_what_a_filter_leaves_out_is_found(probe: Callable[..., Result]) -> None:
+    found = {(each.rule, each.place.pointer) for each in probe("header of all").findings}
+
+    assert ("contract/total-differs", "/paths/~1books/get/parameters/2") in found
 
 
 class TestWhatTheDocumentSays:

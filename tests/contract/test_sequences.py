@@ -237,12 +237,13 @@ class Notes:
             return self.reply(422)
         if "patch" in self.broken:
             return self.reply(200, {**note, **value})
+        value = dict(list(value.items())[:1]) if "one" in self.broken else value
         note.update({"label": None} if "resets" in self.broken else {}, **value)
         return self.reply(200, note)
 
     def _close(self, note: dict[str, Any]) -> Any:
         if note["state"] == "closed" and "again" not in self.broken:
-            return self.reply(409)
+            return self.reply(404 if "denied" in self.broken else 409)
         old = dict(note)
         note["state"] = "closed"
         return self.reply(200, old if "old" in self.broken else note)
@@ -320,6 +321,8 @@ def test_what_keeps_its_promises_has_no_findings(tested: Callable[..., Result]) 
         ("unknown", "unknown-id", "GET /notes/{id}"),
         ("old", "action-not-kept", "POST /notes/{id}/close"),
         ("again", "action-not-kept", "POST /notes/{id}/close"),
+        ("denied", "action-not-kept", "POST /notes/{id}/close"),
+        ("one", "update-not-kept", "PATCH /notes/{id}"),
         ("strip", "upload-not-kept", "GET /files/{id}"),
         ("size", "upload-not-kept", "POST /files"),
         ("id", "read-only-taken", "POST /notes"),

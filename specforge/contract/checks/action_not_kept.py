@@ -43,7 +43,9 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     after = patiently(lambda: read(tester, thing), lambda answer: not is_accepted(answer)) or read(tester, thing)
     if after is not None and first.answer.status != 202:
         yield from _differences(thing, operation, reader, (first, after), tester)
-    yield from _repeated(thing, operation, first, tester.ask(draft))
+    again = tester.ask(draft)
+    yield from _repeated(thing, operation, first, again)
+    yield from _denied(thing, operation, (first, again), tester)
 
 
 def _resource(operation: Operation, tester: Tester) -> Resource | None:
@@ -70,7 +72,9 @@ def _differences(
         return
     if schema is None or not _is_thing(schema, thing):
         return
-    told = state_in(tester, thing.resource, operation, first) or {}
+    told = state_in(tester, thing.resource, operation, first)
+    if told is None:
+        return
     names = [name for name in shown(tester, thing.resource, reader) if name in told and not _moves(name)]
     for name in differences(told, state, names):
         message = f"{name} is {brief(told[name])} in the answer, and {brief(state.get(name))} afterwards"
@@ -98,6 +102,16 @@ def _repeated(thing: Thing, operation: Operation, first: Exchange, again: Exchan
     if is_accepted(again) and again.answer is not None:
         message = f"{status_line(again.answer.status)} the second time, though 409 is documented"
         yield _hit("action-not-kept", message, operation, again, (thing.made, first))
+
+
+def _denied(thing: Thing, operation: Operation, answers: tuple[Exchange, Exchange], tester: Tester) -> Iterator[Hit]:
+    """What is there is not denied, where the document has a status for what its state forbids."""
+    first, again = answers
+    status = again.answer.status if again.answer is not None else 0
+    after = read(tester, thing) if status in (404, 410) and "409" in operation.responses else None
+    if after is not None and is_accepted(after):
+        message = f"{status_line(status)} the second time, for a resource that is there, though 409 is documented"
+        yield _hit("action-not-kept", message, operation, again, (thing.made, first, after))
 
 
 def _hit(rule: str, message: str, operation: Operation, exchange: Exchange, steps: tuple[Exchange, ...]) -> Hit:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.contract.check import Hit, Stage, sends
+from specforge.contract.probing.choosing import as_sent, filters, observed
 from specforge.contract.probing.confirm import confirmed
 from specforge.contract.probing.listing import Listing, listing_of, severity
 from specforge.contract.probing.tester import Tester
@@ -13,6 +14,8 @@ from specforge.document.model import Operation
 
 _SIZES = (1, 2, 3, 5, 10)
 _MOST = 3
+# Values of a filter, of which the one that most things have is taken.
+_MANY = 20
 
 
 @sends("page-size", stage=Stage.READ, order=11, needs=("lists",))
@@ -21,6 +24,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     listing = listing_of(operation, tester)
     if listing is not None and listing.paging.limit is not None:
         yield from confirmed(_look, listing)
+        yield from confirmed(_chosen, listing, tester)
 
 
 def _look(listing: Listing) -> Iterator[Hit]:
@@ -34,3 +38,18 @@ def _look(listing: Listing) -> Iterator[Hit]:
             message = f"{limit.name}={size} is answered with {len(listed.items)} things"
             yield Hit(Problem("page-size", message, limit.place, severity(limit)), listed.exchange)
             return
+
+
+def _chosen(listing: Listing, tester: Tester) -> Iterator[Hit]:
+    """What a filter chooses comes in pages, too: it may be another query."""
+    limit, whole = listing.paging.limit, listing.ask(*listing.roomy)
+    if limit is None or whole is None or not listing.takes(limit, 1):
+        return
+    for filter in filters(listing, tester):
+        for value in observed(filter, listing, whole, tester, _MANY)[-1:]:
+            sent = as_sent(filter, value, tester)
+            listed = listing.ask((limit, 1), (filter.parameter, sent))
+            if listed is not None and len(listed.items) > 1:
+                message = f"{limit.name}=1 with {filter.parameter.name} is answered with {len(listed.items)} things"
+                yield Hit(Problem("page-size", message, limit.place, severity(limit)), listed.exchange)
+                return

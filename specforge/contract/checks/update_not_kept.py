@@ -93,6 +93,18 @@ class _Changes:
             before = self.state(read(self.tester, self.thing))
             for value in self._values(known[name], before.get(name), name):
                 yield from self._change(name, value, before)
+        yield from self._together()
+
+    def _together(self) -> Iterator[Hit]:
+        """Several properties in one change."""
+        draft = about(self.tester, self.operation, self.thing.resource, self.thing.key)
+        if draft is None or not isinstance(draft.body, dict):
+            return
+        varied = self.tester.varied(filled(self.tester, draft) or draft, self.thing.draft.operation)
+        request = self.tester.referring(different(self.tester, varied) or varied)
+        exchange = self.tester.ask(request) if len(request.body) > 1 else None
+        if exchange is not None and is_accepted(exchange):
+            yield from self._lost(request, exchange)
 
     def restore(self, before: Mapping[str, Any]) -> None:
         """Writes what was there before."""
