@@ -35,6 +35,7 @@ from specforge.cli.report_files import ReportFile, parse_report_files, write_rep
 from specforge.cli.traffic import judge_archives
 from specforge.config.sections import TestSection
 from specforge.contract.coverage.gate import shortfalls
+from specforge.contract.meaningless import NO_REQUEST
 from specforge.contract.problem import PREFIX
 from specforge.contract.rule import rules
 from specforge.contract.run import Progress, Result, run
@@ -212,8 +213,7 @@ def _infos(findings: Iterable[Finding]) -> dict[str, RuleInfo]:
 def _exit_code(result: Result, left: Left, fail_on: str) -> int:
     if result.stopped == "interrupted":
         return INTERRUPTED
-    nothing_sent = result.stopped == "completed" and not result.summary["requests"] and result.refused
-    if result.stopped == "failed" or nothing_sent:
+    if result.stopped == "failed" or result.refused == NO_REQUEST:
         return InputError.exit_code
     if result.stopped in ("down", "hung") or result.refused:
         return ServerError.exit_code

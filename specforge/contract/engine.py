@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import json
 import math
 import os
 import queue
@@ -31,6 +32,7 @@ from schemathesis.core.transport import (
     DEFAULT_MAX_STREAM_EVENTS,
     STREAM_CUT_SHORT_ATTRIBUTE,
     EventStreamBuffer,
+    Response,
     is_event_stream,
 )
 from schemathesis.engine import context, from_schema
@@ -153,6 +155,18 @@ def _make_session(config: Any, *, operation: Any = None) -> requests.Session:
 
 _MAKE_SESSION = context.make_session
 context.make_session = _make_session
+
+
+def _json(response: Response) -> Any:
+    """Schemathesis is ready for a body that is no JSON, but its threads die of one that is nested without end."""
+    try:
+        return _JSON(response)
+    except RecursionError:
+        raise json.JSONDecodeError("nested too deeply", "", 0) from None
+
+
+_JSON = Response.json
+Response.json = _json  # type: ignore[method-assign, assignment]
 
 
 class _AsgiSession(AsgiSession, SameHostRedirectsSession):

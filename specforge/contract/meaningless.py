@@ -35,8 +35,10 @@ def why(coverage: Coverage, stopped: str, *, was_reached: bool, timed_out: bool,
     return None
 
 
+# Nothing was sent, and nothing was waited for.
+NO_REQUEST = "not a single request could be made"
 _NEVER_SENT = {
-    "completed": "not a single request could be made",
+    "completed": NO_REQUEST,
     "budget": "not a single answer came before the time was up",
 }
 

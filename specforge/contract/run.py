@@ -123,6 +123,18 @@ def run(
         require_server(target)
     session = _Session(document, operations, settings, on_progress, observer)
     started = time.monotonic()
+    try:
+        _send(session, document, target, settings, started)
+    except KeyboardInterrupt:
+        # Nobody was sending: the next one was being made ready.
+        session.stopped = "interrupted"
+    if observer is None:
+        session.refine(target, started)
+    return session.result(target, time.monotonic() - started)
+
+
+def _send(session: _Session, document: Document, target: Target, settings: Settings, started: float) -> None:
+    """All that send, one after the other."""
     replay = session.replay(target, started)
     if replay is not None:
         session.follow(replay)
@@ -131,12 +143,9 @@ def run(
         session.follow(prober)
     # The engine would wait hundreds of times for what is too slow already.
     late = prober.late if prober is not None else set()
-    labels = [one.label for one in operations if can_be_tested(one) and one.label not in late]
+    labels = [one.label for one in session.selected if can_be_tested(one) and one.label not in late]
     if labels and set(settings.phases) & set(ENGINE_PHASES) and session.goes_on():
         session.follow(Engine(document, target, _rest_of(settings, started, session.reserve()), labels))
-    if observer is None:
-        session.refine(target, started)
-    return session.result(target, time.monotonic() - started)
 
 
 def _rest_of(settings: Settings, started: float, kept: float) -> Settings:
@@ -187,7 +196,7 @@ class _Session:
         self._settings = settings
         self._on_progress = on_progress
         self._operations = {operation.label: operation for operation in document.operations}
-        self._selected = operations
+        self.selected = operations
         self._coverage = Coverage(operations, checker)
         redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
         for identity in settings.identities:
@@ -221,7 +230,7 @@ class _Session:
             return None
         client, base_url = client_of(target, self._document, self._settings)
         deadline = started + self._settings.budget * 0.2 if self._settings.budget else math.inf
-        selected = {operation.label: operation for operation in self._selected}
+        selected = {operation.label: operation for operation in self.selected}
         pace = Pace(self._settings.rate_limit)
         self._replay = Replay(
             entries, client, base_url, self._settings.headers, selected, self._requests, pace, deadline
@@ -235,7 +244,7 @@ class _Session:
         share = 0.5 if set(self._settings.phases) & set(ENGINE_PHASES) else 1.0
         deadline = started + self._settings.budget * share if self._settings.budget else math.inf
         client, base_url = client_of(target, self._document, self._settings)
-        return Prober(self._document, client, base_url, self._settings, [*self._selected], self._checker, deadline)
+        return Prober(self._document, client, base_url, self._settings, [*self.selected], self._checker, deadline)
 
     def goes_on(self) -> bool:
         """True where there is somebody to test. Time that was up for one phase is not up for the next."""
@@ -279,7 +288,7 @@ class _Session:
     def _look_elsewhere(self, refiner: Refiner) -> None:
         """What one operation does wrong with a parameter is asked of the others that have it."""
         self._collector.regroup()
-        elsewhere = Elsewhere(self._selected, self._accepted, self._requests, refiner.ask)
+        elsewhere = Elsewhere(self.selected, self._accepted, self._requests, refiner.ask)
         for sample in elsewhere.samples(list(self._collector.groups.values())):
             self._collector.add(sample.problem, sample.operation, sample.exchange)
 
@@ -389,7 +398,7 @@ class _Session:
     def _report(self, label: str) -> None:
         if self._on_progress is None or self._phases.present not in PHASES:
             return
-        done, total = self._phases.done, self._phases.total or len(self._selected)
+        done, total = self._phases.done, self._phases.total or len(self.selected)
         requests, findings = self._coverage.requests, len(self._collector)
         self._on_progress(Progress(self._phases.present, done, total, label, requests, findings))
 

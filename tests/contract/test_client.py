@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 
 import pytest
 
@@ -118,3 +119,31 @@ def test_a_request_does_not_leave_the_target() -> None:
     with pytest.raises(ValueError, match="leave the target"):
         client.send(SentRequest("GET", "http://elsewhere.example/"))
     server.close()
+
+
+def test_an_answer_that_comes_one_letter_at_a_time_is_not_waited_for() -> None:
+    """No time-out of a socket ends it: there is always something to read."""
+    listening = socket.create_server(("127.0.0.1", 0))
+    given_up = threading.Event()
+
+    def drip() -> None:
+        connection, _ = listening.accept()
+        with connection, suppress(OSError):
+            connection.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+            while not given_up.wait(0.01):
+                connection.sendall(b"x")
+
+    thread = threading.Thread(target=drip, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    client = UrlClient(url, timeout=0.1)
+    try:
+        with pytest.raises(Unanswered) as unanswered:
+            client.send(SentRequest("GET", f"{url}/slow"))
+    finally:
+        given_up.set()
+        thread.join()
+        client.close()
+        listening.close()
+
+    assert unanswered.value.kind is TroubleKind.TIMEOUT

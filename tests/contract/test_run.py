@@ -658,6 +658,30 @@ class TestEnding:
         assert result.refused is not None
         assert "answered none of them in time" in result.refused
 
+    def test_interrupt_while_the_engine_is_made_ready(
+        self, shop: Document, shop_app: Callable[..., Any], headers: dict[str, str], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def interrupt(*_: Any) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr("specforge.contract.run.Engine", interrupt)
+        settings = Settings(headers=headers, seed=1, phases=("probes", "coverage"), include=("listItems",))
+
+        result = run(shop, AppTarget(shop_app()), settings)
+
+        assert result.stopped == "interrupted"
+        assert result.coverage.tested == ["GET /items"]
+
+    def test_an_answer_that_is_nested_without_end(
+        self, shop: Document, make_app: Any, reply: Any, capfd: pytest.CaptureFixture[str]
+    ) -> None:
+        """The threads of the engine die of it, and say so where they can."""
+        app = make_app(lambda request: reply(200, b"[" * 5000 + b"]" * 5000, {"content-type": "application/json"}))
+        settings = Settings(seed=1, phases=("coverage",), include=("listItems",))
+
+        assert "contract/response-body" in {rule for rule, *_ in found(run(shop, AppTarget(app), settings))}
+        assert "RecursionError" not in capfd.readouterr().err
+
     def test_credentials_that_are_refused_where_they_matter(self, make_app: Any, reply: Any) -> None:
         """That the public operations answer does not make the run a test of the others."""
         document = load_text(

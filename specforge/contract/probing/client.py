@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import http.client
+import io
 import os
+import socket
 import ssl
 import time
 from collections.abc import Iterable
-from typing import Protocol
+from functools import partial
+from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 from specforge.contract.events import TroubleKind
@@ -93,8 +96,11 @@ class UrlClient:
         if request.body is not None and not _has(request, "content-length") and not _has(request, "transfer-encoding"):
             connection.putheader("Content-Length", str(len(request.body)))
         connection.endheaders(request.body or None)
+        deadline = began + self._timeout * PATIENCE
+        # The time-out of a socket is for one piece: headers may come one letter at a time.
+        connection.response_class = partial(_TimedResponse, deadline)  # type: ignore[assignment]
         response = connection.getresponse()
-        body, truncated = _read(response, began + self._timeout * PATIENCE)
+        body, truncated = _read(response, deadline)
         response.close()
         answer = Answer(response.status, grouped(response.getheaders()), body, time.monotonic() - began, truncated)
         if truncated or response.will_close:
@@ -110,6 +116,38 @@ class UrlClient:
         return http.client.HTTPSConnection(host, port, timeout=self._timeout, context=context)
 
 
+class _TimedResponse(http.client.HTTPResponse):
+    """An answer whose pieces all have to be there by ``deadline``. Reading raises TimeoutError afterwards."""
+
+    def __init__(self, deadline: float, sock: socket.socket, *arguments: Any, **named: Any) -> None:
+        super().__init__(sock, *arguments, **named)
+        self.fp = io.BufferedReader(_Timed(self.fp.detach(), deadline))
+
+
+class _Timed(io.RawIOBase):
+    """The stream of a socket until a deadline."""
+
+    def __init__(self, raw: io.RawIOBase, deadline: float) -> None:
+        self._raw = raw
+        self._deadline = deadline
+
+    def readable(self) -> bool:
+        """Always."""
+        return True
+
+    def readinto(self, buffer: Any) -> int | None:
+        """As many bytes as are there."""
+        if time.monotonic() > self._deadline:
+            raise TimeoutError
+        count: int | None = self._raw.readinto(buffer)
+        return count
+
+    def close(self) -> None:
+        """Closes the stream of the socket."""
+        self._raw.close()
+        super().close()
+
+
 def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     """Headers in lower case, with every value that was sent."""
     found: dict[str, tuple[str, ...]] = {}
@@ -122,11 +160,16 @@ def _read(response: http.client.HTTPResponse, deadline: float) -> tuple[bytes, b
     """The body, and whether it is cut short: what never ends is not waited for."""
     chunks: list[bytes] = []
     size = 0
-    while chunk := response.read1(_CHUNK):
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > LONGEST or time.monotonic() > deadline:
-            return b"".join(chunks), True
+    try:
+        while chunk := response.read1(_CHUNK):
+            chunks.append(chunk)
+            size += len(chunk)
+            if size > LONGEST or time.monotonic() > deadline:
+                return b"".join(chunks), True
+    except TimeoutError:
+        if not chunks or time.monotonic() <= deadline:
+            raise
+        return b"".join(chunks), True
     return b"".join(chunks), False
 
 
