@@ -32,6 +32,7 @@ paths:
     get:
       parameters:
         - {name: inactive, in: query, schema: {type: boolean, default: false}}
+        - {name: since, in: query, schema: {type: string, format: date-time}}
         - {name: q, in: query, schema: {type: string, maxLength: 20}}
       responses:
         "200":
@@ -127,6 +128,8 @@ class Register:
         query = {name: values[-1] for name, values in request.query.items()}
         if self.broken == "twice" and any(len(values) > 1 for values in request.query.values()):
             return self.reply(500)
+        if self.broken == "leap" and ":60Z" in query.get("since", ""):
+            return self.reply(500)
         if query.get("inactive", "false") not in ("true", "false") or len(query.get("q", "")) > 20:
             return self.reply(422)
         everybody = query.get("inactive") == "true" and self.broken != "flag"
@@ -220,6 +223,7 @@ def test_what_keeps_its_promises_has_no_findings(tested: Callable[..., Result]) 
         ("path", "hostile-url", "server-error", "GET /members/{id}"),
         ("public", "public-refused", "public-refused", "GET /alive"),
         ("same", "resource-unavailable", "resource-unavailable", "POST /members"),
+        ("leap", "hostile-text", "server-error", "GET /members"),
         ("twice", "hostile-url", "server-error", "GET /members"),
         ("415", "unsupported-media-type", "unsupported-media-type", "POST /members"),
         ("form", "unsupported-media-type", "unsupported-media-type", "POST /members"),

@@ -238,6 +238,7 @@ class TestLooks:
             (200, {"content-length": ("5",), "content-encoding": ("gzip",)}, b"{}", 0),
             (204, {}, b"{}", 1),
             (204, {}, b"", 0),
+            (204, {"content-length": ("2",)}, b"", 1),
         ],
     )
     def test_lengths_are_true(

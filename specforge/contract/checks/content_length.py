@@ -29,6 +29,8 @@ def check(operation: Operation, case: Case, tools: Tools) -> Iterator[Problem]:
 
 
 def _wrong(answer: Answer) -> str:
+    if answer.status == 204 and (answer.header("content-length") or "0").strip() != "0":
+        return "an answer with 204 has no Content-Length (RFC 9110 section 8.6), and no body"
     if answer.status in _BODILESS:
         size = len(answer.body)
         return f"an answer with {answer.status} has no body (RFC 9110 section 6.4.1): there are {size} bytes" * (
