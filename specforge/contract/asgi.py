@@ -69,25 +69,37 @@ class Call:
         self._busy = threading.Lock()
         self.status = 0
         self.headers: Pairs = []
+        self.is_blocking = False
 
     def wait(self, seconds: float | None) -> None:
         """Until the application is through with the request. Raises what it raises.
 
         Raises TimeoutError where it has taken longer, unless what came by then is an answer.
         """
+        problem = self.outcome(seconds)
+        if problem is not None:
+            raise problem
+        assert self.status, "The application did not return a response."
+
+    def outcome(self, seconds: float | None, farewell: float | None = None) -> BaseException | None:
+        """As ``wait``, but returns what the application raises. ``farewell`` is how long, in seconds, a loop that is
+        kept busy is waited for after that; None for as long as it takes."""
         self._busy.acquire()
         self._place.loop.call_soon_threadsafe(self._begin)
         if not self._busy.acquire(timeout=-1 if seconds is None else seconds):
             self._place.loop.call_soon_threadsafe(self._give_up)
             # While the loop itself is kept busy, nothing can be sent to anybody.
-            self._busy.acquire()
+            self.is_blocking = not self._busy.acquire(timeout=-1 if farewell is None else farewell)
             self._is_enough |= self._limit is not None and not self._is_complete
-            if not self._is_complete and not self._is_enough:
+            if self.is_blocking or not (self._is_complete or self._is_enough):
                 raise TimeoutError
         task = self._task
-        if task is not None and task.done() and not task.cancelled() and (problem := task.exception()) is not None:
-            raise problem
-        assert self.status, "The application did not return a response."
+        return task.exception() if task is not None and task.done() and not task.cancelled() else None
+
+    @property
+    def is_complete(self) -> bool:
+        """True where the application has said all."""
+        return self._is_complete
 
     @property
     def is_cut_short(self) -> bool:

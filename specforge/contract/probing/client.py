@@ -9,6 +9,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable
+from contextlib import closing
 from functools import partial
 from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
@@ -35,9 +36,12 @@ class Unanswered(Exception):
 
 
 class Client(Protocol):
-    """Sends requests to one target. ``is_stuck``: something that was sent is still under way, and cannot be stopped."""
+    """Sends requests to one target."""
 
-    is_stuck: bool
+    @property
+    def is_stuck(self) -> bool:
+        """True where something that was sent is still under way, and cannot be stopped."""
+        ...
 
     def send(self, request: SentRequest) -> Answer:
         """The answer to the request, which goes out as it is. Raises Unanswered."""
@@ -99,9 +103,8 @@ class UrlClient:
         deadline = began + self._timeout * PATIENCE
         # The time-out of a socket is for one piece: headers may come one letter at a time.
         connection.response_class = partial(_TimedResponse, deadline)  # type: ignore[assignment]
-        response = connection.getresponse()
-        body, truncated = _read(response, deadline)
-        response.close()
+        with closing(connection.getresponse()) as response:
+            body, truncated = _read(response, deadline)
         answer = Answer(response.status, grouped(response.getheaders()), body, time.monotonic() - began, truncated)
         if truncated or response.will_close:
             self.close()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from specforge.contract.engine import begin, guard, is_asgi, spawn
+from typing import Any
+
+from specforge.contract.engine import begin, guard, is_asgi, place_of
 from specforge.contract.probing.client import Client, UrlClient
 from specforge.contract.probing.inside import AsgiClient, WsgiClient
 from specforge.contract.settings import Settings
 from specforge.contract.target import Target, UrlTarget
 from specforge.document.model import Document
 
-_INSIDE = "http://localhost"
+INSIDE = "http://localhost"
 
 
 def client_of(target: Target, document: Document, settings: Settings) -> tuple[Client, str]:
@@ -17,8 +19,12 @@ def client_of(target: Target, document: Document, settings: Settings) -> tuple[C
     what it raises passes through."""
     if isinstance(target, UrlTarget):
         return UrlClient(target.base_url, settings.timeout), target.base_url
-    base_url = _INSIDE + document.base_paths[0]
-    if not is_asgi(target.app):
-        return WsgiClient(target.app, settings.timeout), base_url
-    begin(target.app)
-    return AsgiClient(guard(target.app), spawn, settings.timeout), base_url
+    return client_inside(target.app, settings.timeout), INSIDE + document.base_paths[0]
+
+
+def client_inside(app: Any, timeout: float) -> Client:
+    """A client for an ASGI or WSGI application in this process. Raises what the beginning of a lifespan raises."""
+    if not is_asgi(app):
+        return WsgiClient(app, timeout)
+    begin(app)
+    return AsgiClient(place_of(guard(app)), timeout)

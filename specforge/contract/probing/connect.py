@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import httpx
 
-from specforge.contract.engine import begin, guard, is_asgi, spawn
 from specforge.contract.probing.client import Client, Unanswered
-from specforge.contract.probing.inside import AsgiClient, WsgiClient
+from specforge.contract.probing.clients import INSIDE, client_inside
 from specforge.contract.settings import DEFAULT_TIMEOUT
 from specforge.contract.target import load_app
 from specforge.findings.exchange import SentRequest
-
-_INSIDE = "http://localhost"
 
 
 def connect(target: str, timeout: float = DEFAULT_TIMEOUT) -> httpx.Client:
@@ -19,14 +16,8 @@ def connect(target: str, timeout: float = DEFAULT_TIMEOUT) -> httpx.Client:
     lifespan is begun first. Redirects are not followed. Raises UsageError and ServerError."""
     if "://" in target:
         return httpx.Client(base_url=target, timeout=timeout)
-    app = load_app(target).app
-    client: Client
-    if is_asgi(app):
-        begin(app)
-        client = AsgiClient(guard(app), spawn, timeout)
-    else:
-        client = WsgiClient(app, timeout)
-    return httpx.Client(base_url=_INSIDE, transport=_Inside(client))
+    client = client_inside(load_app(target).app, timeout)
+    return httpx.Client(base_url=INSIDE, transport=_Inside(client))
 
 
 class _Inside(httpx.BaseTransport):

@@ -2,119 +2,62 @@
 
 from __future__ import annotations
 
-import asyncio
 import concurrent.futures
 import io
 import sys
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from specforge.contract.asgi import Call, Place, has_left_behind
 from specforge.contract.events import TroubleKind
 from specforge.contract.probing.client import Unanswered, grouped
 from specforge.findings.exchange import Answer, SentRequest
 
-Spawn = Callable[[Callable[[], Coroutine[Any, Any, None]]], "concurrent.futures.Future[None]"]
-"""Runs a coroutine on the loop of the applications."""
+# How long a loop that is kept busy is waited for when the time is up.
+_FAREWELL = 1.0
 
 
 class AsgiClient:
-    """Calls an ASGI application. ``spawn`` runs it where its lifespan runs."""
+    """Calls an ASGI application where its lifespan runs."""
 
-    def __init__(self, app: Any, spawn: Spawn, timeout: float) -> None:
-        self.is_stuck = False
-        self._app = app
-        self._spawn = spawn
+    def __init__(self, place: Place, timeout: float) -> None:
+        self._place = place
         self._timeout = timeout
+        self._is_blocked = False
+
+    @property
+    def is_stuck(self) -> bool:
+        """True while the application is busy with something that nobody waits for."""
+        return self._is_blocked or has_left_behind()
 
     def send(self, request: SentRequest) -> Answer:
         """The answer. Raises Unanswered."""
-        call = _Call(request)
+        pairs = [(name, value.encode("latin-1", "replace").decode("latin-1")) for name, value in _headers(request)]
+        call = Call(self._place, request.method, request.url, pairs, request.body or b"", lambda _: None)
         began = time.monotonic()
-        future = self._spawn(lambda: call.run(self._app))
         try:
-            problem = future.exception(self._timeout)
-        except concurrent.futures.TimeoutError as waited:
-            future.cancel()
-            self.is_stuck = True
+            problem = call.outcome(self._timeout, _FAREWELL)
+        except TimeoutError as waited:
+            self._is_blocked |= call.is_blocking
             raise Unanswered(TroubleKind.TIMEOUT, f"gave up after {self._timeout:g} s") from waited
         # What an application does after its answer is no part of it.
         if problem is not None and not call.is_complete:
             raise _crashed(problem) from problem
-        return call.answer(time.monotonic() - began)
+        if not call.status:
+            raise Unanswered(TroubleKind.BROKEN, "the application did not answer")
+        return Answer(call.status, grouped(call.headers), call.body, time.monotonic() - began, not call.is_complete)
 
     def close(self) -> None:
         """Nothing to let go of: the lifespan lasts until this process ends."""
 
 
-class _Call:
-    """One request to an ASGI application, and what it answers (ASGI "HTTP & WebSocket ASGI Message Format")."""
-
-    def __init__(self, request: SentRequest) -> None:
-        self._request = request
-        self._asked = False
-        self._status = 0
-        self._headers: list[tuple[str, str]] = []
-        self._body: list[bytes] = []
-        self.is_complete = False
-        self._over = asyncio.Event()
-
-    async def run(self, app: Any) -> None:
-        await app(self._scope(), self._receive, self._send)
-
-    def answer(self, elapsed: float) -> Answer:
-        """What was answered. Raises Unanswered where nothing was."""
-        if not self._status:
-            raise Unanswered(TroubleKind.BROKEN, "the application did not answer")
-        is_head = self._request.method.upper() == "HEAD"
-        body = b"" if is_head else b"".join(self._body)
-        return Answer(self._status, grouped(self._headers), body, elapsed, not self.is_complete)
-
-    def _scope(self) -> dict[str, Any]:
-        parts = urlsplit(self._request.url)
-        return {
-            "type": "http",
-            "asgi": {"version": "3.0", "spec_version": "2.3"},
-            "http_version": "1.1",
-            "method": self._request.method,
-            "scheme": parts.scheme,
-            "path": unquote(parts.path) or "/",
-            "raw_path": parts.path.encode() or b"/",
-            "query_string": parts.query.encode(),
-            "root_path": "",
-            "headers": _headers(self._request),
-            "client": ("127.0.0.1", 50000),
-            "server": (parts.hostname or "localhost", parts.port or 80),
-            "state": {},
-        }
-
-    async def _receive(self) -> dict[str, Any]:
-        if self._asked:
-            await self._over.wait()
-            return {"type": "http.disconnect"}
-        self._asked = True
-        return {"type": "http.request", "body": self._request.body or b"", "more_body": False}
-
-    async def _send(self, message: dict[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            self._status = message["status"]
-            pairs = message.get("headers", ())
-            self._headers = [(bytes(name).decode("latin-1"), bytes(value).decode("latin-1")) for name, value in pairs]
-        elif message["type"] == "http.response.body":
-            self._body.append(message.get("body", b""))
-            if not message.get("more_body", False):
-                self.is_complete = True
-                self._over.set()
-
-
-def _headers(request: SentRequest) -> list[tuple[bytes, bytes]]:
-    """As a server hands them over: names in lower case, a Host and the length of the body among them."""
-    found = [(n.lower().encode("latin-1"), v.encode("latin-1", "replace")) for n, v in request.headers.items()]
-    if request.header("host") is None:
-        found.insert(0, (b"host", urlsplit(request.url).netloc.encode()))
+def _headers(request: SentRequest) -> list[tuple[str, str]]:
+    """As a server hands them over: the length of the body among them."""
+    found = list(request.headers.items())
     if request.body is not None and request.header("content-length") is None:
-        found.append((b"content-length", str(len(request.body)).encode()))
+        found.append(("content-length", str(len(request.body))))
     return found
 
 

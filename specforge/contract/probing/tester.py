@@ -26,8 +26,8 @@ from specforge.values.resources.paths import Key
 __all__ = ["NOBODY", "PHASE", "Over", "Purpose", "Tester", "Told", "Unfit", "is_accepted", "with_headers"]
 
 PHASE = "probes"
-# Time-outs that are forgiven before the server counts as one that hangs.
-_MOST_TIMEOUTS = 3
+# So many time-outs in a row, and the server counts as one that hangs.
+_MOST_TIMEOUTS = 5
 # An answer that takes longer than this, in seconds, is slow; how much is waited for those of one operation.
 _SLOW = 0.5
 _MOST_LOST = 5.0
@@ -204,6 +204,7 @@ class Tester:
             exchange = Exchange(request, self._client.send(request))
         except Unanswered as problem:
             return self._unanswered(problem, request, operation)
+        self._timeouts = 0
         late = exchange.answer.elapsed - _SLOW if exchange.answer is not None else 0.0
         self._lost[operation.label] = self._lost.get(operation.label, 0.0) + max(late, 0.0)
         self._note(exchange, operation, purpose)
