@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from specforge.contract.coverage.count import Coverage, Seen
 from specforge.document.model import Operation
 
@@ -13,10 +15,19 @@ def refused(coverage: Coverage) -> list[str]:
     return [seen.operation.label for seen in _secured(coverage) if seen.valid.keys() <= _REFUSED]
 
 
-def why(coverage: Coverage, stopped: str, *, was_reached: bool, timed_out: bool, has_credentials: bool) -> str | None:
+def why(
+    coverage: Coverage,
+    stopped: str,
+    *,
+    was_reached: bool,
+    timed_out: bool,
+    has_credentials: bool,
+    keys_of_query: Sequence[str] = (),
+) -> str | None:
     """Why nothing can be concluded from the run; None where something can. ``stopped`` is that of the result.
 
-    ``was_reached``: a request got there, though it may have had no answer; ``timed_out``: it was waited for in vain.
+    ``was_reached``: a request got there, though it may have had no answer; ``timed_out``: it was waited for in vain;
+    ``keys_of_query``: the credentials that belong there, where no header brings them.
     """
     statuses = set(coverage.statuses)
     if not statuses and timed_out:
@@ -27,7 +38,8 @@ def why(coverage: Coverage, stopped: str, *, was_reached: bool, timed_out: bool,
         return _only_404(coverage)
     if statuses and statuses <= _REFUSED:
         given = "the credentials were refused" if has_credentials else "no credentials were given"
-        return f"every request was answered with 401 or 403: {given}"
+        elsewhere = f" (a key in the query cannot be given: {', '.join(keys_of_query)})" if keys_of_query else ""
+        return f"every request was answered with 401 or 403: {given}{elsewhere}"
     secured = len(_secured(coverage))
     if has_credentials and secured and len(refused(coverage)) == secured:
         them = "the only operation that wants them" if secured == 1 else f"all {secured} operations that want them"

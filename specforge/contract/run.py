@@ -156,6 +156,9 @@ def _rest_of(settings: Settings, started: float, kept: float) -> Settings:
     return replace(settings, budget=max(1.0, rest))
 
 
+_KEY_OF_QUERY = ("apiKey", "query")
+
+
 class _Source(Protocol):
     """Who sends requests, and tells."""
 
@@ -425,12 +428,15 @@ class _Session:
 
     def _refusal(self) -> str | None:
         """Why a run in which every single answer was the same refusal says nothing about the implementation."""
+        schemes = self._document.security_schemes.values()
+        keys = [str(scheme.parameter_name) for scheme in schemes if (scheme.type, scheme.location) == _KEY_OF_QUERY]
         return why(
             self._coverage,
             self.stopped,
             was_reached=self._was_reached,
             timed_out=self._timed_out,
             has_credentials=any(self._redactor.is_credential(name) for name in self._settings.headers),
+            keys_of_query=keys,
         )
 
 
