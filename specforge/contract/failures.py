@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from specforge.contract.accepted import RULE, accepted
 from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
 from specforge.contract.faults import Fault, RequestJudge, below_base, has_empty_list, keyword
+from specforge.contract.gone import says_deleted
 from specforge.contract.methods import not_refused, without_allow, wrong_allow
+from specforge.contract.probing.pool import body_of
 from specforge.contract.problem import Problem
 from specforge.contract.refusal import REFUSES_DATA
 from specforge.document.model import Operation, View
@@ -227,6 +229,9 @@ def _methods_there(judged: Judged) -> set[str]:
 
 
 def _use_after_free(judged: Judged) -> list[Problem]:
+    state = body_of(judged.case.exchange)
+    if isinstance(state, dict) and says_deleted(state):
+        return []
     message = f"{status_line(judged.status)} for a resource that was deleted before"
     related = _other_operation(judged, "deleted by")
     return [Problem("use-after-free", message, _name_of(judged.operation), Severity.WARNING, related=related)]

@@ -34,10 +34,10 @@ def document() -> Document:
     return load_text(DOCUMENT, "files.yaml")
 
 
-def problems(document: Document, kind: Kind, status: int, **case: object) -> list[Problem]:
+def problems(document: Document, kind: Kind, status: int, body: bytes = b"", **case: object) -> list[Problem]:
     request = SentRequest("PUT", "http://x/files", {"Content-Type": "application/octet-stream"}, b"\xff")
     facts = {"method": "TRACE"} if kind is Kind.UNSUPPORTED_METHOD else {}
-    failed = Case("PUT /files", Exchange(request, Answer(status)), "coverage", **case)  # type: ignore[arg-type]
+    failed = Case("PUT /files", Exchange(request, Answer(status, body=body)), "coverage", **case)  # type: ignore[arg-type]
     operations = {operation.label: operation for operation in document.operations}
     judge = RequestJudge(SchemaChecker(document))
     failure = Failure(kind, failed, "", facts)
@@ -65,3 +65,8 @@ def test_a_crash_over_such_a_method_is_a_crash(document: Document) -> None:
 
     assert found.rule == "server-error"
     assert problems(document, Kind.UNSUPPORTED_METHOD, 500, probe=True) == []
+
+
+@pytest.mark.parametrize(("body", "count"), [(b'{"name": "a"}', 1), (b'{"name": "a", "status": "archived"}', 0)])
+def test_what_is_kept_as_deleted_is_not_forgotten(document: Document, body: bytes, count: int) -> None:
+    assert len(problems(document, Kind.USE_AFTER_FREE, 200, body)) == count

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from specforge.contract.check import Hit, Stage, sends
+from specforge.contract.gone import says_deleted
 from specforge.contract.mocked import lacks
 from specforge.contract.probing.lists import listed
 from specforge.contract.probing.tester import Tester, is_accepted
@@ -28,10 +28,6 @@ from specforge.findings.exchange import Exchange
 from specforge.findings.model import Related, Severity
 from specforge.findings.show import status_line
 from specforge.values.resources.model import Role
-from specforge.values.resources.names import bare
-
-# What a thing says of itself that is kept although it was deleted.
-_GONE = ("deleted", "removed", "archived", "inactive", "disabled", "terminated", "cancelled", "canceled", "trash")
 
 
 @sends("use-after-free", stage=Stage.DESTROY, order=10, needs=("memory",))
@@ -66,7 +62,7 @@ class _After:
         reader = operation_for(self.tester, self.thing.resource, Role.READ)
         exchange = patiently(lambda: read(self.tester, self.thing), is_accepted)
         if reader is not None and exchange is not None:
-            if not _says_deleted(state_in(self.tester, self.thing.resource, reader, exchange) or {}):
+            if not says_deleted(state_in(self.tester, self.thing.resource, reader, exchange) or {}):
                 yield self._hit(reader, exchange, level=severity(self.thing.resource))
             return
         destroy(self.tester, self.thing)
@@ -110,7 +106,7 @@ class _After:
 
     def _in_list(self) -> Exchange | None:
         entry = listed(self.tester, self.thing.resource, self.thing.key)
-        return entry.exchange if entry is not None and not _says_deleted(entry.state) else None
+        return entry.exchange if entry is not None and not says_deleted(entry.state) else None
 
     def _hit(
         self, operation: Operation, exchange: Exchange, message: str = "", level: Severity = Severity.WARNING
@@ -124,15 +120,3 @@ class _After:
 
 def _is_gone(exchange: Exchange) -> bool:
     return exchange.answer is not None and exchange.answer.status in (404, 410)
-
-
-def _says_deleted(state: Mapping[str, Any]) -> bool:
-    """True for a thing that is kept and marked: ``deleted: true``, ``status: archived``, ``active: false``."""
-    for name, value in state.items():
-        if any(word in bare(name) for word in _GONE) and value:
-            return True
-        if isinstance(value, str) and bare(value) in _GONE:
-            return True
-        if bare(name) in ("active", "isactive", "enabled") and value is False:
-            return True
-    return False
