@@ -1,6 +1,7 @@
 """Answers of a mock: what a mock cannot know is not asked of it.
 
-A mock takes any credentials in the right form for good ones, and without a memory it does not miss what was deleted.
+A mock takes any credentials in the right form for good ones, does not read XML, and without a memory it does not miss
+what was deleted.
 Its answers say that they are mocked (``Mocked-By``), and whether it has a memory (``stateful``), unless that was of no
 use (``specforge-state``). One that knows whose credentials are good says that, too (``credentials``).
 """
@@ -11,6 +12,7 @@ from collections.abc import Collection
 
 from specforge.contract.events import Failure, Kind
 from specforge.findings.exchange import Exchange
+from specforge.values.mediatypes import is_xml, parse_media_type
 
 MARK = "mocked-by"
 UNUSED = "specforge-state"
@@ -20,8 +22,16 @@ def is_beyond_a_mock(failure: Failure) -> bool:
     """True for a failure that only an implementation could avoid, of an answer that a mock gave."""
     if failure.kind is Kind.AUTH_IGNORED:
         return failure.facts.get("scenario") != "no_auth" and lacks(failure.case.exchange, {"credentials"})
+    if failure.kind is Kind.NEGATIVE_DATA_ACCEPTED and _is_unread(failure.case.exchange):
+        return lacks(failure.case.exchange, {"meaning"})
     is_of_memory = failure.kind in (Kind.USE_AFTER_FREE, Kind.RESOURCE_UNAVAILABLE)
     return is_of_memory and lacks(failure.case.exchange, {"memory"})
+
+
+def _is_unread(exchange: Exchange) -> bool:
+    """A mock, as Prism, does not judge what is sent as XML."""
+    name = parse_media_type(exchange.request.header("content-type"))
+    return name is not None and is_xml(name)
 
 
 def lacks(exchange: Exchange, needs: Collection[str], *, is_list: bool = False) -> bool:

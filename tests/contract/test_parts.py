@@ -316,3 +316,15 @@ def test_what_is_beyond_a_mock(kind: Kind, facts: dict[str, str], headers: dict[
     case = Case("GET /", Exchange(SentRequest("GET", "http://localhost/"), answer), "fuzzing")
 
     assert is_beyond_a_mock(Failure(kind, case, "", facts)) is expected
+
+
+@pytest.mark.parametrize(
+    ("content_type", "mark", "expected"),
+    [("application/xml", "m", True), ("application/json", "m", False), ("application/xml", None, False)],
+)
+def test_a_mock_does_not_read_xml(content_type: str, mark: str | None, expected: bool) -> None:
+    request = SentRequest("POST", "http://x/", {"Content-Type": content_type}, b"<a/>")
+    exchange = Exchange(request, Answer(201, {"mocked-by": (mark,)} if mark else {}))
+    failure = Failure(Kind.NEGATIVE_DATA_ACCEPTED, Case("POST /", exchange, "coverage", negative=True), "")
+
+    assert is_beyond_a_mock(failure) is expected
