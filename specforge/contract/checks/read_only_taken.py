@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.bodies import other_values
 from specforge.contract.probing.kept import brief
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Tester, is_accepted
 from specforge.contract.probing.things import state_in
+from specforge.contract.probing.writing import Writing, writing
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, Schema
 from specforge.document.place import Place
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Severity
 from specforge.findings.show import status_line
-from specforge.values.requests import Draft
-from specforge.values.resources.model import Resource, Role
 
-_WRITERS = (Role.CREATE, Role.REPLACE, Role.UPDATE)
-_STRANGE = {"specforgeUnknownProperty": "x"}
 # Properties that are sent one by one where all together are refused.
 _MOST = 5
 
@@ -29,62 +26,44 @@ _MOST = 5
 @sends("read-only-taken", stage=Stage.WRITE, order=90, needs=("memory",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A property that is readOnly is taken from the request."""
-    action = tester.pool.action(operation)
-    anchor = tester.anchor(operation) if action is not None and action.role in _WRITERS else None
-    schema = anchor.draft.media.schema if anchor is not None and anchor.draft.media is not None else None
-    if action is None or anchor is None or schema is None or not isinstance(anchor.draft.body, dict):
+    found = writing(operation, tester)
+    if found is None:
         return
     shapes = tester.pool.shapes
-    known = {name: child for name, child in shapes.properties(schema).items() if shapes.is_read_only(child)}
-    usual = state_in(tester, action.resource, operation, anchor.exchange) or {}
-    found = {name: next(other_values(tester, child, usual.get(name), name), None) for name, child in known.items()}
-    values = {name: value for name, value in found.items() if value is not None}
+    known = {name: child for name, child in shapes.properties(found.schema).items() if shapes.is_read_only(child)}
+    usual = state_in(tester, found.resource, operation, found.anchor.exchange) or {}
+    made = {name: next(other_values(tester, child, usual.get(name), name), None) for name, child in known.items()}
+    values = {name: value for name, value in made.items() if value is not None}
     if values:
-        yield from _Given(tester, anchor.draft, action.resource, known, usual).hits(values)
+        yield from _Given(found, known, usual).hits(values)
 
 
 @dataclass(frozen=True, slots=True)
 class _Given:
     """Requests with values for what is readOnly. ``usual`` is what the answer shows without them."""
 
-    tester: Tester
-    draft: Draft
-    resource: Resource
+    writing: Writing
     known: Mapping[str, Schema]
     usual: Mapping[str, Any]
 
     def hits(self, values: dict[str, Any]) -> Iterator[Hit]:
         groups = [values, *({name: value} for name, value in list(values.items())[:_MOST] if len(values) > 1)]
         for group in groups:
-            exchange = self._ask(group)
+            exchange = self.writing.with_more(group)
             if not is_accepted(exchange):
                 continue
             taken = list(self._taken(group, exchange))
             yield from taken
-            if not taken and self._refuses_others():
+            if not taken and self.writing.refuses_strangers():
                 yield self._accepted(next(iter(group)), exchange)
             return
 
-    def _ask(self, more: Mapping[str, Any]) -> Exchange:
-        draft = self.tester.varied(self.draft, self.draft.operation)
-        exchange = self.tester.ask(replace(draft, body={**draft.body, **more}), Purpose.INVALID)
-        self.tester.pool.learn(draft.operation, exchange)
-        return exchange
-
     def _taken(self, values: Mapping[str, Any], exchange: Exchange) -> Iterator[Hit]:
-        state = state_in(self.tester, self.resource, self.draft.operation, exchange) or {}
+        state = state_in(self.writing.tester, self.writing.resource, self.writing.operation, exchange) or {}
         for name, value in values.items():
             if name in state and state[name] == value != self.usual.get(name):
                 message = f"{name} is readOnly, but {brief(value)} is taken from the request"
                 yield Hit(Problem("read-only-taken", message, self._place(name)), exchange)
-
-    def _refuses_others(self) -> bool:
-        """True where a property that nobody declares is refused: then one that must not be sent is not ignored."""
-        schema = self.draft.media.schema if self.draft.media is not None else None
-        if schema is None or self.tester.pool.shapes.is_open(schema):
-            return False
-        exchange = self._ask(_STRANGE)
-        return exchange.answer is not None and exchange.answer.status in (400, 422)
 
     def _accepted(self, name: str, exchange: Exchange) -> Hit:
         status = status_line(exchange.answer.status) if exchange.answer is not None else ""
