@@ -16,6 +16,11 @@ _LEFT: list[concurrent.futures.Future[Any]] = []
 
 def aside(work: Callable[[], T], seconds: float) -> T:
     """What ``work`` returns. Raises what it raises, and TimeoutError where it takes longer: it then goes on alone."""
+    return outcome(work, seconds).result()
+
+
+def outcome(work: Callable[[], T], seconds: float) -> concurrent.futures.Future[T]:
+    """As ``aside``, but what ``work`` raises is in the future, which is done."""
     if not hasattr(_POOLS, "pool"):
         _POOLS.pool = concurrent.futures.ThreadPoolExecutor(1, "aside")
     future: concurrent.futures.Future[T] = _POOLS.pool.submit(work)
@@ -24,7 +29,7 @@ def aside(work: Callable[[], T], seconds: float) -> T:
         _LEFT.append(future)
         del _POOLS.pool
         raise TimeoutError
-    return future.result()
+    return future
 
 
 def is_anything_left() -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import socket
 import threading
 from contextlib import suppress
+from typing import Any
+from urllib.parse import unquote
 
 import pytest
 
 from specforge.contract.events import TroubleKind
 from specforge.contract.probing.client import Unanswered, UrlClient
+from specforge.contract.probing.inside import WsgiClient
 from specforge.findings.exchange import SentRequest
 
 ANSWER = b"HTTP/1.1 201 Created\r\nContent-Length: 2\r\nX-One: a\r\nX-One: b\r\n\r\n{}"
@@ -147,3 +150,19 @@ def test_an_answer_that_comes_one_letter_at_a_time_is_not_waited_for() -> None:
         listening.close()
 
     assert unanswered.value.kind is TroubleKind.TIMEOUT
+
+
+@pytest.mark.parametrize("path", ["//x", "/a%2Fb%C3%A9", "/"])
+def test_a_wsgi_application_gets_the_path_as_it_was_sent(path: str) -> None:
+    seen: list[dict[str, Any]] = []
+
+    def app(environ: dict[str, Any], start_response: Any) -> list[bytes]:
+        seen.append(environ)
+        start_response("200 OK", [("X", "1"), ("X", "2")])
+        return [environ["wsgi.input"].read()]
+
+    answer = WsgiClient(app, 5).send(SentRequest("POST", f"http://localhost{path}?a=%20", {}, b"\x00"))
+
+    assert (answer.status, answer.headers["x"], answer.body) == (200, ("1", "2"), b"\x00")
+    assert seen[0]["PATH_INFO"] == unquote(path, "latin-1")
+    assert seen[0]["QUERY_STRING"] == "a=%20"

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import concurrent.futures
-import io
-import sys
 import time
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from werkzeug.test import create_environ, run_wsgi_app
+
 from specforge.contract.asgi import Call, Place, has_left_behind
+from specforge.contract.aside import is_anything_left, outcome
 from specforge.contract.events import TroubleKind
 from specforge.contract.probing.client import Unanswered, grouped
 from specforge.findings.exchange import Answer, SentRequest
@@ -69,77 +68,41 @@ class WsgiClient:
     """Calls a WSGI application, in a thread that can be left behind."""
 
     def __init__(self, app: Any, timeout: float) -> None:
-        self.is_stuck = False
         self._app = app
         self._timeout = timeout
-        self._pool = concurrent.futures.ThreadPoolExecutor(1)
+
+    @property
+    def is_stuck(self) -> bool:
+        """True while the application is busy with something that nobody waits for."""
+        return is_anything_left()
 
     def send(self, request: SentRequest) -> Answer:
         """The answer. Raises Unanswered."""
-        future = self._pool.submit(self._call, request)
         try:
-            problem = future.exception(self._timeout)
-        except concurrent.futures.TimeoutError as waited:
-            self.is_stuck = True
-            self._pool = concurrent.futures.ThreadPoolExecutor(1)
+            told = outcome(lambda: self._call(request), self._timeout)
+        except TimeoutError as waited:
             raise Unanswered(TroubleKind.TIMEOUT, f"gave up after {self._timeout:g} s") from waited
-        if isinstance(problem, Unanswered):
-            raise problem
+        problem = told.exception()
         if problem is not None:
             raise _crashed(problem) from problem
-        return future.result()
+        return told.result()
 
     def close(self) -> None:
-        """Ends the thread."""
-        self._pool.shutdown(wait=False)
+        """Nothing to let go of."""
 
     def _call(self, request: SentRequest) -> Answer:
         began = time.monotonic()
-        said: list[Any] = []
-
-        def start_response(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Callable[[bytes], Any]:
-            said[:] = [status, headers]
-            return written.append
-
-        written: list[bytes] = []
-        answered = self._app(_environ(request), start_response)
-        try:
-            body = b"".join([*written, *answered])
-        finally:
-            if hasattr(answered, "close"):
-                answered.close()
-        if not said:
-            raise Unanswered(TroubleKind.BROKEN, "the application did not answer")
-        status = int(str(said[0]).split(" ", 1)[0])
-        content = b"" if request.method.upper() == "HEAD" else body
-        return Answer(status, grouped(said[1]), content, time.monotonic() - began)
-
-
-def _environ(request: SentRequest) -> dict[str, Any]:
-    """The environment of one request (PEP 3333)."""
-    parts = urlsplit(request.url)
-    body = request.body or b""
-    environ: dict[str, Any] = {
-        "REQUEST_METHOD": request.method,
-        "SCRIPT_NAME": "",
-        "PATH_INFO": unquote(parts.path, "latin-1"),
-        "QUERY_STRING": parts.query,
-        "SERVER_NAME": parts.hostname or "localhost",
-        "SERVER_PORT": str(parts.port or 80),
-        "SERVER_PROTOCOL": "HTTP/1.1",
-        "REMOTE_ADDR": "127.0.0.1",
-        "wsgi.version": (1, 0),
-        "wsgi.url_scheme": parts.scheme,
-        "wsgi.input": io.BytesIO(body),
-        "wsgi.errors": sys.stderr,
-        "wsgi.multithread": True,
-        "wsgi.multiprocess": False,
-        "wsgi.run_once": False,
-        "HTTP_HOST": parts.netloc,
-    }
-    for name, value in request.headers.items():
-        key = name.upper().replace("-", "_")
-        environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"] = value
-    if request.body is not None:
-        environ.setdefault("CONTENT_LENGTH", str(len(body)))
-    return environ
+        parts = urlsplit(request.url)
+        environ = create_environ(
+            parts.path,
+            f"{parts.scheme}://{parts.netloc}",
+            query_string=parts.query,
+            method=request.method,
+            headers=list(request.headers.items()),
+            data=request.body,
+            # Of a path that begins with two slashes werkzeug makes a host.
+            environ_overrides={"PATH_INFO": unquote(parts.path, "latin-1")},
+        )
+        pieces, status, headers = run_wsgi_app(self._app, environ, buffered=True)
+        body = b"".join(pieces) if request.method.upper() != "HEAD" else b""
+        return Answer(int(status.partition(" ")[0]), grouped(headers), body, time.monotonic() - began)
