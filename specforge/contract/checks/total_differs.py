@@ -13,8 +13,6 @@ from specforge.document.model import Operation
 from specforge.document.place import Place
 from specforge.findings.model import Severity
 from specforge.values.lists.envelopes import TOTALS
-from specforge.values.resources.bodies import success_schema
-from specforge.values.resources.names import bare
 
 
 @sends("total-differs", stage=Stage.READ, order=13, needs=("lists",))
@@ -22,29 +20,29 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A list states a total that is not the number of its things."""
     listing = listing_of(operation, tester)
     if listing is not None and listing.paging.parameters:
-        yield from confirmed(_look, listing, tester)
+        yield from confirmed(_look, listing)
 
 
-def _look(listing: Listing, tester: Tester) -> Iterator[Hit]:
+def _look(listing: Listing) -> Iterator[Hit]:
     whole = listing.ask(*listing.roomy)
     if whole is None:
         return
-    hits = [*_counted(listing, whole, tester), *_on_small_page(listing, whole, tester)]
-    yield from hits[:1] or _in_two_ways(listing, whole, tester)
+    hits = [*_counted(listing, whole), *_on_small_page(listing, whole)]
+    yield from hits[:1] or _in_two_ways(listing, whole)
 
 
-def _counted(listing: Listing, whole: Listed, tester: Tester) -> Iterator[Hit]:
+def _counted(listing: Listing, whole: Listed) -> Iterator[Hit]:
     """Where everything fits on one page, it can be counted."""
     most = listing.most
     if most is None or len(whole.items) >= most:
         return
-    for where, total, place in _stated(listing, whole, tester):
+    for where, total, place in _stated(listing, whole):
         if total != len(whole.items):
             message = f"{where} says {total}, and there are {len(whole.items)} things"
             yield Hit(Problem("total-differs", message, place, Severity.WARNING), whole.exchange)
 
 
-def _on_small_page(listing: Listing, whole: Listed, tester: Tester) -> Iterator[Hit]:
+def _on_small_page(listing: Listing, whole: Listed) -> Iterator[Hit]:
     """The total does not depend on how much of the list is shown."""
     limit = listing.paging.limit
     if limit is None or len(whole.items) < 2 or not listing.takes(limit, 1):
@@ -52,43 +50,26 @@ def _on_small_page(listing: Listing, whole: Listed, tester: Tester) -> Iterator[
     small = listing.ask((limit, 1))
     if small is None:
         return
-    before = {where: total for where, total, _ in _stated(listing, whole, tester)}
-    for where, total, place in _stated(listing, small, tester):
+    before = {where: total for where, total, _ in _stated(listing, whole)}
+    for where, total, place in _stated(listing, small):
         if where in before and total != before[where]:
             message = f"{where} says {total} on a page of 1, and {before[where]} on one of {len(whole.items)}"
             yield Hit(Problem("total-differs", message, place, Severity.WARNING), small.exchange, (whole.exchange,))
 
 
-def _in_two_ways(listing: Listing, whole: Listed, tester: Tester) -> Iterator[Hit]:
+def _in_two_ways(listing: Listing, whole: Listed) -> Iterator[Hit]:
     """The header and the body say the same."""
-    stated = list(_stated(listing, whole, tester))
+    stated = list(_stated(listing, whole))
     if len({total for _, total, _ in stated}) > 1:
         message = f"{stated[0][0]} says {stated[0][1]}, and {stated[1][0]} {stated[1][1]}"
         yield Hit(Problem("total-differs", message, stated[-1][2], Severity.WARNING), whole.exchange)
 
 
-def _stated(listing: Listing, listed: Listed, tester: Tester) -> Iterator[tuple[str, int, Place]]:
+def _stated(listing: Listing, listed: Listed) -> Iterator[tuple[str, int, Place]]:
     """The totals of an answer: what says it, what it says, and where the document describes that."""
     in_body = listed.total
     if in_body is not None:
-        yield "the total in the body", in_body, _place_in_body(listing, tester)
+        yield "the total in the body", in_body, listing.place_of(TOTALS)
     in_header = total_in_headers(listed.answer)
     if in_header is not None:
-        yield f"the header {in_header[0].title()}", in_header[1], _place_in_headers(listing, listed, in_header[0])
-
-
-def _place_in_body(listing: Listing, tester: Tester) -> Place:
-    """The property that is called a total, else the operation."""
-    schema, shapes = success_schema(listing.operation), tester.pool.shapes
-    inner = list(shapes.properties(schema).items()) if schema is not None else []
-    for _, child in list(inner):
-        inner += shapes.properties(child).items()
-    found = (child.place for name, child in inner if bare(name) in TOTALS)
-    return next(found, listing.operation.node.key_place)
-
-
-def _place_in_headers(listing: Listing, listed: Listed, name: str) -> Place:
-    response = listing.operation.response_for(listed.answer.status)
-    headers = response.headers if response is not None else {}
-    found = (view.place for key, view in headers.items() if key.lower() == name)
-    return next(found, listing.operation.node.key_place)
+        yield f"the header {in_header[0].title()}", in_header[1], listing.header_place(listed, in_header[0])

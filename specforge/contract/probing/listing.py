@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from specforge.contract.probing.pool import at, body_of
 from specforge.contract.probing.tester import Tester, is_accepted
 from specforge.document.model import Operation, Parameter
+from specforge.document.place import Place
 from specforge.findings.exchange import Answer, Exchange
 from specforge.findings.model import Severity
 from specforge.values.lists.envelopes import TOTALS
@@ -28,7 +29,8 @@ ROOMY = 100
 _IDS = ("id", "uuid", "guid", "key", "slug", "code", "name")
 # How deep in an answer a total may stand, and in what.
 _DEEPEST = 2
-_ABOUT = frozenset({"meta", "metadata", "pagination", "paging", "page", "pageinfo", "pageable", "info", "links"})
+_MOST_MEMBERS = 100
+ABOUT = frozenset({"meta", "metadata", "pagination", "paging", "page", "pageinfo", "pageable", "info", "links"})
 
 Wish = tuple[Parameter, Any]
 
@@ -107,9 +109,29 @@ class Listing:
 
     def identity(self, item: Any) -> str:
         """What tells a thing from the others."""
-        if self._id is not None and isinstance(item, dict) and isinstance(item.get(self._id), str | int):
-            return write(item[self._id])
-        return json.dumps(item, sort_keys=True, default=repr)
+        own = self.id_of(item)
+        return write(own) if own is not None else json.dumps(item, sort_keys=True, default=repr)
+
+    def id_of(self, item: Any) -> str | int | None:
+        """The id of a thing; None where it has none that is known."""
+        own = item.get(self._id) if self._id is not None and isinstance(item, dict) else None
+        return own if isinstance(own, str | int) else None
+
+    def place_of(self, names: Collection[str]) -> Place:
+        """The member of the answer that is called so (in bare form), else the operation."""
+        schema, shapes = success_schema(self.operation), self._tester.pool.shapes
+        inner = list(shapes.properties(schema).items()) if schema is not None else []
+        for _, child in inner[:_MOST_MEMBERS]:
+            inner += shapes.properties(child).items()
+        found = (child.place for name, child in inner if bare(name) in names)
+        return next(found, self.operation.node.key_place)
+
+    def header_place(self, listed: Listed, name: str) -> Place:
+        """Where the document describes a header of an answer, else the operation."""
+        response = self.operation.response_for(listed.answer.status)
+        headers = response.headers if response is not None else {}
+        found = (view.place for key, view in headers.items() if key.lower() == name.lower())
+        return next(found, self.operation.node.key_place)
 
     def identities(self, listed: Listed) -> list[str]:
         """Those of all things of an answer, in its order."""
@@ -140,7 +162,7 @@ def totals(body: Any, path: tuple[str, ...], depth: int = 0) -> Iterator[int]:
         is_things = bool(path) and path[0] == name
         if bare(name) in TOTALS and isinstance(value, int) and not isinstance(value, bool):
             yield value
-        elif isinstance(value, dict) and depth < _DEEPEST and (is_things or bare(name) in _ABOUT):
+        elif isinstance(value, dict) and depth < _DEEPEST and (is_things or bare(name) in ABOUT):
             yield from totals(value, path[1:] if is_things else (), depth + 1)
 
 

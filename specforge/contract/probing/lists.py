@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specforge.contract.probing.anchors import with_key
+from specforge.contract.probing.following import cursor_of, ends, next_of
+from specforge.contract.probing.listing import listing_of
 from specforge.contract.probing.tester import Purpose, Tester, is_accepted
 from specforge.contract.probing.things import operation_for, plain
 from specforge.contract.settings import Identity
@@ -74,7 +76,7 @@ def listing(
         if not is_accepted(found.last):
             break
         news = _entries(tester, operation, key, found.last)
-        found.is_whole = paging.is_end(news, found)
+        found.is_whole = paging.is_end(news, found, found.last)
         found.entries |= news
         if found.is_whole or (until and key in found.entries):
             break
@@ -106,6 +108,10 @@ class _Paging:
             views.get(first_of(names, views) or "") for names in (_LIMITS, _PAGES, _OFFSETS, _CURSORS)
         )
         self.is_followed = self._page is not None or self._offset is not None
+        self._listing = listing_of(operation, tester)
+        self._cursor = cursor_of(self._listing) if self._listing is not None else None
+        # What leads on from the page that was seen last.
+        self._next: Any = None
         self._is_cut = self._limit is not None or cursor is not None
 
     def pages(self, draft: Draft) -> Iterator[Draft]:
@@ -121,12 +127,21 @@ class _Paging:
                 yield self._with(draft, self._offset, self._seen)
         else:
             yield draft
+            for _ in range(_MOST_PAGES):
+                if self._cursor is None or self._next is None:
+                    return
+                yield draft.with_parameter(self._cursor, self._next)
 
-    def is_end(self, news: dict[Key, Entry], found: Listing) -> bool:
+    def is_end(self, news: dict[Key, Entry], found: Listing, exchange: Exchange) -> bool:
         """True for a page that is the last one: it has nothing new, or nobody could have cut it short."""
         if self.is_followed:
             self._seen = len(found.entries.keys() | news.keys())
             return news.keys() <= found.entries.keys()
+        listed = self._listing.read(exchange) if self._listing is not None and self._cursor is not None else None
+        if self._listing is not None and listed is not None and ends(self._listing, [listed]):
+            step = next_of(self._listing, listed)
+            self._next = step.value_of(self._cursor) if step is not None and self._cursor is not None else None
+            return step is None or news.keys() <= found.entries.keys()
         return len(news) < 5 if self._is_cut else len(news) not in _ROUND
 
     def _with(self, draft: Draft, view: Parameter, value: int) -> Draft:
