@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from specforge.callables import load_name
+from specforge.contract.given import Given, given, parse_given
 from specforge.contract.settings import PHASES, Settings, parse_header, parse_phases, random_seed
 from specforge.contract.target import Target, load_app, url_target
 from specforge.document.load import load
@@ -102,8 +103,12 @@ class Operations:
         worker, seed = getattr(self._config, "workerinput", {}), self._option("seed")
         chosen = int(seed) if seed is not None else worker.get("specforge_seed")
         phases, budget = self._option("phases"), self._option("budget")
+        headers = dict(parse_header(text) for text in self._option("header"))
+        auth = parse_given(self._option("auth"), "--specforge-auth")
+        own = given(self.document, auth, headers) if auth else Given(headers)
         return Settings(
-            headers=dict(parse_header(text) for text in self._option("header")),
+            headers=own.headers,
+            keys=own.keys,
             seed=random_seed() if chosen is None else chosen,
             phases=parse_phases(phases) if phases else _PHASES,
             budget=read_duration(budget) if budget else None,

@@ -69,6 +69,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         help="Sent with every request: 'Authorization: Bearer token'.",
     )
+    group.addoption(
+        "--specforge-auth",
+        action="append",
+        metavar="SCHEME=VALUE",
+        default=[],
+        help="The credentials of a security scheme of the document: 'apiKey=x'.",
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:

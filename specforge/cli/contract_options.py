@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,6 +12,7 @@ from specforge.cli.options import Globals, config_for, override
 from specforge.config.sections import TestSection
 from specforge.contract.changes import changed_since
 from specforge.contract.coverage.gate import parse_minimum
+from specforge.contract.given import given, parse_given, split_identities
 from specforge.contract.rule import parse_rules
 from specforge.contract.settings import (
     DEFAULT_EXAMPLES,
@@ -48,7 +49,17 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option("--start-timeout", metavar="TIME", help="How long to wait for what was started. Default: 60s."),
     click.option("-H", "--header", "header", multiple=True, metavar="HEADER", help="Sent with every request."),
     click.option(
-        "--as", "as_", multiple=True, metavar="NAME=HEADER", help="Another user: 'bob=Authorization: Bearer x'."
+        "--auth",
+        multiple=True,
+        metavar="SCHEME=VALUE",
+        help="The credentials of a security scheme: 'apiKey=x', 'basic=user:password', 'bearer=${TOKEN}'.",
+    ),
+    click.option(
+        "--as",
+        "as_",
+        multiple=True,
+        metavar="NAME=HEADER",
+        help="Another user: 'bob=Authorization: Bearer x', 'bob=apiKey=y'.",
     ),
     click.option("--seed", type=click.IntRange(min=0), help="Repeat the run that printed this seed."),
     click.option("--budget", metavar="TIME", help="Stop after this time, such as 60s; what matters most comes first."),
@@ -143,7 +154,10 @@ def section_of(globals: Globals, spec: str | None, flags: dict[str, Any]) -> Tes
     if flags["url"] or flags["app"] or flags["start"]:
         section = override(section, url=flags["url"] or "", app=flags["app"] or "", start=flags["start"] or "")
     headers = {**section.headers, **dict(parse_header(text) for text in flags["header"])}
-    identities = parse_identities(flags["as_"], section.identities)
+    auth = {**section.auth, **parse_given(flags["auth"])}
+    by_header, by_scheme = split_identities(flags["as_"])
+    identities = parse_identities(by_header, section.identities)
+    identity_auth = {**section.identity_auth, **by_scheme}
     durations = {name: _duration(name, flags[name]) for name in ("budget", "timeout", "start_timeout", "slo_time")}
     phases = parse_phases(flags["phases"]) if flags["phases"] is not None else None
     rate = parse_rate(flags["rate_limit"]) if flags["rate_limit"] is not None else None
@@ -155,6 +169,8 @@ def section_of(globals: Globals, spec: str | None, flags: dict[str, Any]) -> Tes
         section,
         headers=headers,
         identities=identities,
+        auth=auth,
+        identity_auth=identity_auth,
         phases=phases,
         rate_limit=rate,
         min_coverage=minimum,
@@ -164,10 +180,12 @@ def section_of(globals: Globals, spec: str | None, flags: dict[str, Any]) -> Tes
 
 
 def settings_of(section: TestSection, document: Document, shard: Shard | None, *, show_secrets: bool) -> Settings:
-    """Raises UsageError for a git revision that is not known."""
+    """Raises UsageError for a git revision that is not known, and for credentials that the document does not know."""
+    own = given(document, section.auth, section.headers)
     return Settings(
-        headers=section.headers,
-        identities=tuple(Identity(name, dict(headers)) for name, headers in section.identities.items()),
+        headers=own.headers,
+        keys=own.keys,
+        identities=tuple(_identities(section, document)),
         seed=random_seed() if section.seed is None else section.seed,
         budget=section.budget,
         phases=order_phases(section.phases or (QUICK_PHASES if section.quick else PHASES)),
@@ -184,6 +202,12 @@ def settings_of(section: TestSection, document: Document, shard: Shard | None, *
         ignored_checks=parse_rules(section.ignore),
         selected_rules=parse_rules(section.select),
     )
+
+
+def _identities(section: TestSection, document: Document) -> Iterator[Identity]:
+    for name in dict.fromkeys((*section.identities, *section.identity_auth)):
+        found = given(document, section.identity_auth.get(name, {}), section.identities.get(name, {}))
+        yield Identity(name, found.headers, found.keys)
 
 
 def _duration(name: str, text: str | None) -> float | None:

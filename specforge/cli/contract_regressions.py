@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from specforge.cli.options import Globals
+from specforge.contract.given import parameters_of, redactor_of
 from specforge.contract.regressions.entry import MOST_ENTRIES
-from specforge.contract.regressions.keep import Kept, keep
+from specforge.contract.regressions.keep import Kept, User, keep
 from specforge.contract.run import Result
 from specforge.contract.select import cookies_of
 from specforge.contract.settings import Settings
 from specforge.contract.target import Target, UrlTarget
 from specforge.document.model import Document
-from specforge.findings.redact import Redactor
 
 
 def keep_regressions(
@@ -24,11 +24,10 @@ def keep_regressions(
     if settings.regressions is None:
         return {}
     base_url = target.base_url if isinstance(target, UrlTarget) else document.base_paths[0]
-    redactor = Redactor.of(document).knowing(settings.headers).showing(cookies_of(document.operations))
-    for identity in settings.identities:
-        redactor = redactor.knowing(identity.headers)
+    redactor = redactor_of(document, settings).showing(cookies_of(document.operations))
+    user = User(settings.headers, parameters_of(document, settings.keys))
     labels = {operation.label for operation in document.operations}
-    kept = keep(settings.regressions, result.evidence, result.replayed, labels, base_url, settings.headers, redactor)
+    kept = keep(settings.regressions, result.evidence, result.replayed, labels, base_url, user, redactor)
     _tell(globals, settings.regressions, kept)
     counts = {"added": kept.added, "failing": kept.failing, "passing": kept.passing}
     return {f"regressions_{name}": len(paths) for name, paths in counts.items()}

@@ -9,6 +9,7 @@ from specforge.cli.context import INTERRUPTED
 from specforge.cli.options import Globals, report_and_exit
 from specforge.cli.report_files import ReportFile, write_report_files
 from specforge.config.sections import TestSection
+from specforge.contract.given import parameters_of
 from specforge.contract.run import OnProgress
 from specforge.contract.select import select
 from specforge.contract.self_check.rounds import Rounds, SelfCheck
@@ -94,7 +95,7 @@ def _require_meaning(document: Document, check: SelfCheck) -> None:
 
 
 def _report(document: Document, section: TestSection, settings: Settings, check: SelfCheck) -> Report:
-    missed = findings(document, check, has_credentials=bool(_credentials(document, settings)))
+    missed = findings(document, check, has_credentials=bool(settings.keys or _credentials(document, settings)))
     about = {
         "seed": settings.seed,
         "phases": list(settings.phases),
@@ -126,11 +127,12 @@ def _notes(check: SelfCheck, settings: Settings) -> Iterator[str]:
 
 
 def _credentials(document: Document, settings: Settings) -> dict[str, str]:
-    redactor = Redactor.of(document, False).knowing(settings.headers)
+    redactor = Redactor.of(document)
     return {name: value for name, value in settings.headers.items() if redactor.is_credential(name)}
 
 
 def subject_of(document: Document, settings: Settings) -> _Mock:
     """The mock that is broken. It knows the credentials that are configured, and refuses others."""
     credentials = _credentials(document, settings)
-    return _Mock(document, select(document, settings), BreakingMock(document, credentials, seed=settings.seed))
+    keys = parameters_of(document, settings.keys)
+    return _Mock(document, select(document, settings), BreakingMock(document, credentials, keys, seed=settings.seed))

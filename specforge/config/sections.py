@@ -174,10 +174,21 @@ class TestSection:
     headers: Mapping[str, str] = field(
         default_factory=dict, metadata=_about(table(TEXT, "headers"), "Headers that every request carries.")
     )
+    auth: Mapping[str, str] = field(
+        default_factory=dict,
+        metadata=_about(table(TEXT, "security schemes"), "Credentials by security scheme; ${NAME} is a variable."),
+    )
     identities: Mapping[str, Mapping[str, str]] = field(
         default_factory=dict,
         metadata=_about(
             table(table(TEXT, "headers"), "users"), "Other users by name: the headers that carry their credentials."
+        ),
+    )
+    identity_auth: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict,
+        metadata=_about(
+            table(table(TEXT, "security schemes"), "users"),
+            "Other users by name: credentials by security scheme.",
         ),
     )
     seed: int | None = field(default=None, metadata=_about(integer(0), "Seed of the generated requests."))

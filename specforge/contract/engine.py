@@ -10,12 +10,10 @@ request refused, the missing token noticed?). Whether an answer conforms to the 
 from __future__ import annotations
 
 import asyncio
-import inspect
 import json
 import math
 import os
 import queue
-import re
 import sys
 import threading
 import time
@@ -48,10 +46,12 @@ from specforge.contract.aside import aside, is_anything_left
 from specforge.contract.disguise import authors_label, engine_label, is_disguised, undisguise
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
 from specforge.contract.flight import Flight, Sent
+from specforge.contract.given import KeysOfQuery
 from specforge.contract.handover import hand_over
 from specforge.contract.inprocess import AsgiSession
 from specforge.contract.lines import GivenUp, Late, TooLong, cut, forget, plain
 from specforge.contract.settings import DEFAULT_EXAMPLES, DEFAULT_TIMEOUT, ENGINE_PHASES, Settings, rate_window
+from specforge.contract.sound import has_its_method, is_asgi, is_sound
 from specforge.contract.target import AppTarget, Target
 from specforge.contract.translate import gave_up, scenario_of, translate
 from specforge.document.model import Document
@@ -257,9 +257,11 @@ class Engine:
             schema = schemathesis.openapi.from_dict(hand_over(document), config=_config(settings, target))
             schema.app = target.app if isinstance(target, AppTarget) else None
             selected = schema.include(name=labels)
-            selected.hook("filter_failure")(_is_sound)
+            selected.hook("filter_failure")(is_sound)
+            if settings.keys:
+                selected.auth.providers.append(KeysOfQuery(document, settings.keys))
             if any(is_disguised(label) for label in labels):
-                selected.hook("filter_case")(_has_its_method)
+                selected.hook("filter_case")(has_its_method)
             self._stream = from_schema(selected).execute()
         except (SchemathesisError, RecursionError) as problem:
             raise InputError(f"this document cannot be tested: {problem}", file=document.root.name) from problem
@@ -430,31 +432,6 @@ def _config(settings: Settings, target: Target) -> schemathesis.Config:
     return schemathesis.Config.from_dict(data)
 
 
-def _has_its_method(context: Any, case: Any) -> bool:
-    """False where other methods are tried out at a path that only looks as if it had one: they may have their own."""
-    return not is_disguised(case.operation.label) or bool(case.method.upper() == case.operation.method.upper())
-
-
-def _is_sound(context: Any, failure: Any, case: Any, response: Any) -> bool:
-    """False for what is no failure. Asked inside the engine, because what it reports once it does not report again."""
-    name = type(failure).__name__
-    if name == "RejectedPositiveData":
-        return not _is_written_otherwise(case)
-    return name != "EnsureResourceAvailability" or _concerns_what_was_created(failure, case)
-
-
-def _is_written_otherwise(case: Any) -> bool:
-    """A WSGI application gets its forms from werkzeug, which leaves the last line of an empty file out."""
-    app = case.operation.app
-    return app is not None and not is_asgi(app) and str(case.media_type).startswith("multipart/")
-
-
-def _concerns_what_was_created(failure: Any, case: Any) -> bool:
-    """False for a resource that is missing though another was created: that a new book has no cover yet is no fault."""
-    created = str(failure.operation).partition(" ")[2].rstrip("/")
-    return re.fullmatch(re.escape(created) + r"(/\{[^{}/]+\})?", case.operation.path) is not None
-
-
 def _whole_seconds(budget: float) -> int:
     return max(1, math.ceil(budget))
 
@@ -478,11 +455,6 @@ def begin(app: Any) -> None:
     finally:
         if not has_begun:
             _close(asgi._LIFESPANS[id(guarded)])
-
-
-def is_asgi(app: Any) -> bool:
-    """True for an ASGI application, False for one of WSGI."""
-    return inspect.iscoroutinefunction(app) or inspect.iscoroutinefunction(type(app).__call__)
 
 
 def place_of(app: Any) -> Place:

@@ -22,12 +22,12 @@ def why(
     was_reached: bool,
     timed_out: bool,
     has_credentials: bool,
-    keys_of_query: Sequence[str] = (),
+    schemes: Sequence[str] = (),
 ) -> str | None:
     """Why nothing can be concluded from the run; None where something can. ``stopped`` is that of the result.
 
     ``was_reached``: a request got there, though it may have had no answer; ``timed_out``: it was waited for in vain;
-    ``keys_of_query``: the credentials that belong there, where no header brings them.
+    ``schemes`` are the names of the document's security schemes.
     """
     statuses = set(coverage.statuses)
     if not statuses and timed_out:
@@ -37,9 +37,12 @@ def why(
     if statuses == {404}:
         return _only_404(coverage)
     if statuses and statuses <= _REFUSED:
-        given = "the credentials were refused" if has_credentials else "no credentials were given"
-        elsewhere = f" (a key in the query cannot be given: {', '.join(keys_of_query)})" if keys_of_query else ""
-        return f"every request was answered with 401 or 403: {given}{elsewhere}"
+        said = "every request was answered with 401 or 403"
+        if has_credentials:
+            return f"{said}: the credentials were refused"
+        ways = f" (say --auth {schemes[0]}=VALUE)" if len(schemes) == 1 else ""
+        ways = f" (say --auth SCHEME=VALUE, with one of {', '.join(schemes)})" if len(schemes) > 1 else ways
+        return f"{said}: no credentials were given{ways}"
     secured = len(_secured(coverage))
     if has_credentials and secured and len(refused(coverage)) == secured:
         them = "the only operation that wants them" if secured == 1 else f"all {secured} operations that want them"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from specforge.contract.problem import PREFIX
@@ -22,14 +22,17 @@ def recheck(
     operation: str | None,
     *,
     headers: Mapping[str, str] | None = None,
+    keys: Mapping[str, str] | None = None,
     identities: Mapping[str, Mapping[str, str]] | None = None,
+    identity_keys: Mapping[str, Mapping[str, str]] | None = None,
     seed: int = 0,
 ) -> list[str]:
     """The messages of the findings that this rule has in the operation (in any where it is None), and that a server at
     the URL ``target``, or the application ``module:app``, deserves now.
 
     Requests go to this operation and those whose path begins alike. ``identities`` are the credentials of other users
-    by name. Raises InputError, UsageError and ServerError.
+    by name; ``keys`` and ``identity_keys`` are those that belong in the query, by security scheme. Raises InputError,
+    UsageError and ServerError.
     """
     loaded = load(document)
     where = url_target(target, loaded) if "://" in target else load_app(target)
@@ -39,10 +42,16 @@ def recheck(
         seed=seed,
         phases=("probes", "coverage", "stateful") if is_sequence else ("probes", "coverage"),
         include=(_around(operation),) if operation is not None else (),
-        identities=tuple(Identity(name, given) for name, given in (identities or {}).items()),
+        identities=tuple(_identities(identities or {}, identity_keys or {})),
+        keys=keys or {},
     )
     found = [finding for finding in run(loaded, where, settings).findings if finding.rule == rule]
     return [one.message for one in found if operation in (None, one.operation, *one.operations)]
+
+
+def _identities(headers: Mapping[str, Mapping[str, str]], keys: Mapping[str, Mapping[str, str]]) -> Iterator[Identity]:
+    for name in dict.fromkeys((*headers, *keys)):
+        yield Identity(name, headers.get(name, {}), keys.get(name, {}))
 
 
 def _around(label: str) -> str:

@@ -32,6 +32,7 @@ from specforge.contract.events import (
     TroubleKind,
 )
 from specforge.contract.faults import RequestJudge
+from specforge.contract.given import redactor_of
 from specforge.contract.meaningless import refused, why
 from specforge.contract.mocked import is_beyond_a_mock
 from specforge.contract.observe import Observer, Watched
@@ -53,7 +54,6 @@ from specforge.document.model import Document, Operation
 from specforge.document.place import Place
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Finding
-from specforge.findings.redact import Redactor
 from specforge.values.check import SchemaChecker
 
 
@@ -156,9 +156,6 @@ def _rest_of(settings: Settings, started: float, kept: float) -> Settings:
     return replace(settings, budget=max(1.0, rest))
 
 
-_KEY_OF_QUERY = ("apiKey", "query")
-
-
 class _Source(Protocol):
     """Who sends requests, and tells."""
 
@@ -201,9 +198,7 @@ class _Session:
         self._operations = {operation.label: operation for operation in document.operations}
         self.selected = operations
         self._coverage = Coverage(operations, checker)
-        redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
-        for identity in settings.identities:
-            redactor = redactor.knowing(identity.headers)
+        redactor = redactor_of(document, settings, show_secrets=settings.show_secrets)
         self._redactor = redactor.showing(cookies_of(operations))
         self._observer = observer
         self._collector = Collector(self._redactor) if observer is None else Watched(self._redactor, observer)
@@ -235,9 +230,7 @@ class _Session:
         deadline = started + self._settings.budget * 0.2 if self._settings.budget else math.inf
         selected = {operation.label: operation for operation in self.selected}
         pace = Pace(self._settings.rate_limit)
-        self._replay = Replay(
-            entries, client, base_url, self._settings.headers, selected, self._requests, pace, deadline
-        )
+        self._replay = Replay(entries, client, base_url, self._settings, selected, self._requests, pace, deadline)
         return self._replay
 
     def prober(self, target: Target, started: float) -> Prober | None:
@@ -430,15 +423,14 @@ class _Session:
 
     def _refusal(self) -> str | None:
         """Why a run in which every single answer was the same refusal says nothing about the implementation."""
-        schemes = self._document.security_schemes.values()
-        keys = [str(scheme.parameter_name) for scheme in schemes if (scheme.type, scheme.location) == _KEY_OF_QUERY]
+        headers = self._settings.headers
         return why(
             self._coverage,
             self.stopped,
             was_reached=self._was_reached,
             timed_out=self._timed_out,
-            has_credentials=any(self._redactor.is_credential(name) for name in self._settings.headers),
-            keys_of_query=keys,
+            has_credentials=bool(self._settings.keys) or any(self._redactor.is_credential(name) for name in headers),
+            schemes=[*self._document.security_schemes],
         )
 
 

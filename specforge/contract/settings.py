@@ -31,10 +31,12 @@ DEFAULT_TIMEOUT = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A user: what the credentials are called, and the headers that they are."""
+    """A user: what the credentials are called, and the headers that they are. ``keys`` are credentials that belong into
+    the query, by security scheme."""
 
     name: str
     headers: Mapping[str, str]
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Settings:
     earlier. ``timeout`` is for one request. ``identities`` are other users than that of ``headers``,
     ``ignored_checks`` the ids of checks that are not to run, and of rules that are not to be reported;
     ``selected_rules``, where there are any, are the only ones that are. ``regressions`` is a folder of requests that
-    failed once: they are sent first.
+    failed once: they are sent first. ``keys`` are credentials that belong into the query, by security scheme.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict)
@@ -67,6 +69,7 @@ class Settings:
     ignored_checks: frozenset[str] = frozenset()
     selected_rules: frozenset[str] = frozenset()
     regressions: Path | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_whole(self) -> bool:

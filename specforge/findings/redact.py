@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -95,11 +96,20 @@ class Redactor:
         return f"{name}={FILTERED}" if equals and self.is_secret(unquote_plus(name)) else pair
 
 
+def _password(value: str) -> str:
+    """That of an ``Authorization: Basic`` (RFC 7617); nothing where it is none."""
+    word, _, encoded = value.partition(" ")
+    try:
+        return base64.b64decode(encoded, validate=True).decode().partition(":")[2] if word.lower() == "basic" else ""
+    except ValueError:
+        return ""
+
+
 def _secrets(value: str) -> Iterator[str]:
     """The value of a header, its parts (``Bearer`` and the token, ``a=1; b=2``), and what they are in a URL.
 
     What is short is no secret, and would be replaced in the middle of words.
     """
-    for part in (value, *re.split(r"[\s;,]+|(?<=\w)=(?=[^=])", value)):
+    for part in (value, *re.split(r"[\s;,]+|(?<=\w)=(?=[^=])", value), _password(value)):
         if len(part) >= _SHORTEST:
             yield from (part, quote(part, safe=""), quote_plus(part))

@@ -14,7 +14,7 @@ from specforge.contract.collect import Collector, Evidence
 from specforge.contract.problem import Problem
 from specforge.contract.regressions import keep as keeping
 from specforge.contract.regressions.entry import Entry, read_folder, text_of
-from specforge.contract.regressions.keep import Kept, keep
+from specforge.contract.regressions.keep import Kept, User, keep
 from specforge.contract.run import Result, run
 from specforge.contract.settings import Settings
 from specforge.contract.target import AppTarget
@@ -29,7 +29,7 @@ ENTRY = Entry("f" * 16, "contract/server-error", "GET /items", "500", "GET", "/i
 def kept(result: Result, document: Document, folder: Path, headers: dict[str, str]) -> Kept:
     labels = [operation.label for operation in document.operations]
     redactor = Redactor.of(document).knowing(headers)
-    return keep(folder, result.evidence, result.replayed, labels, "", headers, redactor)
+    return keep(folder, result.evidence, result.replayed, labels, "", User(headers), redactor)
 
 
 @pytest.mark.parametrize("fault", ["schema", "error", "limit", "auth", "type", "header"])
@@ -65,10 +65,18 @@ class TestEntries:
         assert [one for _, one in read_folder(tmp_path)] == [entry]
 
     def test_whoever_runs_the_test_asks(self) -> None:
-        request = ENTRY.request("http://x/v1/", {"authorization": "Bearer mine", "X-Tenant": "a"})
+        request = ENTRY.request("http://x/v1/", {"authorization": "Bearer mine", "X-Tenant": "a"}, {})
 
         assert request == SentRequest("GET", "http://x/v1/items?limit=1", {"Authorization": "Bearer mine"})
-        assert ENTRY.request("http://x", {}).headers == {}
+        assert ENTRY.request("http://x", {}, {}).headers == {}
+
+    def test_a_key_in_the_query_is_that_of_the_run(self, tmp_path: Path) -> None:
+        entry = replace(ENTRY, keys=("k",))
+        (tmp_path / "a.json").write_text(text_of(entry))
+        ((_, read),) = read_folder(tmp_path)
+
+        assert read == entry
+        assert read.request("http://x", {}, {"k": "mine"}).url == "http://x/items?limit=1&k=mine"
 
     @pytest.mark.parametrize(
         "change",
@@ -100,7 +108,7 @@ class TestBounds:
 
     def added(self, shop: Document, tmp_path: Path, evidence: list[Evidence]) -> Kept:
         redactor = Redactor().knowing({"Authorization": "Bearer verysecret"})
-        return keep(tmp_path, evidence, (), [one.label for one in shop.operations], "", {}, redactor)
+        return keep(tmp_path, evidence, (), [one.label for one in shop.operations], "", User({}), redactor)
 
     @pytest.mark.parametrize(
         ("request_", "status"),

@@ -708,7 +708,7 @@ class TestEnding:
         assert result.refused is not None
         assert said in result.refused
 
-    def test_a_key_that_cannot_be_given(self, make_app: Any, reply: Any) -> None:
+    def test_how_credentials_are_given(self, make_app: Any, reply: Any) -> None:
         document = load_text(
             "openapi: 3.0.3\ninfo: {title: t, version: '1'}\nsecurity: [{k: []}]\npaths:\n"
             "  /a: {get: {responses: {200: {description: a}, 401: {description: no}}}}\n"
@@ -717,7 +717,7 @@ class TestEnding:
         result = run(document, AppTarget(make_app(lambda request: reply(401))), Settings(phases=("probes",)))
 
         assert result.refused is not None
-        assert result.refused.endswith("no credentials were given (a key in the query cannot be given: api_key)")
+        assert result.refused.endswith("no credentials were given (say --auth k=VALUE)")
 
 
 class TestSafety:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from urllib.parse import quote
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.checks.auth_ignored import is_protected
+from specforge.contract.given import with_query
 from specforge.contract.probing.credentials import Forgery, forged, schemes_of, wrong
 from specforge.contract.probing.tester import NOBODY, Purpose, Tester, is_accepted, with_headers
 from specforge.contract.problem import Problem
@@ -28,7 +28,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     for scheme in schemes_of(tester.document, operation):
         tried = list(wrong(scheme))
         if tester.is_rare(f"forged {scheme.place.pointer}", _MOST):
-            tried += forged(scheme, tester.headers())
+            tried += forged(scheme, tester.headers(), tester.keys(operation))
         for forgery in tried:
             exchange = _ask(forgery, tester.varied(draft, operation), tester)
             if is_accepted(exchange) and exchange.answer is not None:
@@ -39,9 +39,6 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
 
 def _ask(forgery: Forgery, draft: Draft, tester: Tester) -> Exchange:
     request = with_headers(tester.write(draft, NOBODY), forgery.headers)
-    if forgery.query is not None:
-        name, value = forgery.query
-        mark = "&" if "?" in request.url else "?"
-        url = f"{request.url}{mark}{quote(name, safe='')}={quote(value, safe='')}"
-        request = SentRequest(request.method, url, request.headers, request.body)
+    url = with_query(request.url, forgery.query)
+    request = SentRequest(request.method, url, request.headers, request.body)
     return tester.send(request, draft.operation, Purpose.INVALID)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.faults import below_base
+from specforge.contract.given import with_query
 from specforge.contract.methods import not_refused, without_allow, wrong_allow
 from specforge.contract.probing.tester import Purpose, Tester
 from specforge.document.model import Operation, PathItem
@@ -29,8 +30,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     target = draft.target()[0].partition("?")[0]
     known = _methods(operation, tester, target)
     for method in [method for method in _TRIED if method not in known][:_MOST]:
-        request = SentRequest(method, tester.url(target), {"Accept": "*/*", **tester.headers()})
-        exchange = tester.send(request, operation, Purpose.PROBE)
+        exchange = tester.send(_request(method, operation, tester, target), operation, Purpose.PROBE)
         is_there = "{" not in operation.path or tester.is_accepted(operation)
         yield from _judge(operation.path_item, method, exchange, known, is_there=is_there)
     yield from _added(operation, tester, target, known)
@@ -39,11 +39,15 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
 def _added(operation: Operation, tester: Tester, target: str, known: set[str]) -> Iterator[Hit]:
     """What servers may add must not fail, and nobody gets back what a proxy has added to a request."""
     for method in sorted({"OPTIONS", "TRACE"} - known):
-        request = SentRequest(method, tester.url(target), {"Accept": "*/*", **tester.headers()})
-        exchange = tester.send(request, operation, Purpose.PROBE)
+        exchange = tester.send(_request(method, operation, tester, target), operation, Purpose.PROBE)
         status = exchange.answer.status if exchange.answer is not None else 0
         if method == "TRACE" and 200 <= status < 300:
             yield Hit(not_refused(operation.path_item, method, status), exchange)
+
+
+def _request(method: str, operation: Operation, tester: Tester, target: str) -> SentRequest:
+    url = with_query(tester.url(target), tester.keys(operation))
+    return SentRequest(method, url, {"Accept": "*/*", **tester.headers()})
 
 
 def _methods(operation: Operation, tester: Tester, target: str) -> set[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from specforge.contract.engine import begin, guard, is_asgi, place_of
+from specforge.contract.engine import begin, guard, place_of
 from specforge.contract.probing.client import Client, UrlClient
 from specforge.contract.probing.inside import AsgiClient, WsgiClient
 from specforge.contract.settings import Settings
+from specforge.contract.sound import is_asgi
 from specforge.contract.target import Target, UrlTarget
 from specforge.document.model import Document
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from specforge.document.model import Document, Operation, SecurityScheme
@@ -23,7 +23,7 @@ class Forgery:
 
     what: str
     headers: Mapping[str, str]
-    query: tuple[str, str] | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
 
 
 def schemes_of(document: Document, operation: Operation) -> list[SecurityScheme]:
@@ -50,34 +50,47 @@ def wrong(scheme: SecurityScheme) -> Iterator[Forgery]:
             case "cookie":
                 yield Forgery("a cookie that is none", {"Cookie": f"{name}={_WRONG}"})
             case "query":
-                yield Forgery("a key that is none", {}, (name, _WRONG))
+                yield Forgery("a key that is none", {}, {name: _WRONG})
 
 
-def forged(scheme: SecurityScheme, headers: Mapping[str, str]) -> Iterator[Forgery]:
-    """What is nearly the credentials that are good: ``headers`` are what the tester was given."""
+def forged(scheme: SecurityScheme, headers: Mapping[str, str], query: Mapping[str, str]) -> Iterator[Forgery]:
+    """What is nearly the credentials that are good: ``headers`` and ``query`` are what the tester was given."""
     given = {name.lower(): value for name, value in headers.items()}
     if is_bearer(scheme):
         word, _, token = given.get("authorization", "").partition(" ")
-        yield from _near(token.strip() if word.lower() == "bearer" else "", "token", "Authorization", "Bearer ")
+        for what, text in _near(token.strip() if word.lower() == "bearer" else "", "token"):
+            yield Forgery(what, {"Authorization": f"Bearer {text}"})
         yield Forgery("an empty token", {"Authorization": "Bearer "})
         secret = base64.b64encode(b"specforge:specforge").decode()
         yield Forgery("Basic credentials instead of a token", {"Authorization": f"Basic {secret}"})
         if token and word.lower() == "bearer":
             yield Forgery("the token in another scheme", {"Authorization": f"Basic {token.strip()}"})
             yield from _tokens(token.strip())
-    elif scheme.type == "apiKey" and scheme.location == "header" and scheme.parameter_name:
-        yield from _near(given.get(scheme.parameter_name.lower(), ""), "key", scheme.parameter_name, "")
+    elif scheme.type == "apiKey" and scheme.parameter_name:
+        name = scheme.parameter_name
+        if scheme.location == "query":
+            yield from (Forgery(what, {}, {name: text}) for what, text in _near(query.get(name, ""), "key"))
+        elif scheme.location == "cookie":
+            value = _cookie(given.get("cookie", ""), name)
+            yield from (Forgery(what, {"Cookie": f"{name}={text}"}) for what, text in _near(value, "cookie"))
+        else:
+            yield from (Forgery(what, {name: text}) for what, text in _near(given.get(name.lower(), ""), "key"))
 
 
-def _near(secret: str, what: str, header: str, start: str) -> Iterator[Forgery]:
+def _near(secret: str, what: str) -> Iterator[tuple[str, str]]:
     """Compared by a part only, or without regard to case."""
     if len(secret) < 4:
         return
-    yield Forgery(f"something added to the {what}", {header: f"{start}{secret}x"})
-    yield Forgery(f"the beginning of the {what}", {header: f"{start}{secret[: len(secret) // 2]}"})
-    yield Forgery(f"the end of the {what}", {header: f"{start}{secret[len(secret) // 2 :]}"})
+    yield f"something added to the {what}", f"{secret}x"
+    yield f"the beginning of the {what}", secret[: len(secret) // 2]
+    yield f"the end of the {what}", secret[len(secret) // 2 :]
     if not set(secret) <= set("0123456789abcdefABCDEF-"):
-        yield Forgery(f"the {what} in another case", {header: f"{start}{secret.swapcase()}"})
+        yield f"the {what} in another case", secret.swapcase()
+
+
+def _cookie(header: str, name: str) -> str:
+    pairs = (pair.strip().partition("=") for pair in header.split(";"))
+    return next((value for known, _, value in pairs if known == name), "")
 
 
 # -- JSON Web Tokens --------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from specforge.contract.events import Case, Failure, Kind, Trouble, TroubleKind
+from specforge.contract.given import keys_for, redactor_of, with_query
 from specforge.contract.mocked import lacks
 from specforge.contract.probing.anchors import Anchor, Anchors, is_accepted, with_key
 from specforge.contract.probing.client import Client, Unanswered
@@ -17,7 +18,6 @@ from specforge.contract.probing.pool import Pool
 from specforge.contract.settings import Identity, Settings
 from specforge.document.model import Document, Operation
 from specforge.findings.exchange import Exchange, SentRequest
-from specforge.findings.redact import Redactor
 from specforge.values.check import SchemaChecker
 from specforge.values.requests import Draft
 from specforge.values.resources.model import Resource, Role
@@ -99,8 +99,7 @@ class Tester:
         self._timeouts = 0
         self._counts: dict[str, int] = {}
         self._pace = Pace(settings.rate_limit)
-        redactor = Redactor.of(document, settings.show_secrets).knowing(settings.headers)
-        self._is_credential = redactor.is_credential
+        self._is_credential = redactor_of(document, settings).is_credential
         self._anchors = Anchors(self)
 
     @property
@@ -165,7 +164,12 @@ class Tester:
         found = {"Accept": "*/*", **self.headers(identity), **headers}
         if content is not None:
             found["Content-Type"] = content[0]
-        return SentRequest(draft.operation.method.upper(), self.url(target), found, content[1] if content else None)
+        url = with_query(self.url(target), self.keys(draft.operation, identity))
+        return SentRequest(draft.operation.method.upper(), url, found, content[1] if content else None)
+
+    def keys(self, operation: Operation, identity: Identity | None = None) -> dict[str, str]:
+        """The credentials in the query of an operation, by parameter."""
+        return keys_for(operation, self.settings.keys if identity is None else identity.keys)
 
     def url(self, target: str) -> str:
         """The URL of a path (and query) below the base path."""

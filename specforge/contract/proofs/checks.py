@@ -45,12 +45,18 @@ def _arguments(finding: Finding, setting: Setting) -> Iterator[str]:
     yield "TARGET"
     yield literal(finding.rule)
     yield literal(finding.operation) if finding.operation else "None"
-    if setting.headers:
-        yield "headers=" + _headers(setting.headers, setting, " " * 8)
-    if setting.identities:
-        inner = (f"{literal(name)}: {_headers(given, setting, ' ' * 12)}" for name, given in setting.identities.items())
-        yield "identities=" + exploded("{", inner, "}", " " * 8).strip()
-    yield f"seed={setting.seed}"
+    run = setting.run
+    if run.headers:
+        yield "headers=" + _headers(run.headers, setting, " " * 8)
+    if run.keys:
+        yield "keys=" + _headers(run.keys, setting, " " * 8)
+    for what in ("headers", "keys"):
+        given = {one.name: values for one in run.identities if (values := getattr(one, what))}
+        inner = (f"{literal(name)}: {_headers(values, setting, ' ' * 12)}" for name, values in given.items())
+        if given:
+            name = "identities" if what == "headers" else "identity_keys"
+            yield f"{name}=" + exploded("{", inner, "}", " " * 8).strip()
+    yield f"seed={run.seed}"
 
 
 def _headers(headers: Mapping[str, str], setting: Setting, indent: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from specforge.contract.proofs.literals import literal
+from specforge.contract.settings import Settings
 from specforge.findings.model import Finding
 from specforge.findings.redact import Redactor
 
@@ -17,23 +18,27 @@ _LONGEST_TITLE = 76
 class Setting:
     """Where tests are run: ``target`` is a base URL or ``module:app``, ``document`` the path of the document as seen
     from the test. ``secrets`` are the values of headers that may not be written, by the variable that holds them;
-    the ``redactor`` knows all parts of them. ``headers``, ``identities`` and ``seed`` are those of the run."""
+    the ``redactor`` knows all parts of them. ``run`` is how the findings were made; ``keys`` are its credentials in the
+    query, by parameter."""
 
     target: str
     document: str | None
     secrets: Mapping[str, str]
     redactor: Redactor
-    headers: Mapping[str, str] = field(default_factory=dict)
-    identities: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    seed: int = 0
+    run: Settings = field(default_factory=Settings)
+    keys: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_app(self) -> bool:
         return "://" not in self.target
 
+    def variable(self, value: str) -> str | None:
+        """That of the environment which holds a secret; None for what is none."""
+        return next((variable for variable, secret in self.secrets.items() if secret == value), None)
+
     def value(self, name: str, value: str) -> str:
         """An expression for the value of a header: a variable of the environment for what is secret."""
-        variable = next((variable for variable, secret in self.secrets.items() if secret == value), None)
+        variable = self.variable(value)
         if name.lower() == "cookie" and self.redactor.header(name, value) != value:
             # It may be a session that the server began.
             variable = variable or "CONTRACT_COOKIE"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import parse_qs, quote
 
+from specforge.contract.given import without_query
 from specforge.contract.proofs.assertions import Claim, assertion
 from specforge.contract.proofs.literals import exploded, literal
 from specforge.contract.proofs.setting import Setting, docstring, name_of
@@ -23,7 +25,7 @@ def text_of(finding: Finding, claim: Claim, setting: Setting) -> str | None:
     if any(part in request for part in setting.redactor.values):
         return None
     body = [
-        *_imports(by_document, setting),
+        *_imports(by_document, setting, quotes="quote(os.environ[" in request),
         "",
         *_constants(finding, by_document, setting),
         "",
@@ -34,12 +36,14 @@ def text_of(finding: Finding, claim: Claim, setting: Setting) -> str | None:
     return "\n".join([*docstring(finding), "", *body, "", *lines, ""])
 
 
-def _imports(by_document: bool, setting: Setting) -> Iterator[str]:
+def _imports(by_document: bool, setting: Setting, *, quotes: bool) -> Iterator[str]:
     yield "from __future__ import annotations"
     yield ""
     yield "import os"
     if by_document:
         yield "from pathlib import Path"
+    if quotes:
+        yield "from urllib.parse import quote"
     if not setting.is_app:
         yield ""
         yield "import httpx"
@@ -73,7 +77,7 @@ def _call(request: str, by_document: bool, setting: Setting) -> Iterator[str]:
 
 
 def _request(request: SentRequest, setting: Setting) -> str:
-    arguments = [literal(request.method), literal(_target(request, setting))]
+    arguments = [literal(request.method), _target(request, setting)]
     headers = told_headers(request)
     if headers:
         arguments.append(_headers(headers, setting))
@@ -88,7 +92,23 @@ def _target(request: SentRequest, setting: Setting) -> str:
     if not setting.is_app:
         base = re.sub(r"^[a-z]+://[^/]*", "", setting.target).rstrip("/")
         path = path.removeprefix(base) or "/"
-    return f"{path}?{request.query}" if request.query else path
+    target = f"{path}?{request.query}" if request.query else path
+    given = parse_qs(request.query, keep_blank_values=True)
+    keys = {name: value for name, value in setting.keys.items() if given.get(name) == [value]}
+    if not keys:
+        return literal(target)
+    return _with_keys(without_query(target, keys), keys, setting)
+
+
+def _with_keys(target: str, keys: Mapping[str, str], setting: Setting) -> str:
+    """An expression for a target with these parameters at its end."""
+    mark = "&" if "?" in target else "?"
+    parts: list[str] = []
+    for name, value in keys.items():
+        variable = literal(setting.variable(value) or "")
+        parts += [literal(f"{target}{mark}{quote(name, safe='')}="), f'quote(os.environ[{variable}], safe="")']
+        target, mark = "", "&"
+    return " + ".join(parts)
 
 
 def _headers(headers: Mapping[str, str], setting: Setting) -> str:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from specforge.atomic import write_atomically
 from specforge.contract.collect import Evidence
+from specforge.contract.given import parameters_of, redactor_of
 from specforge.contract.proofs.assertions import Claim
 from specforge.contract.proofs.checks import check_text_of
 from specforge.contract.proofs.setting import Setting, slug
 from specforge.contract.proofs.text import text_of
 from specforge.contract.select import cookies_of
-from specforge.contract.settings import Settings
+from specforge.contract.settings import Identity, Settings
 from specforge.contract.target import AppTarget, Target
 from specforge.document.model import Document, Operation
 from specforge.findings.fingerprint import digest, fingerprint
@@ -87,30 +88,26 @@ def _is_changed(path: Path) -> bool:
 
 def setting_of(document: Document, target: Target, settings: Settings, folder: Path) -> Setting:
     """What the tests are written for. Credentials become variables of the environment."""
-    redactor = Redactor.of(document)
-    secrets = _variables("", settings.headers, redactor)
+    redactor = redactor_of(document, settings)
+    secrets = _variables("", settings, redactor)
     for identity in settings.identities:
-        secrets |= _variables(f"{identity.name}_", identity.headers, redactor)
+        secrets |= _variables(f"{identity.name}_", identity, redactor)
     name = target.name if isinstance(target, AppTarget) else target.base_url
     if not isinstance(target, AppTarget) and "@" in name:
         scheme, _, rest = name.partition("://")
         name = f"{scheme}://{rest.rpartition('@')[2]}"
     path = document.root.path
     relative = Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix() if path is not None else None
-    known = redactor.knowing(settings.headers)
-    for identity in settings.identities:
-        known = known.knowing(identity.headers)
     return Setting(
         name,
         relative,
         secrets,
-        known.showing(cookies_of(document.operations)),
-        settings.headers,
-        {identity.name: identity.headers for identity in settings.identities},
-        settings.seed,
+        redactor.showing(cookies_of(document.operations)),
+        settings,
+        parameters_of(document, settings.keys),
     )
 
 
-def _variables(prefix: str, headers: Mapping[str, str], redactor: Redactor) -> dict[str, str]:
-    names = [name for name in headers if redactor.is_credential(name)]
-    return {f"CONTRACT_{slug(prefix + name).upper()}": headers[name] for name in names}
+def _variables(prefix: str, user: Settings | Identity, redactor: Redactor) -> dict[str, str]:
+    names = {name: value for name, value in user.headers.items() if redactor.is_credential(name)} | {**user.keys}
+    return {f"CONTRACT_{slug(prefix + name).upper()}": value for name, value in names.items()}

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from specforge.contract.given import with_query
 from specforge.errors import UsageError
 from specforge.findings.exchange import SentRequest
 
@@ -23,7 +24,8 @@ LONGEST_BODY = 16 * 1024
 @dataclass(frozen=True, slots=True)
 class Entry:
     """``target`` is the path and the query below the base URL. A header whose value is None has that of the run: it
-    says who asks. ``fingerprint`` is that of the finding, ``message`` what it said."""
+    says who asks, and so do the parameters of the query that ``keys`` names. ``fingerprint`` is that of the finding,
+    ``message`` what it said."""
 
     fingerprint: str
     rule: str
@@ -33,21 +35,25 @@ class Entry:
     target: str
     headers: Mapping[str, str | None]
     body: bytes | None = None
+    keys: tuple[str, ...] = ()
 
-    def request(self, base_url: str, headers: Mapping[str, str]) -> SentRequest:
-        """The request to this server, in the name of whoever tests now."""
+    def request(self, base_url: str, headers: Mapping[str, str], keys: Mapping[str, str]) -> SentRequest:
+        """The request to this server, in the name of whoever tests now: ``keys`` are by parameter."""
         given = {name.lower(): value for name, value in headers.items()}
         found: dict[str, str] = {}
         for name, value in self.headers.items():
             text = given.get(name.lower(), value)
             if text is not None:
                 found[name] = text
-        return SentRequest(self.method, base_url.rstrip("/") + self.target, found, self.body)
+        url = with_query(base_url.rstrip("/") + self.target, {name: keys[name] for name in self.keys if name in keys})
+        return SentRequest(self.method, url, found, self.body)
 
 
 def text_of(entry: Entry) -> str:
     """The file: the same bytes for the same request, so that version control shows what is new."""
     request: dict[str, Any] = {"method": entry.method, "target": entry.target, "headers": dict(entry.headers)}
+    if entry.keys:
+        request["keys"] = list(entry.keys)
     if entry.body is not None:
         request |= _body_data(entry.body)
     data = {
@@ -95,6 +101,7 @@ def _entry(data: Any) -> Entry:
         target=request["target"],
         headers=headers,
         body=_body(request),
+        keys=tuple(_text(name) for name in request.get("keys", ())),
     )
 
 

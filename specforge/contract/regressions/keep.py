@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from specforge.atomic import write_atomically
 from specforge.contract.collect import Evidence
+from specforge.contract.given import without_query
 from specforge.contract.problem import PREFIX
 from specforge.contract.proofs.setting import slug
 from specforge.contract.refine.again import CAN_BE_JUDGED
@@ -17,6 +18,14 @@ from specforge.findings.exchange import SentRequest
 from specforge.findings.fingerprint import fingerprint
 from specforge.findings.redact import Redactor
 from specforge.findings.show import told_headers
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Whoever tests: the headers, and the keys in the query by parameter."""
+
+    headers: Mapping[str, str]
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -37,7 +46,7 @@ def keep(
     sent: Collection[str],
     labels: Collection[str],
     base_url: str,
-    headers: Mapping[str, str],
+    user: User,
     redactor: Redactor,
 ) -> Kept:
     """Adds what is new and leaves the other files as they are. ``sent`` was replayed in this run, ``labels`` are all
@@ -54,7 +63,7 @@ def keep(
         elif entry.fingerprint in sent:
             kept.passing.append(path)
     for print, one in found.items():
-        new = _entry(print, one, base_url, headers, redactor) if print not in known else None
+        new = _entry(print, one, base_url, user, redactor) if print not in known else None
         if new is None:
             continue
         if len(known) >= MOST_ENTRIES:
@@ -67,7 +76,7 @@ def keep(
     return kept
 
 
-def _entry(print: str, one: Evidence, base_url: str, headers: Mapping[str, str], redactor: Redactor) -> Entry | None:
+def _entry(print: str, one: Evidence, base_url: str, user: User, redactor: Redactor) -> Entry | None:
     """None for what a single request does not show, what deletes, what is too large, and what has a secret in it."""
     sample = one.sample
     exchange = sample.exchange
@@ -80,16 +89,20 @@ def _entry(print: str, one: Evidence, base_url: str, headers: Mapping[str, str],
     if sample.problem.rule not in CAN_BE_JUDGED:
         return None
     message = one.finding.message
-    kept = _headers(request, headers, redactor)
+    kept = _headers(request, user.headers, redactor)
+    target = _below(request, base_url)
+    given = parse_qs(request.query, keep_blank_values=True)
+    keys = tuple(name for name, value in user.keys.items() if given.get(name) == [value])
     entry = Entry(
         print,
         one.finding.rule,
         sample.operation,
         message,
         request.method,
-        _below(request, base_url),
+        without_query(target, keys),
         kept,
         request.body,
+        keys,
     )
     return None if any(secret in text_of(entry) for secret in redactor.values) else entry
 

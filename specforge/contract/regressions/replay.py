@@ -19,10 +19,12 @@ from specforge.contract.events import (
     TroubleKind,
 )
 from specforge.contract.faults import RequestJudge
+from specforge.contract.given import keys_for
 from specforge.contract.probing.client import Client, Unanswered
 from specforge.contract.probing.pace import Pace
 from specforge.contract.problem import PREFIX
 from specforge.contract.regressions.entry import Entry
+from specforge.contract.settings import Settings
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 
@@ -42,7 +44,7 @@ class Replay:
         entries: list[Entry],
         client: Client,
         base_url: str,
-        headers: Mapping[str, str],
+        settings: Settings,
         operations: Mapping[str, Operation],
         requests: RequestJudge,
         pace: Pace,
@@ -52,7 +54,7 @@ class Replay:
         self._entries = [entry for entry in entries if entry.operation in operations]
         self._client = client
         self._base_url = base_url
-        self._headers = headers
+        self._settings = settings
         self._operations = operations
         self._requests = requests
         self._pace = pace
@@ -88,7 +90,8 @@ class Replay:
         return iter(())
 
     def _replayed(self, entry: Entry) -> Event:
-        request = entry.request(self._base_url, self._headers)
+        keys = keys_for(self._operations[entry.operation], self._settings.keys)
+        request = entry.request(self._base_url, self._settings.headers, keys)
         self._pace.wait()
         try:
             exchange = Exchange(request, self._client.send(request))

@@ -11,7 +11,7 @@ from specforge.document.model import Document, Operation
 from specforge.findings.breach import Breach
 from specforge.mock.application import MockApplication
 from specforge.mock.breaches.catalogue import Catalogue, catalogue_of
-from specforge.mock.breaches.pipeline import BreakingPipeline
+from specforge.mock.breaches.pipeline import BreakingPipeline, Credentials
 from specforge.mock.message import Reply
 from specforge.mock.pipeline import stages_of
 from specforge.mock.settings import Settings
@@ -20,13 +20,22 @@ from specforge.mock.settings import Settings
 class BreakingMock(MockApplication):
     """Answers as a stateful mock does, but for the breaches that are active.
 
-    ``credentials`` are the headers that good requests carry: where there are any, all others are refused.
+    ``credentials`` are the headers that good requests carry, ``keys`` the parameters of their query: where there are
+    any, all others are refused.
     """
 
-    def __init__(self, document: Document, credentials: Mapping[str, str] | None = None, *, seed: int = 0) -> None:
+    def __init__(
+        self,
+        document: Document,
+        credentials: Mapping[str, str] | None = None,
+        keys: Mapping[str, str] | None = None,
+        *,
+        seed: int = 0,
+    ) -> None:
         super().__init__(document, Settings(cors=False, stateful=True, seed=seed))
         self._document = document
-        self._credentials = {name.lower(): value for name, value in (credentials or {}).items()}
+        headers = {name.lower(): value for name, value in (credentials or {}).items()}
+        self._credentials = Credentials(headers, keys or {})
         # Several workers may ask at the same time; a document is answered for by one thread at a time.
         self._lock = threading.Lock()
 

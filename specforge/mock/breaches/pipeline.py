@@ -5,7 +5,8 @@ from __future__ import annotations
 import copy
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from urllib.parse import unquote_plus
 
 from specforge.document.model import Document
 from specforge.findings.breach import MARK, WOULD
@@ -29,11 +30,22 @@ _NOBODY = Diagnostic("These are the credentials of nobody", 401, ("credentials",
 _OFTEN = 3
 
 
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """Good ones: headers, and ``keys`` in the query."""
+
+    headers: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.headers or self.keys)
+
+
 class BreakingPipeline(Pipeline):
     """What it answers because of a breach, says so in a header (``specforge.findings.breach.MARK``); what a breach
     would have changed that is not active, says that (``WOULD``)."""
 
-    def __init__(self, document: Document, settings: Settings, credentials: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, settings: Settings, credentials: Credentials) -> None:
         super().__init__(document, settings)
         self.checker = OneWordChecker(document)
         self.known = Catalogue()
@@ -96,13 +108,18 @@ class BreakingPipeline(Pipeline):
         return self.known.faults.get((label, faults.pop()))
 
     def _secure(self, guards: Guards, request: Request) -> tuple[Diagnostic, ...]:
-        if OPEN in guards or (self._credentials and self._is_known(request)):
-            return ()
         found = super()._secure(guards, request)
+        is_let_in = self._credentials and self._is_known(request) and not (found and self._credentials.keys)
+        if OPEN in guards or is_let_in:
+            return ()
         return found or ((_NOBODY,) if self._credentials else ())
 
     def _is_known(self, request: Request) -> bool:
-        return all(_alike(request.headers.get(name, ""), value) for name, value in self._credentials.items())
+        """Keys go to the operations that ask for them only: one that is missing, ``super`` misses."""
+        good = self._credentials
+        given = {name: unquote_plus(value) for name, value in request.query_parts}
+        is_good = all(_alike(request.headers.get(name, ""), value) for name, value in good.headers.items())
+        return is_good and all(given.get(name, value) == value for name, value in good.keys.items())
 
     # -- behaviour ----------------------------------------------------------------------------------------------------
 
