@@ -7,7 +7,14 @@ from dataclasses import dataclass
 
 from specforge.contract.accepted import RULE, accepted
 from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
-from specforge.contract.faults import Fault, RequestJudge, below_base, has_empty_list, keyword
+from specforge.contract.faults import (
+    Fault,
+    RequestJudge,
+    below_base,
+    has_empty_list,
+    has_made_up_cursor,
+    keyword,
+)
 from specforge.contract.gone import says_deleted
 from specforge.contract.methods import not_refused, without_allow, wrong_allow
 from specforge.contract.probing.pool import body_of
@@ -164,6 +171,8 @@ def _rejected(judged: Judged) -> list[Problem]:
         return []
     if judged.requests.judge(judged.operation, request).faults or has_empty_list(judged.operation, request):
         return []
+    if has_made_up_cursor(judged.operation, request):
+        return []
     message = f"a request that is valid by the document is refused with {status_line(judged.status)}"
     help = "tighten the schema until it says what the server wants, or accept the request"
     return [Problem("positive-data-rejected", message, _input(judged.operation, judged.case), Severity.WARNING, help)]
@@ -173,10 +182,11 @@ def _auth_ignored(judged: Judged) -> list[Problem]:
     has_none = judged.failure.facts.get("scenario") == "no_auth"
     if judged.status >= 500:
         return []
+    if not has_none and _is_basic(judged.case.exchange.request):
+        # Where anybody is let in, 404 says that there is no such thing, and not that the password is wrong.
+        return [_anybody(judged)] if judged.status < 300 else []
     if judged.status >= 300:
         return [_refused_otherwise(judged)]
-    if not has_none and _is_basic(judged.case.exchange.request):
-        return [_anybody(judged)]
     given = "without credentials" if has_none else "with invalid credentials"
     message = f"{status_line(judged.status)} in answer to a request {given}, 401 or 403 was to be expected"
     return [Problem("auth-ignored", message, _security(judged.operation))]

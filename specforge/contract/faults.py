@@ -14,6 +14,7 @@ from specforge.document.routes import Router
 from specforge.document.view import View
 from specforge.findings.exchange import SentRequest
 from specforge.values.check import SchemaChecker, Violation
+from specforge.values.lists.paging import is_cursor
 from specforge.values.media import UndecodableBody, decode_body
 from specforge.values.mediatypes import find_content
 from specforge.values.styles import MISSING, ParameterCodec, split_query
@@ -201,3 +202,9 @@ def has_empty_list(operation: Operation, request: SentRequest) -> bool:
         if parameter.location == "query" and parameter.name in empty
         for schema in (parameter.schema,)
     )
+
+
+def has_made_up_cursor(operation: Operation, request: SentRequest) -> bool:
+    """True for a request with a mark of where to go on: only those that a list has given lead anywhere."""
+    sent = {name for name, _ in split_query(request.query)}
+    return any(is_cursor(parameter) and parameter.name in sent for parameter in operation.parameters)

@@ -43,5 +43,13 @@ def wrong_allow(item: PathItem, missing: Collection[str], added: Collection[str]
     return Problem("allow-header", message, place, level, of_path=True, cause=cause, is_general=not added)
 
 
+def wrong_of_itself(item: PathItem, method: str) -> Problem:
+    """A method that is refused for not being there, and named as one that is."""
+    message = f"the answer to {method} {item.path} is 405, but its Allow header names {method}"
+    return Problem(
+        "allow-header", message, _place(item), Severity.WARNING, of_path=True, cause="itself", is_general=True
+    )
+
+
 def _place(item: PathItem) -> Place:
     return (item.reference or item.node).key_place

@@ -31,7 +31,7 @@ paths:
   /members:
     get:
       parameters:
-        - {name: inactive, in: query, schema: {type: boolean, default: false}}
+        - {name: inactive, in: query, description: also show inactive members, schema: {type: boolean, default: false}}
         - {name: since, in: query, schema: {type: string, format: date-time}}
         - {name: q, in: query, schema: {type: string, maxLength: 20}}
       responses:
@@ -95,12 +95,16 @@ class Register:
     def __init__(self, reply: type[Any], broken: str) -> None:
         self.reply, self.broken = reply, broken
         self.members: dict[int, dict[str, Any]] = {}
+        if broken == "instead":
+            self.members[1] = {"id": 1, "email": "joe", "code": "Joe", "active": True}
 
     def __call__(self, request: Any) -> Any:
         if request.path == "/alive" and (self.broken != "public" or "authorization" in request.headers):
             return self.reply(200) if request.method == "GET" else self._other(request)
         if request.method in ("OPTIONS", "TRACE") and self.broken == request.method:
             return self.reply(500 if self.broken == "OPTIONS" else 200)
+        if self.broken == "garbled" and " " not in request.headers.get("authorization", " "):
+            return self.reply(500)
         if request.headers.get("authorization") != "Bearer good" and not self._is_open(request):
             return self.reply(401, headers={"WWW-Authenticate": "Bearer"})
         if request.path == "/list.csv" and request.method == "GET":
@@ -133,6 +137,8 @@ class Register:
         if query.get("inactive", "false") not in ("true", "false") or len(query.get("q", "")) > 20:
             return self.reply(422)
         everybody = query.get("inactive") == "true" and self.broken != "flag"
+        if everybody and self.broken == "instead":
+            return self.reply(200, [one for one in self.members.values() if not one["active"]])
         return self.reply(200, [one for one in self.members.values() if one["active"] or everybody])
 
     def _value(self, request: Any, known: str) -> dict[str, Any] | None:
@@ -216,6 +222,7 @@ def test_what_keeps_its_promises_has_no_findings(tested: Callable[..., Result]) 
         ("case", "value-not-kept", "value-not-kept", "POST /members"),
         ("csv", "csv-ragged", "csv-ragged", "GET /list.csv"),
         ("flag", "flag-lets-nothing-in", "flag-not-honoured", "GET /members"),
+        ("garbled", "auth-forged", "server-error", "GET /members"),
         ("half", "refused-but-done", "refused-but-done", "PATCH /members/{id}"),
         ("id", "update-not-kept", "update-not-kept", "PATCH /members/{id}"),
         ("mass", "undeclared-taken", "undeclared-taken", "POST /members"),
@@ -223,6 +230,7 @@ def test_what_keeps_its_promises_has_no_findings(tested: Callable[..., Result]) 
         ("path", "hostile-url", "server-error", "GET /members/{id}"),
         ("public", "public-refused", "public-refused", "GET /alive"),
         ("same", "resource-unavailable", "resource-unavailable", "POST /members"),
+        ("instead", "flag-not-honoured", "flag-not-honoured", "GET /members"),
         ("leap", "hostile-text", "server-error", "GET /members"),
         ("twice", "hostile-url", "server-error", "GET /members"),
         ("415", "unsupported-media-type", "unsupported-media-type", "POST /members"),

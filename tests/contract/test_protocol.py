@@ -99,7 +99,8 @@ class Notes:
     def _refuse(self, methods: str) -> Any:
         if self._broken == "404":
             return self._reply(404)
-        allow = {"no allow": None, "wrong allow": "GET"}.get(self._broken, methods)
+        own = f"{methods}, OPTIONS"
+        allow = {"no allow": None, "wrong allow": "GET", "own allow": own}.get(self._broken, methods)
         return self._reply(405, None, {"Allow": allow} if allow is not None else {})
 
     def _read(self, id: str) -> Any:
@@ -158,6 +159,7 @@ def test_notes_that_are_right_are_left_in_peace(probe: Callable[..., Result], ch
     [
         ("404", "unsupported-method", "unsupported-method", "/paths/~1notes"),
         ("no allow", "unsupported-method", "unsupported-method", "/paths/~1notes"),
+        ("own allow", "unsupported-method", "allow-header", "/paths/~1notes"),
         ("utf-8", "malformed-body", "malformed-body", "/application~1json"),
         ("constant", "etag", "etag", "/headers/ETag"),
         ("restless", "etag", "etag", "/headers/ETag"),
@@ -245,6 +247,23 @@ class TestLooks:
         self, document: Document, status: int, headers: dict[str, tuple[str, ...]], body: bytes, count: int
     ) -> None:
         assert len(self.rules(document, "content-length", Answer(status, headers, body))) == count
+
+    @pytest.mark.parametrize(
+        ("status", "media_type", "body", "count"),
+        [
+            (404, "application/problem+json", b'{"status": 500}', 1),
+            (404, "application/problem+json", b'{"status": 404}', 0),
+            (404, "application/problem+json", b'{"title": "gone"}', 0),
+            (404, "application/problem+json", b"[404]", 0),
+            (404, "application/json", b'{"status": 500}', 0),
+        ],
+    )
+    def test_problems_tell_of_their_own_status(
+        self, document: Document, status: int, media_type: str, body: bytes, count: int
+    ) -> None:
+        answer = Answer(status, {"content-type": (media_type,)}, body)
+
+        assert len(self.rules(document, "problem-status", answer)) == count
 
     def test_what_head_would_have_is_no_body(self, document: Document) -> None:
         assert self.rules(document, "content-length", Answer(200, {"content-length": ("9",)}), "HEAD") == []

@@ -7,6 +7,7 @@ import pytest
 from specforge.contract import failures
 from specforge.contract.events import Case, Failure, Kind
 from specforge.contract.faults import RequestJudge
+from specforge.contract.probing.more import says_more
 from specforge.contract.refusal import is_undescribed
 from specforge.document.load import load_text
 from specforge.document.model import Document, Schema
@@ -24,6 +25,8 @@ paths:
         - {name: id, in: path, required: true, schema: {type: integer}}
         - {name: kind, in: query, explode: false, schema: {type: array, items: {enum: [a, b]}}}
         - {name: text, in: query, schema: {type: string}}
+        - {name: cursor, in: query, schema: {type: string}}
+        - {name: page_token, in: query, schema: {type: string, format: date}}
       responses: {'200': {description: it}, '400': {description: no}, '202': {description: begun}}
 """
 
@@ -35,7 +38,9 @@ def document() -> Document:
 
 def rules(document: Document, kind: Kind, url: str, status: int, **facts: object) -> list[str]:
     operation = document.operation("GET /parts/{id}/")
-    exchange = Exchange(SentRequest("GET", url), Answer(status))
+    headers = facts.pop("headers", {})
+    assert isinstance(headers, dict)
+    exchange = Exchange(SentRequest("GET", url, headers), Answer(status))
     failure = Failure(kind, Case(operation.label, exchange, "coverage"), "", facts)
     judged = failures.Judged(failure, operation, RequestJudge(SchemaChecker(document)), {operation.label: operation})
     return [problem.rule for problem in failures.problems(judged)]
@@ -43,10 +48,25 @@ def rules(document: Document, kind: Kind, url: str, status: int, **facts: object
 
 @pytest.mark.parametrize(
     ("query", "expected"),
-    [("kind=", []), ("kind=a", ["positive-data-rejected"]), ("text=", ["positive-data-rejected"])],
+    [
+        ("kind=", []),
+        ("kind=a", ["positive-data-rejected"]),
+        ("text=", ["positive-data-rejected"]),
+        ("cursor=made-up", []),  # only a list can say where it goes on
+        ("page_token=2024-05-01", ["positive-data-rejected"]),
+    ],
 )
-def test_an_empty_text_is_no_list_for_certain(document: Document, query: str, expected: list[str]) -> None:
+def test_what_is_refused_need_not_have_been_valid(document: Document, query: str, expected: list[str]) -> None:
     assert rules(document, Kind.POSITIVE_DATA_REJECTED, f"http://x/parts/1/?{query}", 400) == expected
+
+
+@pytest.mark.parametrize(("status", "expected"), [(200, ["auth-ignored"]), (404, []), (409, [])])
+def test_where_anybody_is_let_in_a_missing_thing_is_missing(
+    document: Document, status: int, expected: list[str]
+) -> None:
+    made_up = {"Authorization": "Basic YTpi"}
+
+    assert rules(document, Kind.AUTH_IGNORED, "http://x/parts/1/", status, headers=made_up) == expected
 
 
 @pytest.mark.parametrize(("status", "expected"), [(202, []), (201, ["resource-unavailable"])])
@@ -54,6 +74,24 @@ def test_what_was_only_begun_need_not_be_there(document: Document, status: int, 
     made = Exchange(SentRequest("POST", "http://x/parts/"), Answer(status))
 
     assert rules(document, Kind.RESOURCE_UNAVAILABLE, "http://x/parts/1/", 404, steps=(made,)) == expected
+
+
+@pytest.mark.parametrize(
+    ("body", "headers", "expected"),
+    [
+        (b'{"data": [1], "meta": {"total": 24}}', {}, True),
+        (b'{"data": [1], "total": 1}', {}, False),
+        (b'{"data": [1], "links": {"next": "/parts?page=2"}}', {}, True),
+        (b'{"data": [1], "links": {"next": null}}', {}, False),
+        (b'{"data": [1], "has_more": true}', {}, True),
+        (b"[1]", {"link": ('</parts?page=2>; rel="next"',)}, True),
+        (b"[1]", {"link": ('</parts?page=1>; rel="prev"',)}, False),
+    ],
+)
+def test_a_list_may_say_that_there_is_more(body: bytes, headers: dict[str, tuple[str, ...]], expected: bool) -> None:
+    exchange = Exchange(SentRequest("GET", "http://x/parts"), Answer(200, headers, body))
+
+    assert says_more(exchange, 1) is expected
 
 
 @pytest.mark.parametrize(

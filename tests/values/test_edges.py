@@ -21,6 +21,7 @@ paths: {}
 components:
   schemas:
     Code: {type: string, pattern: "^[a-z]{2}$"}
+    Label: {type: string, pattern: "^[A-Z][a-z]{0,4}$"}
     Day: {type: string, format: date}
     Size: {type: integer, format: int32, minimum: 1}
     Share: {type: number, multipleOf: 0.5, maximum: 10, exclusiveMaximum: true}
@@ -70,7 +71,20 @@ def changes(checker: SchemaChecker, name: str, value: Any) -> list[tuple[str, An
 @pytest.mark.parametrize(
     ("name", "value", "wanted"),
     [
-        ("Code", "ab", [("pattern", "ab!"), ("pattern", "!ab"), ("pattern", "ab\n"), ("type", 3), ("type", None)]),
+        (
+            "Code",
+            "ab",
+            [
+                ("pattern", "ab!"),
+                ("pattern", "!ab"),
+                ("pattern", "ab\n"),
+                ("pattern", "abb"),
+                ("pattern", "aab"),
+                ("type", 3),
+                ("type", None),
+            ],
+        ),
+        ("Label", "Ab", [("pattern", "Abbbbb"), ("pattern", "AAb")]),
         ("Day", "2024-01-01", [("format", "2023-02-30"), ("format", "2024-01-01x")]),
         ("Size", 3, [("minimum", 0), ("format", 2**31), ("type", "3"), ("type", 3.5), ("type", True)]),
         ("Share", 1.5, [("maximum", 10), ("multipleOf", 1.75)]),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.checks.auth_ignored import is_protected
 from specforge.contract.given import with_query
-from specforge.contract.probing.credentials import Forgery, forged, schemes_of, wrong
+from specforge.contract.probing.credentials import Forgery, forged, garbled, schemes_of, wrong
 from specforge.contract.probing.tester import NOBODY, Purpose, Tester, is_accepted, with_headers
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
@@ -29,6 +29,8 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         tried = list(wrong(scheme))
         if tester.is_rare(f"forged {scheme.place.pointer}", _MOST):
             tried += forged(scheme, tester.headers(), tester.keys(operation))
+            for forgery in garbled(scheme):
+                _ask(forgery, tester.varied(draft, operation), tester)
         for forgery in tried:
             exchange = _ask(forgery, tester.varied(draft, operation), tester)
             if is_accepted(exchange) and exchange.answer is not None:

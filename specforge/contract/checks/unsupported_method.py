@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.faults import below_base
 from specforge.contract.given import with_query
-from specforge.contract.methods import not_refused, without_allow, wrong_allow
+from specforge.contract.methods import not_refused, without_allow, wrong_allow, wrong_of_itself
 from specforge.contract.probing.tester import Purpose, Tester
 from specforge.document.model import Operation, PathItem
 from specforge.document.routes import Router
@@ -43,6 +43,8 @@ def _added(operation: Operation, tester: Tester, target: str, known: set[str]) -
         status = exchange.answer.status if exchange.answer is not None else 0
         if method == "TRACE" and 200 <= status < 300:
             yield Hit(not_refused(operation.path_item, method, status), exchange)
+        elif status == 405 and method in _stated(exchange):
+            yield Hit(wrong_of_itself(operation.path_item, method), exchange)
 
 
 def _request(method: str, operation: Operation, tester: Tester, target: str) -> SentRequest:
@@ -73,7 +75,16 @@ def _judge_allow(item: PathItem, method: str, exchange: Exchange, known: set[str
     if allow is None:
         yield Hit(without_allow(item, method), exchange)
         return
-    stated = {each.strip().upper() for each in allow.split(",") if each.strip()}
+    stated = _stated(exchange)
+    if method in stated:
+        yield Hit(wrong_of_itself(item, method), exchange)
+        return
     problem = wrong_allow(item, sorted(known - stated - _COMMON), sorted(stated - known - _COMMON))
     if problem is not None:
         yield Hit(problem, exchange)
+
+
+def _stated(exchange: Exchange) -> set[str]:
+    """The methods that an Allow header has."""
+    allow = exchange.answer.header("allow") if exchange.answer is not None else None
+    return {each.strip().upper() for each in (allow or "").split(",") if each.strip()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ from specforge.values.texts import write
 _OTHERWISE = frozenset({"fields", "include", "expand", "lang", "language", "locale", "format", "version", "currency"})
 
 _INCLUDING = ("includes", "include", "including", "with", "show", "also")
+_ALSO = frozenset({"also", "additionally", "include", "includes", "including"})
 _OPPOSITE = ("in", "un", "non", "not", "dis")
 
 
@@ -98,6 +100,15 @@ def _as_flag(parameter: Parameter, names: dict[str, str]) -> Iterator[Flag]:
         yield Flag(parameter, names[plain], when_off=False)
     elif opposite is not None:
         yield Flag(parameter, names[opposite], when_off=True)
+
+
+def is_addition(parameter: Parameter) -> bool:
+    """True for a flag that adds to what is shown, by its name (``include_inactive``) or by what the document says of
+    it (``also list inactive users``); others may show nothing else."""
+    said = (parameter.text("description") or "").lower()
+    words = set(re.findall(r"[a-z]+", said))
+    is_said = bool(words & _ALSO) and "only" not in words
+    return is_said or (not said and any(bare(parameter.name).startswith(word) for word in _INCLUDING[:3]))
 
 
 def _may_choose(parameter: Parameter) -> bool:

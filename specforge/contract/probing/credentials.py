@@ -77,6 +77,16 @@ def forged(scheme: SecurityScheme, headers: Mapping[str, str], query: Mapping[st
             yield from (Forgery(what, {name: text}) for what, text in _near(given.get(name.lower(), ""), "key"))
 
 
+def garbled(scheme: SecurityScheme) -> Iterator[Forgery]:
+    """An ``Authorization`` that is not of the form of its scheme. Nobody has to take it, or to fail at it."""
+    if is_bearer(scheme):
+        yield Forgery("a token without the word Bearer", {"Authorization": _WRONG})
+        yield Forgery("the word Bearer without a token", {"Authorization": "Bearer"})
+    elif scheme.type == "basic" or (scheme.type == "http" and scheme.scheme == "basic"):
+        yield Forgery("Basic credentials that are no base64", {"Authorization": "Basic specforge!"})
+        yield Forgery("Basic credentials without a colon", {"Authorization": "Basic c3BlY2Zvcmdl"})
+
+
 def _near(secret: str, what: str) -> Iterator[tuple[str, str]]:
     """Compared by a part only, or without regard to case."""
     if len(secret) < 4:

@@ -9,6 +9,7 @@ from typing import Any
 from specforge.contract.probing.anchors import with_key
 from specforge.contract.probing.following import cursor_of, ends, next_of
 from specforge.contract.probing.listing import listing_of
+from specforge.contract.probing.more import says_more
 from specforge.contract.probing.tester import Purpose, Tester, is_accepted
 from specforge.contract.probing.things import operation_for, plain
 from specforge.contract.settings import Identity
@@ -78,6 +79,8 @@ def listing(
         news = _entries(tester, operation, key, found.last)
         found.is_whole = paging.is_end(news, found, found.last)
         found.entries |= news
+        if found.is_whole and not paging.is_followed and says_more(found.last, len(found.entries)):
+            found.is_whole = False
         if found.is_whole or (until and key in found.entries):
             break
     return found
@@ -103,7 +106,7 @@ class _Paging:
 
     def __init__(self, tester: Tester, operation: Operation) -> None:
         self._tester = tester
-        views = {view.name: view for view in operation.parameters if view.location == "query"}
+        views = {view.name: view for view in operation.parameters if view.location == "query" and _is_plain(view)}
         self._limit, self._page, self._offset, cursor = (
             views.get(first_of(names, views) or "") for names in (_LIMITS, _PAGES, _OFFSETS, _CURSORS)
         )
@@ -148,6 +151,12 @@ class _Paging:
         schema = schema_of(view)
         is_valid = schema is None or self._tester.checker.compile(schema, "request").is_valid(value)
         return draft.with_parameter(view, value) if is_valid else draft
+
+
+def _is_plain(view: Parameter) -> bool:
+    """False for ``page[number]`` and ``page[size]`` as the members of one object."""
+    schema = schema_of(view)
+    return schema is None or not {"object", "array"} & set(schema.types)
 
 
 def _most(view: Parameter) -> int:

@@ -20,6 +20,7 @@ from specforge.values.edges.beyond import Change, beyond
 from specforge.values.edges.spots import Spot, Spotter
 from specforge.values.edges.steps import Steps, all_parts, with_value
 from specforge.values.edges.within import Edge, within
+from specforge.values.lists.paging import is_cursor
 from specforge.values.mediatypes import is_json, is_multipart
 from specforge.values.plain import is_number
 from specforge.values.requests import Draft, parameter_value, schema_of
@@ -153,7 +154,8 @@ class Variations:
 
     def _good_parameter(self, view: Parameter, spot: Spot, edge: Edge, place: Place) -> Variation:
         draft = self._draft.with_parameter(view, with_value(spot.base, spot.place, edge.value))
-        is_stated = edge.is_stated and not self._is_another_thing((view.name, *spot.place), edge.value)
+        is_made_up = is_cursor(view) or self._is_another_thing((view.name, *spot.place), edge.value)
+        is_stated = edge.is_stated and not is_made_up
         about = f"{view.location} parameter {view.name} is {show(edge.value)}"
         return Variation(draft, place, 0 if edge.is_stated else 1, is_stated=is_stated, about=about)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +19,8 @@ _MOST_ITEMS = 1001
 _LONGEST = 70_000
 _STRANGER = "unexpected"
 _INT32, _INT64 = 2**31, 2**63
+# How often something may come, in a pattern.
+_TIMES = re.compile(r"[{,](\d{1,3})\}")
 _RANGES = {"int32": (-_INT32 - 1, _INT32), "int64": (-_INT64 - 1, _INT64)}
 
 
@@ -39,6 +43,8 @@ def beyond(schema: Schema, value: Any, is_valid: IsValid) -> Iterator[Change]:
             yield Change(bound.keyword, bound.value, 2 if bound.keyword == "pattern" else 0)
     for part in all_parts(schema, _DEPTH):
         raw = part.raw if isinstance(part.raw, dict) else {}
+        if isinstance(value, str) and isinstance(raw.get("pattern"), str):
+            yield from _stretched(raw["pattern"], value, is_valid)
         for change in _changes(part, raw, value):
             if not is_valid(change.value):
                 yield change
@@ -99,6 +105,25 @@ def _nearly(value: str) -> Iterator[tuple[str, int]]:
     yield value[:-1], 1
     yield "".join("x" if mark in ".+*?$" else mark for mark in value), 1
     yield "", 2
+
+
+def _stretched(pattern: str, value: str, is_valid: IsValid) -> Iterator[Change]:
+    """A text with one character more than ``{0,29}`` lets in, at its end and at its beginning."""
+    most = max((int(number) for number in _TIMES.findall(pattern)), default=0)
+    if not value or not most:
+        return
+    for text in (
+        _one_too_many(value, value[-1], "", most, is_valid),
+        _one_too_many("", value[0], value, most, is_valid),
+    ):
+        if not is_valid(text):
+            yield Change("pattern", text, 1)
+
+
+def _one_too_many(start: str, letter: str, end: str, most: int, is_valid: IsValid) -> str:
+    """The shortest text that has the letter too often in its middle; the longest where all are valid."""
+    times = bisect_left(range(most + 1), True, key=lambda times: not is_valid(start + letter * times + end))
+    return start + letter * times + end
 
 
 def _numbers(raw: dict[str, Any], value: float) -> Iterator[Change]:

@@ -61,6 +61,16 @@ def find_paging(parameters: Iterable[Parameter], properties: Iterable[str]) -> P
     )
 
 
+def is_cursor(parameter: Parameter) -> bool:
+    """True for a mark of where to go on that only the server can make: a text whose form the document leaves open."""
+    schema = parameter.schema
+    if parameter.location != "query" or schema is None or meaning_of(parameter) not in (None, Meaning.CURSOR):
+        return False
+    is_named = meaning_of(parameter) is Meaning.CURSOR or bare(parameter.name) in CURSORS | BEFORES
+    is_open = not any(schema.get(word) is not None for word in ("format", "enum", "const", "pattern"))
+    return is_named and "string" in schema.types and is_open
+
+
 def _first(
     parameters: list[Parameter], meaning: Meaning, names: frozenset[str], *, is_number: bool
 ) -> Parameter | None:
