@@ -36,6 +36,40 @@ def document() -> Document:
     return load_text(DOCUMENT, "parts.yaml")
 
 
+UPLOAD = """\
+openapi: 3.1.0
+info: {title: Files, version: '1'}
+paths:
+  /file:
+    put:
+      requestBody:
+        required: true
+        content:
+          application/octet-stream: {schema: {type: string, format: binary}}
+          text/plain: {schema: {type: string, minLength: 1}}
+          application/json: {schema: {type: string}}
+      responses: {'204': {description: kept}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("media_type", "expected"),
+    [
+        ("application/octet-stream", []),  # a file may be empty
+        ("text/plain; charset=utf-8", ["minLength"]),
+        ("application/json", ["required"]),
+        ("", ["required"]),
+    ],
+)
+def test_a_body_without_bytes_may_be_one(media_type: str, expected: list[str]) -> None:
+    document = load_text(UPLOAD)
+    request = SentRequest("PUT", "http://x/file", {"Content-Type": media_type} if media_type else {}, b"")
+
+    verdict = RequestJudge(SchemaChecker(document)).judge(document.operation("PUT /file"), request)
+
+    assert [fault.place.tokens[-1] for fault in verdict.faults] == expected
+
+
 def rules(document: Document, kind: Kind, url: str, status: int, **facts: object) -> list[str]:
     operation = document.operation("GET /parts/{id}/")
     headers = facts.pop("headers", {})
