@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from specforge.mock.message import RawHeader, Reply, Request, raw_header
+from specforge.mock.message import MARK, RawHeader, Reply, Request, raw_header
 
 _NOTHING = (None, None, None)
 
@@ -27,7 +27,7 @@ def preflight(request: Request) -> Reply | None:
     if not method:
         return None
     allow_method = raw_header("access-control-allow-methods", method)
-    return Reply(204, (allow_method, (b"vary", b"origin")))
+    return Reply(204, (MARK, allow_method, (b"vary", b"origin")))
 
 
 def allow_origin(request: Request, reply: Reply) -> Reply:

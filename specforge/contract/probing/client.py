@@ -22,6 +22,8 @@ LONGEST = 8 * 1024 * 1024
 _CHUNK = 65536
 # How many times the time-out all pieces of an answer may take together.
 PATIENCE = 3.0
+# How long it takes, in seconds, until what ought not to come would be there.
+_MOMENT = 0.02
 # How an idle connection shows that it was closed.
 _CLOSED = (http.client.RemoteDisconnected, BrokenPipeError, ConnectionResetError)
 
@@ -104,9 +106,11 @@ class UrlClient:
         # The time-out of a socket is for one piece: headers may come one letter at a time.
         connection.response_class = partial(_TimedResponse, deadline)  # type: ignore[assignment]
         with closing(connection.getresponse()) as response:
-            body, truncated = _read(response, deadline)
+            is_head = request.method.upper() == "HEAD"
+            body, truncated = (_stray(connection, response), False) if is_head else _read(response, deadline)
         answer = Answer(response.status, grouped(response.getheaders()), body, time.monotonic() - began, truncated)
-        if truncated or response.will_close:
+        # Whoever sends a body after the answer to HEAD sends it for nobody.
+        if truncated or response.will_close or is_head:
             self.close()
         return answer
 
@@ -157,6 +161,16 @@ def grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
     for name, value in pairs:
         found[name.lower()] = (*found.get(name.lower(), ()), value)
     return found
+
+
+def _stray(connection: http.client.HTTPConnection, response: http.client.HTTPResponse) -> bytes:
+    """The beginning of what comes, against all rules, after an answer that has no body."""
+    if connection.sock is not None:
+        connection.sock.settimeout(_MOMENT)
+    try:
+        return response.fp.peek(1)[:_CHUNK]
+    except OSError:
+        return b""
 
 
 def _read(response: http.client.HTTPResponse, deadline: float) -> tuple[bytes, bool]:

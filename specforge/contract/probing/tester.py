@@ -87,6 +87,8 @@ class Tester:
         self.operations = {operation.label: operation for operation in operations}
         self.pool = Pool(document)
         self.requests = 0
+        # What has shown of the implementation as a whole, in the words of the checks that noticed it.
+        self.traits: set[str] = set()
         self._client = client
         self._base_url = base_url
         self._deadline = deadline
