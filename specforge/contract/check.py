@@ -28,6 +28,7 @@ from typing import TYPE_CHECKING
 
 from specforge.contract.events import Case
 from specforge.contract.problem import Problem
+from specforge.contract.steps.claim import Claim
 from specforge.document.model import Document, Operation
 from specforge.findings.exchange import Exchange
 from specforge.registry import Registry
@@ -53,12 +54,14 @@ class Stage(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Hit:
     """A problem that a check found, with the exchange that shows it and those that had to come before. ``operation`` is
-    set where the problem is that of another operation than the one whose turn it is."""
+    set where the problem is that of another operation than the one whose turn it is. ``claim`` says what the exchange
+    shows after the steps: with it the requests are sent again, made smaller, and written down as a test."""
 
     problem: Problem
     exchange: Exchange | None = None
     steps: tuple[Exchange, ...] = ()
     operation: Operation | None = None
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)

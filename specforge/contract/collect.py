@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 
 from specforge.contract.accepted import RULE
 from specforge.contract.problem import PREFIX, Problem
+from specforge.contract.steps.claim import Claim
+from specforge.contract.steps.script import as_script
 from specforge.document.place import Place
 from specforge.findings.exchange import Exchange
 from specforge.findings.fingerprint import file_of, stable_tokens
 from specforge.findings.model import Finding, Related, Severity, sort_findings
 from specforge.findings.redact import Redactor
-from specforge.findings.show import as_curl, details
+from specforge.findings.show import details
 
 # How many operations, and how many further places, a finding names.
 MOST_OPERATIONS = 12
@@ -25,13 +27,16 @@ Key = tuple[str, str, Place | None]
 
 @dataclass(slots=True)
 class Sample:
-    """A problem with the exchange that shows it. ``extra`` are further titled texts."""
+    """A problem with the exchange that shows it. ``extra`` are further titled texts; ``claim`` is what the last of
+    several exchanges shows, and ``asked`` the check that found it, with the operation whose turn it was."""
 
     problem: Problem
     operation: str | None = None
     exchange: Exchange | None = None
     steps: tuple[Exchange, ...] = ()
     extra: dict[str, str] = field(default_factory=dict)
+    claim: Claim | None = None
+    asked: tuple[str, str] | None = None
 
     @property
     def size(self) -> int:
@@ -120,11 +125,16 @@ class Collector:
         exchange: Exchange | None = None,
         steps: tuple[Exchange, ...] = (),
         extra: dict[str, str] | None = None,
+        claim: Claim | None = None,
+        asked: tuple[str, str] | None = None,
     ) -> None:
         """``steps`` are the exchanges that must come first, in their order, ``exchange`` itself among them or not."""
-        if not self.is_wanted(problem.rule):
-            return
-        self.groups.setdefault(_key(problem), Group()).add(Sample(problem, operation, exchange, steps, extra or {}))
+        if self.is_wanted(problem.rule):
+            if claim is not None and exchange is not None:
+                earlier = tuple(step for step in steps if step is not exchange)
+                claim = claim if claim.is_shown_by((*earlier, exchange)) else None
+            sample = Sample(problem, operation, exchange, steps, extra or {}, claim, asked)
+            self.groups.setdefault(_key(problem), Group()).add(sample)
 
     def regroup(self) -> None:
         """What has got to know its cause meanwhile joins what has the same one."""
@@ -185,8 +195,7 @@ class Collector:
             found = {**details(shown.exchange, self.redactor), **found}
             earlier = [step for step in shown.steps if step is not shown.exchange]
             if earlier:
-                commands = [as_curl(step.request, self.redactor) for step in (*earlier, shown.exchange)]
-                found["curl"] = "\n".join(commands)
+                found["curl"] = as_script((*earlier, shown.exchange), self.redactor)
         if group.count > 1:
             found["seen"] = f"{group.count} times"
         if len(operations) > 1:

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any
 
 from specforge.contract.problem import Problem
+from specforge.contract.steps.claim import Claim
 from specforge.findings.exchange import Exchange
 
 
@@ -119,12 +120,15 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A problem that one of our own checks found, with the exchanges that had to come before."""
+    """A problem that one of our own checks found, with the exchanges that had to come before and, where that can be
+    said, what the last one shows. ``asked`` is the check, and the operation whose turn it was."""
 
     problem: Problem
     operation: str
     exchange: Exchange | None = None
     steps: tuple[Exchange, ...] = ()
+    claim: Claim | None = None
+    asked: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from specforge.contract.methods import not_refused, without_allow, wrong_allow
 from specforge.contract.probing.pool import body_of
 from specforge.contract.problem import Problem
 from specforge.contract.refusal import REFUSES_DATA
+from specforge.contract.steps.claim import GONE, TAKEN, Claim
 from specforge.document.model import Operation, View
 from specforge.document.place import Place, split_pointer
 from specforge.document.routes import Router
@@ -54,6 +55,11 @@ class Judged:
 def problems(judged: Judged) -> list[Problem]:
     """The problems that a failure means; none when our own judgement says that the engine is mistaken."""
     return _TABLE.get(judged.failure.kind, _other)(judged)
+
+
+def claim_of(failure: Failure) -> Claim | None:
+    """What the last request of a sequence shows, where that is not said of single ones."""
+    return _CLAIMS.get(failure.kind)
 
 
 def trouble_problem(trouble: Trouble, operation: Operation | None, document_place: Place) -> Problem:
@@ -267,6 +273,8 @@ def _other(judged: Judged) -> list[Problem]:
     message = " ".join(judged.failure.message.split())
     return [Problem("other", message, _name_of(judged.operation), Severity.WARNING)]
 
+
+_CLAIMS: dict[Kind, Claim] = {Kind.USE_AFTER_FREE: TAKEN, Kind.RESOURCE_UNAVAILABLE: GONE}
 
 _TABLE: dict[Kind, Callable[[Judged], list[Problem]]] = {
     Kind.SERVER_ERROR: _server_error,

@@ -8,6 +8,7 @@ from typing import Protocol
 from specforge.contract.collect import Collector
 from specforge.contract.events import Case
 from specforge.contract.problem import Problem
+from specforge.contract.steps.claim import Claim
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 from specforge.findings.redact import Redactor
@@ -45,7 +46,9 @@ class Watched(Collector):
         exchange: Exchange | None = None,
         steps: tuple[Exchange, ...] = (),
         extra: dict[str, str] | None = None,
+        claim: Claim | None = None,
+        asked: tuple[str, str] | None = None,
     ) -> None:
         """Tells the observer, then does the same as ever."""
         self._observer.found(problem, operation, exchange, steps)
-        super().add(problem, operation, exchange, steps, extra)
+        super().add(problem, operation, exchange, steps, extra, claim, asked)

@@ -47,8 +47,10 @@ from specforge.contract.refine.refiner import Refiner, deadline_of, reserve
 from specforge.contract.refusal import is_undescribed
 from specforge.contract.regressions.entry import read_folder
 from specforge.contract.regressions.replay import Replay
+from specforge.contract.secrets import variables_of
 from specforge.contract.select import cookies_of, select
 from specforge.contract.settings import ENGINE_PHASES, PHASES, Settings
+from specforge.contract.steps.fresh import Fresh
 from specforge.contract.target import Target, UrlTarget, require_server
 from specforge.document.model import Document, Operation
 from specforge.document.place import Place
@@ -192,6 +194,7 @@ class _Session:
         self._looking = [check for check in looking() if check.id not in settings.ignored_checks]
         self._was_reached = self._timed_out = self._is_left_behind = False
         self._replay: Replay | None = None
+        self._prober: Prober | None = None
         self._document = document
         self._settings = settings
         self._on_progress = on_progress
@@ -199,7 +202,7 @@ class _Session:
         self.selected = operations
         self._coverage = Coverage(operations, checker)
         redactor = redactor_of(document, settings, show_secrets=settings.show_secrets)
-        self._redactor = redactor.showing(cookies_of(operations))
+        self._redactor = redactor.naming(variables_of(settings, redactor)).showing(cookies_of(operations))
         self._observer = observer
         self._collector = Collector(self._redactor) if observer is None else Watched(self._redactor, observer)
         self._collector.is_wanted = settings.wants
@@ -240,7 +243,10 @@ class _Session:
         share = 0.5 if set(self._settings.phases) & set(ENGINE_PHASES) else 1.0
         deadline = started + self._settings.budget * share if self._settings.budget else math.inf
         client, base_url = client_of(target, self._document, self._settings)
-        return Prober(self._document, client, base_url, self._settings, [*self.selected], self._checker, deadline)
+        self._prober = Prober(
+            self._document, client, base_url, self._settings, [*self.selected], self._checker, deadline
+        )
+        return self._prober
 
     def goes_on(self) -> bool:
         """True where there is somebody to test. Time that was up for one phase is not up for the next."""
@@ -271,7 +277,9 @@ class _Session:
         client, _ = client_of(target, self._document, self._settings)
         deadline = deadline_of(self._settings.budget, started)
         pace = Pace(self._settings.rate_limit)
-        refiner = Refiner(client, pace, again, self._operations, self._redactor.is_credential, self._checker, deadline)
+        fresh = Fresh(self._checker, self._settings.seed, self._prober.unique if self._prober is not None else {})
+        is_secret = self._redactor.is_credential
+        refiner = Refiner(client, pace, again, self._operations, is_secret, self._checker, deadline, fresh)
         try:
             refiner.refine(self._collector.groups.values())
             self._look_elsewhere(refiner)
@@ -303,8 +311,9 @@ class _Session:
                 self._report(event.label)
             case Trouble():
                 self._record(event)
-            case Found(problem, label, exchange, steps):
-                self._collector.add(problem, None if problem.of_path else label, exchange, steps)
+            case Found(problem, label, exchange, steps, claim, asked):
+                label_of = None if problem.of_path else label
+                self._collector.add(problem, label_of, exchange, steps, claim=claim, asked=asked)
             case Ended(reason):
                 self.stopped = reason if self.stopped == "completed" else self.stopped
 
@@ -380,7 +389,8 @@ class _Session:
         judged = failures.Judged(failure, operation, self._requests, self._operations)
         for problem in failures.problems(judged):
             label = None if problem.of_path else operation.label
-            self._collector.add(problem, label, failure.case.exchange, failure.facts.get("steps", ()))
+            steps = failure.facts.get("steps", ())
+            self._collector.add(problem, label, failure.case.exchange, steps, claim=failures.claim_of(failure))
 
     def _record(self, trouble: Trouble) -> None:
         if trouble.kind is TroubleKind.DOWN:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import quote, quote_plus, unquote_plus, urlsplit, urlunsplit
 
@@ -26,13 +26,15 @@ class Redactor:
     """Replaces secret values. ``names`` are the headers and parameters that hold API keys, lower case.
 
     ``values`` are secrets that are known to be used: they are replaced wherever they turn up, the longest first.
-    ``cookies`` are no secrets but parameters like any other.
+    ``cookies`` are no secrets but parameters like any other. ``variables`` are the values of headers that whoever reads
+    a command has in a variable of the environment, with its name.
     """
 
     names: frozenset[str] = frozenset()
     enabled: bool = True
     values: tuple[str, ...] = ()
     cookies: frozenset[str] = frozenset()
+    variables: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, document: Document, show_secrets: bool = False) -> Redactor:
@@ -45,6 +47,15 @@ class Redactor:
         """One that also knows the credentials in ``headers``: a server may repeat them in any of its answers."""
         values = {part for name, value in headers.items() if self.is_secret(name) for part in _secrets(value)}
         return replace(self, values=tuple(sorted({*self.values, *values}, key=lambda text: (-len(text), text))))
+
+    def naming(self, variables: Mapping[str, str]) -> Redactor:
+        """One that knows in which variable a credential is: ``variables`` has the values by their names."""
+        return replace(self, variables=tuple((value, name) for name, value in variables.items()))
+
+    def variable(self, name: str, value: str) -> str | None:
+        """The variable that stands for the value of a secret header; None where it has none, or is no secret."""
+        known = dict(self.variables).get(value)
+        return known if self.is_secret(name) else None
 
     def showing(self, cookies: Iterable[str]) -> Redactor:
         """One that shows these cookies, unless they are credentials by name."""
@@ -82,18 +93,22 @@ class Redactor:
         name = pair.partition("=")[0]
         return pair if not self.enabled or (name in self.cookies and not self.is_secret(name)) else f"{name}={FILTERED}"
 
-    def url(self, url: str) -> str:
-        """The URL with the values of secret query parameters, and a password in front of the host, replaced."""
+    def url(self, url: str, told: Callable[[str], str] | None = None) -> str:
+        """The URL with the values of secret query parameters, and a password in front of the host, replaced; by what is
+        ``told`` of their variables, where they have any."""
         parts = urlsplit(url)
-        pairs = (self._pair(pair) for pair in parts.query.split("&"))
+        pairs = (self._pair(pair, told) for pair in parts.query.split("&"))
         netloc = parts.netloc
         if self.enabled and "@" in netloc:
             netloc = f"{FILTERED}@{netloc.rpartition('@')[2]}"
         return urlunsplit((parts.scheme, netloc, parts.path, "&".join(pairs), parts.fragment))
 
-    def _pair(self, pair: str) -> str:
-        name, equals, _ = pair.partition("=")
-        return f"{name}={FILTERED}" if equals and self.is_secret(unquote_plus(name)) else pair
+    def _pair(self, pair: str, told: Callable[[str], str] | None = None) -> str:
+        name, equals, value = pair.partition("=")
+        if not equals or not self.is_secret(unquote_plus(name)):
+            return pair
+        variable = self.variable(unquote_plus(name), unquote_plus(value))
+        return f"{name}={told(variable)}" if variable is not None and told is not None else f"{name}={FILTERED}"
 
 
 def _password(value: str) -> str:

@@ -2,30 +2,53 @@
 
 from __future__ import annotations
 
+import base64
+import re
 import shlex
+import zlib
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.findings.redact import Redactor
 
 BODY_LIMIT = 500
+# Bodies that are longer are packed, where they get much shorter by that; the most that one argument may have.
+_LONG, _LONGEST = 2000, 100_000
+# For zlib: with the frame of a gzip file.
+_GZIP = 31
+# A variable in a URL, between characters that no URL has.
+_VARIABLE = re.compile("\ue003(.*?)\ue003")
+_DOTS = re.compile(r"(^|/)(\.|%2[eE]){1,2}(/|$)")
 # What every client adds by itself, and what says nothing about the failure.
 _UNTOLD = frozenset(
     {"accept", "accept-encoding", "connection", "content-length", "host", "user-agent", "transfer-encoding"}
 )
 
 
-def as_curl(request: SentRequest, redactor: Redactor) -> str:
-    """A command for a POSIX shell that sends the request again (with secrets to be filled in)."""
-    headers = redactor.headers(told_headers(request))
-    arguments = [f"-X {request.method}"]
-    arguments += [f"-H {shlex.quote(_header(name, value))}" for name, value in headers.items()]
+def as_curl(request: SentRequest, redactor: Redactor, *options: str) -> str:
+    """A command for a POSIX shell that sends the request again, ``options`` being further ones of curl. Secrets are to
+    be filled in, or come from the environment."""
+    arguments = [*options, *_literally(request.url), _method(request.method)]
+    arguments += [_header(name, value, redactor) for name, value in told_headers(request).items()]
     if request.body and request.header("content-type") is None:
         # Or curl would claim that it is a form.
         arguments.append("-H 'Content-Type:'")
     prefix, data = _data(request.body)
-    url = shlex.quote(redactor.url(request.url))
+    url = shlex.quote(redactor.url(request.url, "\ue003{}\ue003".format))
+    url = _VARIABLE.sub(lambda match: f"'\"${match[1]}\"'", url).removesuffix("''")
     return " ".join([f"{prefix}curl", *arguments, *data, url])
+
+
+def _method(method: str) -> str:
+    """With -X HEAD, curl would wait for a body."""
+    return "-I" if method == "HEAD" else f"-X {shlex.quote(method)}"
+
+
+def _literally(url: str) -> list[str]:
+    """What keeps curl from reading brackets as a pattern, and from leaving out dots of the path."""
+    has_dots = bool(_DOTS.search(urlsplit(url).path))
+    return [*(["-g"] if set("[]{}") & set(url) else []), *(["--path-as-is"] if has_dots else [])]
 
 
 def told_headers(request: SentRequest) -> dict[str, str]:
@@ -62,17 +85,36 @@ def _is_told(name: str, value: str) -> bool:
     return name.lower() not in _UNTOLD or (name.lower() == "accept" and value != "*/*")
 
 
-def _header(name: str, value: str) -> str:
+def _header(name: str, value: str, redactor: Redactor) -> str:
     """curl drops a header that ends at its colon; a semicolon says that it is to be sent empty."""
-    return f"{name}: {value}" if value else f"{name};"
+    variable = redactor.variable(name, value)
+    if variable is not None:
+        return f'-H "{name}: ${variable}"'
+    shown = redactor.header(name, value)
+    text = f"{name}: {shown}" if shown else f"{name};"
+    if all(_is_plain(character) for character in text):
+        return f"-H {shlex.quote(text)}"
+    octets = _octal(text.encode("latin-1", "replace"))
+    return f'-H "$(printf %b {shlex.quote(octets)})"'
+
+
+def _is_plain(character: str) -> bool:
+    """No header has a character for private use: whoever writes one puts something else there."""
+    return (character.isascii() and character.isprintable()) or "\ue000" <= character <= "\uf8ff"
 
 
 def _data(body: bytes | None) -> tuple[str, list[str]]:
     """What goes before curl, and its arguments, so that exactly these bytes are sent."""
     if not body:
         return "", []
+    if len(body) > _LONG:
+        packed = base64.b64encode(zlib.compress(body, 9, wbits=_GZIP)).decode()
+        if len(packed) < len(body) // 2:
+            return f"printf %s {packed} | base64 -d | gzip -dc | ", ["--data-binary @-"]
     text = body.decode("utf-8", "replace")
     if text.encode() == body and all(character >= " " or character in "\n\t" for character in text):
+        if len(body) > _LONGEST:
+            return f"printf %s {shlex.quote(text)} | ", ["--data-binary @-"]
         return "", [f"--data-raw {shlex.quote(text)}"]
     return f"printf %b {shlex.quote(_octal(body))} | ", ["--data-binary @-"]
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from specforge.contract.check import Hit, Stage, sends
+from specforge.contract.probing.claims import item_in
 from specforge.contract.probing.kept import brief
 from specforge.contract.probing.states import differences, settled
 from specforge.contract.probing.tester import Tester, is_accepted
 from specforge.contract.probing.things import Thing, about, make, operation_for, patiently, read, shown, state_in
 from specforge.contract.problem import Problem
+from specforge.contract.steps.claim import GONE, TAKEN, Claim, Source, Value
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Severity
@@ -68,7 +70,7 @@ def _differences(
         status = after.answer.status if after.answer is not None else 0
         if status in (404, 410) and schema is not None and _is_thing(schema, thing):
             message = f"{status_line(status)} for a resource that {operation.label} has answered with"
-            yield _hit("resource-unavailable", message, reader, after, steps)
+            yield _hit("resource-unavailable", message, reader, after, steps, GONE)
         return
     if schema is None or not _is_thing(schema, thing):
         return
@@ -78,7 +80,7 @@ def _differences(
     names = [name for name in shown(tester, thing.resource, reader) if name in told and not _moves(name)]
     for name in differences(told, state, names):
         message = f"{name} is {brief(told[name])} in the answer, and {brief(state.get(name))} afterwards"
-        yield _hit("action-not-kept", message, operation, after, steps)
+        yield _hit("action-not-kept", message, operation, after, steps, _shown(name, thing, reader, operation, tester))
     made = state_in(tester, thing.resource, thing.draft.operation, thing.made) or {}
     identity = [name for name in settled(tester, thing.resource) if name == thing.resource.id_name and name in made]
     for name in differences(made, told, identity):
@@ -101,7 +103,7 @@ def _repeated(thing: Thing, operation: Operation, first: Exchange, again: Exchan
         return
     if is_accepted(again) and again.answer is not None:
         message = f"{status_line(again.answer.status)} the second time, though 409 is documented"
-        yield _hit("action-not-kept", message, operation, again, (thing.made, first))
+        yield _hit("action-not-kept", message, operation, again, (thing.made, first), TAKEN)
 
 
 def _denied(thing: Thing, operation: Operation, answers: tuple[Exchange, Exchange], tester: Tester) -> Iterator[Hit]:
@@ -111,9 +113,24 @@ def _denied(thing: Thing, operation: Operation, answers: tuple[Exchange, Exchang
     after = read(tester, thing) if status in (404, 410) and "409" in operation.responses else None
     if after is not None and is_accepted(after):
         message = f"{status_line(status)} the second time, for a resource that is there, though 409 is documented"
-        yield _hit("action-not-kept", message, operation, again, (thing.made, first, after))
+        yield _hit("action-not-kept", message, operation, again, (thing.made, first, after), GONE)
 
 
-def _hit(rule: str, message: str, operation: Operation, exchange: Exchange, steps: tuple[Exchange, ...]) -> Hit:
+def _shown(name: str, thing: Thing, reader: Operation, operation: Operation, tester: Tester) -> Claim | None:
+    """What the action answered is what is there afterwards."""
+    shown_at, told_at = item_in(tester, thing.resource, reader), item_in(tester, thing.resource, operation)
+    if shown_at is None or told_at is None:
+        return None
+    return Value((*shown_at, name), Source(1, (*told_at, name), is_sent=False))
+
+
+def _hit(
+    rule: str,
+    message: str,
+    operation: Operation,
+    exchange: Exchange,
+    steps: tuple[Exchange, ...],
+    claim: Claim | None = None,
+) -> Hit:
     problem = Problem(rule, message, operation.node.key_place, Severity.WARNING)
-    return Hit(problem, exchange, steps, operation)
+    return Hit(problem, exchange, steps, operation, claim)

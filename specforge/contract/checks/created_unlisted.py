@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from specforge.contract.check import Hit, Stage, sends
+from specforge.contract.probing.claims import listed_as
 from specforge.contract.probing.kept import brief
 from specforge.contract.probing.lists import Entry, Listing, listing
 from specforge.contract.probing.states import stale
@@ -58,12 +59,16 @@ def _unlisted(thing: Thing, lister: Operation, tester: Tester) -> Iterator[Hit]:
         creator = thing.draft.operation
         related = (Related(f"created by {creator.label}", creator.node.key_place),)
         problem = Problem("created-unlisted", message, lister.node.key_place, Severity.WARNING, related=related)
-        yield Hit(problem, exchange, (thing.made,), lister)
+        yield Hit(problem, exchange, (thing.made,), lister, listed_as(tester, thing, lister, is_wanted=True))
 
 
 def _without(thing: Thing, tester: Tester) -> Exchange | None:
     found: Listing = listing(tester, thing.resource, thing.key)
-    return found.last if found.is_whole and thing.key not in found.entries else None
+    if not found.is_whole or thing.key in found.entries:
+        return None
+    # The page that has all that there is says more than an empty one after it.
+    pages = {id(entry.exchange): entry.exchange for entry in found.entries.values()}
+    return next(iter(pages.values())) if len(pages) == 1 else found.last
 
 
 def _is_filtered(thing: Thing, lister: Operation, tester: Tester) -> bool:

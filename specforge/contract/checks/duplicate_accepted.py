@@ -11,6 +11,7 @@ from specforge.contract.probing.kept import brief
 from specforge.contract.probing.tester import Tester, is_accepted
 from specforge.contract.probing.things import Thing, about, created_by, make, operation_for, read
 from specforge.contract.problem import Problem
+from specforge.contract.steps.claim import TAKEN, Status
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Severity
@@ -67,7 +68,7 @@ def _changed_into(thing: Thing, name: str, value: Any, changer: Operation, teste
     if same is not None and exchange.answer is not None and exchange.answer.status == 409:
         message = f"409 Conflict for a change that leaves {name} as it is"
         problem = Problem("positive-data-rejected", message, changer.node.key_place, Severity.WARNING)
-        yield Hit(problem, exchange, (thing.made,), changer)
+        yield Hit(problem, exchange, (thing.made,), changer, Status((409,)))
 
 
 def _with(name: str, value: Any, draft: Draft | None, tester: Tester) -> Draft | None:
@@ -82,4 +83,4 @@ def _with(name: str, value: Any, draft: Draft | None, tester: Tester) -> Draft |
 
 def _hit(message: str, operation: Operation, exchange: Exchange, steps: tuple[Exchange, ...]) -> Hit:
     problem = Problem("duplicate-accepted", message, operation.node.key_place, Severity.WARNING)
-    return Hit(problem, exchange, steps, operation)
+    return Hit(problem, exchange, steps, operation, TAKEN)

@@ -10,6 +10,7 @@ from specforge.contract.probing.pool import located_at
 from specforge.contract.probing.tester import Purpose, Tester, is_accepted
 from specforge.contract.probing.things import Thing, about, created_by, make, operation_for, severity
 from specforge.contract.problem import Problem
+from specforge.contract.steps.claim import GONE
 from specforge.document.model import Operation
 from specforge.document.place import Place
 from specforge.findings.exchange import Exchange, SentRequest
@@ -59,7 +60,9 @@ def _is_here(location: str, exchange: Exchange) -> bool:
 
 def _hit(thing: Thing, operation: Operation, message: str, exchange: Exchange | None = None) -> Hit:
     problem = Problem("location", message, _place(operation), severity(thing.resource))
-    return Hit(problem, exchange or thing.made, (thing.made,) if exchange is not None else ())
+    if exchange is None:
+        return Hit(problem, thing.made)
+    return Hit(problem, exchange, (thing.made,), claim=GONE)
 
 
 def _place(operation: Operation) -> Place:

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.mocked import lacks
+from specforge.contract.probing.claims import listed_as
 from specforge.contract.probing.lists import listing
 from specforge.contract.probing.privacy import Privacy, privacy
 from specforge.contract.probing.tester import Purpose, Tester, is_accepted
 from specforge.contract.probing.things import Thing, about, created_by, make, operation_for, plain, read
 from specforge.contract.problem import Problem
 from specforge.contract.settings import Identity
+from specforge.contract.steps.claim import TAKEN, Claim
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Related
@@ -103,13 +105,14 @@ class _Attempts:
         theirs = listing(self.tester, self.thing.resource, self.thing.key, identity=self.other)
         entry = theirs.entries.get(self.thing.key)
         if operation is not None and entry is not None:
-            yield self._hit("list", operation, entry.exchange)
+            claim = listed_as(self.tester, self.thing, operation, is_wanted=False)
+            yield self._hit("list", operation, entry.exchange, claim)
 
-    def _hit(self, verb: str, operation: Operation, exchange: Exchange) -> Hit:
+    def _hit(self, verb: str, operation: Operation, exchange: Exchange, claim: Claim | None = TAKEN) -> Hit:
         creator = self.thing.draft.operation
         status = status_line(exchange.answer.status) if exchange.answer is not None else ""
         message = f"{status}: {self.other.name} can {verb} what another user has created ({self.why.reason})"
         related = (Related(f"created by {creator.label}", creator.node.key_place),)
         place = operation.node.key_place
         problem = Problem("object-of-another", message, place, self.why.severity, related=related)
-        return Hit(problem, exchange, (self.thing.made,), operation)
+        return Hit(problem, exchange, (self.thing.made,), operation, claim)

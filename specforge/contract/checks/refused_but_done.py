@@ -8,11 +8,13 @@ from typing import Any
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.bodies import different, filled
+from specforge.contract.probing.claims import item_in
 from specforge.contract.probing.kept import brief
 from specforge.contract.probing.states import differences, settled
 from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.probing.things import Thing, about, make, operation_for, read, state_in, written
 from specforge.contract.problem import Problem
+from specforge.contract.steps.claim import Claim, Source, Value
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Severity
@@ -73,7 +75,15 @@ def _look(name: str, request: Draft, thing: Thing, reader: Operation, tester: Te
         message = f"a change with a wrong {name} is refused with {status_line(status)}, but {changed} is"
         message += f" {brief(state.get(changed))} afterwards, and was {brief(before.get(changed))}"
         problem = Problem("refused-but-done", message, request.operation.node.key_place, Severity.WARNING)
-        yield Hit(problem, after, (thing.made, exchange))
+        yield Hit(problem, after, (thing.made, exchange), claim=_claim(changed, thing, reader, tester))
+
+
+def _claim(name: str, thing: Thing, reader: Operation, tester: Tester) -> Claim | None:
+    """It is as it was created."""
+    created, shown = item_in(tester, thing.resource, thing.draft.operation), item_in(tester, thing.resource, reader)
+    if created is None or shown is None:
+        return None
+    return Value((*shown, name), Source(0, (*created, name), is_sent=False))
 
 
 def _state(thing: Thing, reader: Operation, exchange: Exchange | None, tester: Tester) -> dict[str, Any]:

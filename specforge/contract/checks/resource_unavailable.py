@@ -18,6 +18,7 @@ from specforge.contract.probing.things import (
     severity,
 )
 from specforge.contract.problem import Problem
+from specforge.contract.steps.claim import GONE
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Related
@@ -75,7 +76,7 @@ def _missing(thing: Thing, reader: Operation, tester: Tester) -> Iterator[Hit]:
     related = (Related(f"created by {creator.label}", creator.node.key_place),)
     level = severity(thing.resource)
     problem = Problem("resource-unavailable", message, reader.node.key_place, level, related=related)
-    yield Hit(problem, exchange, (thing.made,), reader)
+    yield Hit(problem, exchange, (thing.made,), reader, GONE)
 
 
 def _is_missing(exchange: Exchange) -> bool:

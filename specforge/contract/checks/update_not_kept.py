@@ -9,6 +9,7 @@ from typing import Any
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.mocked import lacks
 from specforge.contract.probing.bodies import different, filled, other_values
+from specforge.contract.probing.claims import item_in
 from specforge.contract.probing.kept import brief, is_kept
 from specforge.contract.probing.lists import listed
 from specforge.contract.probing.pool import asked_for
@@ -16,6 +17,7 @@ from specforge.contract.probing.states import differences, lost, settled, stale
 from specforge.contract.probing.tester import Tester, is_accepted
 from specforge.contract.probing.things import Thing, about, operation_for, pair, read, shown, state_in, written
 from specforge.contract.problem import Problem
+from specforge.contract.steps.claim import Claim, Source, Value
 from specforge.document.model import Operation, Schema
 from specforge.document.place import Place
 from specforge.findings.exchange import Exchange
@@ -134,7 +136,8 @@ class _Changes:
             return
         for each in differences(before, state, names):
             message = f"a change of {name} changed {each} from {brief(before.get(each))} to {brief(state.get(each))}"
-            yield self._hit(message, self._place(each), after, (self.thing.made, exchange))
+            claim = self._unchanged(each, before)
+            yield self._hit(message, self._place(each), after, (self.thing.made, exchange), claim)
 
     def _only(self, name: str, value: Any) -> Draft | None:
         """A request that changes one property; all that is required besides where that alone is not valid."""
@@ -174,7 +177,8 @@ class _Changes:
             return
         for name in differences(before, state, names):
             message = f"a change changed {name}, too: from {brief(before.get(name))} to {brief(state.get(name))}"
-            yield self._hit(message, self._place(name), after, (self.thing.made, exchange))
+            claim = self._unchanged(name, before)
+            yield self._hit(message, self._place(name), after, (self.thing.made, exchange), claim)
 
     def _merged(self, required: Draft) -> Iterator[Hit]:
         """What a PUT leaves out is not there any more (RFC 9110 section 9.3.4)."""
@@ -190,7 +194,8 @@ class _Changes:
         for name in names:
             if is_kept(before[name], state.get(name)) and before[name] != known[name].get("default"):
                 message = f"a PUT without {name} keeps the old {name}, {brief(before[name])}, as a PATCH does"
-                yield self._hit(message, _key(known[name]), after, (self.thing.made, exchange))
+                claim = self._unchanged(name, before, is_same=False)
+                yield self._hit(message, _key(known[name]), after, (self.thing.made, exchange), claim)
 
     def _lost(self, draft: Draft, exchange: Exchange) -> Iterator[Hit]:
         resource = self.thing.resource
@@ -201,13 +206,15 @@ class _Changes:
             yield self._hit(message, self.operation.node.key_place, exchange, (self.thing.made,))
         for each in lost(self.tester, resource, draft, self.operation, exchange):
             message = f"{each.name} was changed to {brief(each.sent)}, and is {brief(each.got)} in the answer"
-            yield self._hit(message, each.place, exchange, (self.thing.made,))
+            claim = self._kept(self.operation, each.name)
+            yield self._hit(message, each.place, exchange, (self.thing.made,), claim)
         after = read(self.tester, self.thing)
         if after is None:
             return
         for each in lost(self.tester, resource, draft, self.reader, after):
             message = f"{each.name} was changed to {brief(each.sent)}, and is {brief(each.got)} afterwards"
-            yield self._hit(message, each.place, after, (self.thing.made, exchange))
+            claim = self._kept(self.reader, each.name)
+            yield self._hit(message, each.place, after, (self.thing.made, exchange), claim)
 
     def others(self, other: Thing, untouched: Mapping[str, Any]) -> Iterator[Hit]:
         """Another thing has not changed."""
@@ -230,14 +237,29 @@ class _Changes:
             problem = Problem("created-unlisted", message, operation.node.key_place, Severity.WARNING)
             yield Hit(problem, entry.exchange, (self.thing.made,), operation)
 
+    def _kept(self, shower: Operation, name: str) -> Claim | None:
+        """What was sent in the change is what ``shower`` answers."""
+        path = item_in(self.tester, self.thing.resource, shower)
+        return Value((*path, name), Source(1, (name,))) if path is not None else None
+
+    def _unchanged(self, name: str, before: Mapping[str, Any], *, is_same: bool = True) -> Claim | None:
+        """What the thing was created with is what it has, or, without ``is_same``, is gone. None where it has changed
+        since it was created."""
+        made = item_in(self.tester, self.thing.resource, self.thing.draft.operation)
+        path = item_in(self.tester, self.thing.resource, self.reader)
+        state = state_in(self.tester, self.thing.resource, self.thing.draft.operation, self.thing.made) or {}
+        if made is None or path is None or name not in state or state[name] != before.get(name):
+            return None
+        return Value((*path, name), Source(0, (*made, name), is_sent=False), is_same)
+
     def _place(self, name: str) -> Place:
         view = written(self.tester, self.operation).get(name) or shown(
             self.tester, self.thing.resource, self.reader
         ).get(name)
         return _key(view) if view is not None else self.operation.node.key_place
 
-    def _hit(self, message: str, place: Place, exchange: Exchange, steps: _Steps) -> Hit:
-        return Hit(Problem("update-not-kept", message, place, Severity.WARNING), exchange, steps)
+    def _hit(self, message: str, place: Place, exchange: Exchange, steps: _Steps, claim: Claim | None = None) -> Hit:
+        return Hit(Problem("update-not-kept", message, place, Severity.WARNING), exchange, steps, claim=claim)
 
 
 def _names_somebody(name: str) -> bool:

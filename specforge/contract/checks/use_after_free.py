@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.gone import says_deleted
 from specforge.contract.mocked import lacks
+from specforge.contract.probing.claims import listed_as
 from specforge.contract.probing.lists import listed
 from specforge.contract.probing.tester import Tester, is_accepted
 from specforge.contract.probing.things import (
@@ -23,6 +24,7 @@ from specforge.contract.probing.things import (
     state_in,
 )
 from specforge.contract.problem import Problem
+from specforge.contract.steps.claim import GONE, TAKEN, Claim
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Related, Severity
@@ -78,7 +80,7 @@ class _After:
             related = (Related(f"deleted by {self.deleter.label}", self.deleter.node.key_place),)
             place = reader.node.key_place
             problem = Problem("resource-unavailable", message, place, Severity.WARNING, related=related)
-            yield Hit(problem, exchange, (other.made, *self.steps), reader)
+            yield Hit(problem, exchange, (other.made, *self.steps), reader, GONE)
 
     def _used(self) -> Iterator[Hit]:
         """What changes a thing, or works on it. A PUT may create it anew."""
@@ -102,20 +104,27 @@ class _After:
         operation = operation_for(self.tester, self.thing.resource, Role.LIST)
         exchange = patiently(self._in_list, is_accepted)
         if operation is not None and exchange is not None:
-            yield self._hit(operation, exchange, "the list still has a resource that was deleted before")
+            message = "the list still has a resource that was deleted before"
+            claim = listed_as(self.tester, self.thing, operation, is_wanted=False)
+            yield self._hit(operation, exchange, message, claim=claim)
 
     def _in_list(self) -> Exchange | None:
         entry = listed(self.tester, self.thing.resource, self.thing.key)
         return entry.exchange if entry is not None and not says_deleted(entry.state) else None
 
     def _hit(
-        self, operation: Operation, exchange: Exchange, message: str = "", level: Severity = Severity.WARNING
+        self,
+        operation: Operation,
+        exchange: Exchange,
+        message: str = "",
+        level: Severity = Severity.WARNING,
+        claim: Claim | None = TAKEN,
     ) -> Hit:
         status = exchange.answer.status if exchange.answer is not None else 0
         message = message or f"{status_line(status)} for a resource that was deleted before"
         related = (Related(f"deleted by {self.deleter.label}", self.deleter.node.key_place),)
         problem = Problem("use-after-free", message, operation.node.key_place, level, related=related)
-        return Hit(problem, exchange, self.steps, operation)
+        return Hit(problem, exchange, self.steps, operation, claim)
 
 
 def _is_gone(exchange: Exchange) -> bool:

@@ -7,11 +7,13 @@ from dataclasses import replace
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.bodies import different, filled, stretched
+from specforge.contract.probing.claims import item_in
 from specforge.contract.probing.kept import brief
 from specforge.contract.probing.states import Lost, lost
 from specforge.contract.probing.tester import Tester, is_accepted
 from specforge.contract.probing.things import Thing, created_by, make, operation_for, read
 from specforge.contract.problem import Problem
+from specforge.contract.steps.claim import Source, Value
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Severity
@@ -71,7 +73,9 @@ def _hits(
     thing: Thing, tester: Tester, operation: Operation, exchange: Exchange, steps: tuple[Exchange, ...]
 ) -> Iterator[Hit]:
     for each in lost(tester, thing.resource, thing.draft, operation, exchange):
-        yield Hit(_problem(each), exchange, steps)
+        path = item_in(tester, thing.resource, operation)
+        claim = Value((*path, each.name), Source(0, (each.name,))) if path is not None else None
+        yield Hit(_problem(each), exchange, steps, claim=claim)
 
 
 def _problem(each: Lost) -> Problem:

@@ -9,19 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import count
-from random import Random
-from string import ascii_lowercase, digits
 from typing import TYPE_CHECKING, Any
 
 from specforge.contract.probing.idempotency import with_new_key
 from specforge.contract.probing.links import Links, followed
+from specforge.contract.probing.novel import Novelty, free
 from specforge.contract.probing.references import References
 from specforge.document.model import Operation, Parameter, Schema
 from specforge.findings.exchange import Exchange
 from specforge.values.requests import Draft, draft_of, is_shown, schema_of
 from specforge.values.resources.model import Resource, Role
-from specforge.values.resources.names import bare
 from specforge.values.resources.paths import Key, Template
 from specforge.values.sample import Unsatisfiable, sample
 
@@ -35,8 +32,6 @@ _MOST_SEARCHES = 2
 _MOST_KINDS = 1_000_000
 # Ids that are tried in turn.
 _MOST_KEYS = 3
-# How many values are made up until one is new.
-_SAMPLES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +55,7 @@ class Anchors:
         # By label: the names of body properties that need a new value each time.
         self._unique: dict[str, tuple[str, ...]] = {}
         self._links = Links(tester.document)
-        self._numbers = count(1)
-        self._used: list[Any] = []
+        self._novelty = Novelty(tester.checker, tester.settings.seed)
 
     def of(self, operation: Operation) -> Anchor | None:
         """See Tester.anchor."""
@@ -96,6 +90,11 @@ class Anchors:
     def varied(self, draft: Draft, operation: Operation) -> Draft:
         """See Tester.varied."""
         return self._varied(draft, self.unique(operation)) if isinstance(draft.body, dict) else draft
+
+    @property
+    def known_unique(self) -> dict[str, tuple[str, ...]]:
+        """By label: what ``unique`` has found so far."""
+        return {label: names for label, names in self._unique.items() if names}
 
     def unique(self, operation: Operation) -> tuple[str, ...]:
         """See Tester.unique."""
@@ -232,26 +231,8 @@ class Anchors:
         return tuple(free)
 
     def _free(self, draft: Draft) -> list[str]:
-        """The properties of the body that can have any number of values, those first that are unique as a rule."""
         schema = draft.media.schema if draft.media is not None else None
-        properties = self._tester.pool.shapes.properties(schema) if schema is not None else {}
-        texts = [name for name in draft.body if name in properties and _is_free(properties[name])]
-        return sorted(texts, key=_is_rarely_unique)
-
-    def _new(self, schema: Schema, name: str) -> Any:
-        """A valid value that was not used before; None where none is found."""
-        random = Random(f"{self._tester.settings.seed} {name} {next(self._numbers)}")
-        compiled = self._tester.checker.compile(schema, "request")
-        is_address = "mail" in bare(name)
-        words = (word for word in _words(random) if is_address or "@" not in word or schema.format == "email")
-        found = next((word for word in words if compiled.is_valid(word)), None)
-        for _ in range(_SAMPLES if found is None else 0):
-            with suppress(Unsatisfiable):
-                value = self._sample(schema, random.getrandbits(31) or 1, name)
-                if value not in self._used:
-                    self._used.append(value)
-                    return value
-        return found
+        return free(draft.body, self._tester.pool.shapes.properties(schema)) if schema is not None else []
 
     def _varied(self, draft: Draft, names: tuple[str, ...]) -> Draft:
         draft = with_new_key(draft, self._tester.checker)
@@ -261,18 +242,10 @@ class Anchors:
         properties = self._tester.pool.shapes.properties(schema)
         body = dict(draft.body)
         for name in [name for name in names if name in body and name in properties]:
-            value = self._new(properties[name], name)
+            value = self._novelty.value(properties[name], name)
             body[name] = value if value is not None else body[name]
         is_valid = self._tester.checker.compile(schema, "request").is_valid(body)
         return draft.with_body(body) if is_valid else draft
-
-
-def _words(random: Random) -> Iterator[str]:
-    """Texts that nobody has used yet, in the forms that are asked for most."""
-    for size in (10, 6, 4):
-        word = "".join(random.choices(ascii_lowercase, k=size))
-        yield from (f"{word}@example.com", word, word.upper(), word.capitalize(), f"{word}@example.org")
-    yield "".join(random.choices(digits, k=12))
 
 
 def is_accepted(exchange: Exchange) -> bool:
@@ -301,18 +274,3 @@ def _typed(view: Parameter, text: str) -> Any:
     """The text of a key as a value of the parameter."""
     schema = schema_of(view)
     return int(text) if schema is not None and "integer" in schema.types and text.lstrip("-").isdecimal() else text
-
-
-def _is_free(schema: Schema) -> bool:
-    raw = schema.raw if isinstance(schema.raw, dict) else {}
-    is_text = "string" in schema.types and not raw.keys() & {"enum", "const"}
-    return is_text and schema.format not in ("date", "date-time", "time", "uuid", "binary", "byte")
-
-
-# Names of what is unique as a rule, the likeliest first.
-_USUALLY_UNIQUE = ("email", "username", "login", "name", "slug", "code", "key", "title", "sku", "isbn")
-
-
-def _is_rarely_unique(name: str) -> int:
-    found = (index for index, word in enumerate(_USUALLY_UNIQUE) if word in bare(name))
-    return next(found, len(_USUALLY_UNIQUE))

@@ -41,6 +41,11 @@ class Prober:
         """Operations whose answers take longer than the document allows: the engine would wait for each of hundreds."""
 
     @property
+    def unique(self) -> dict[str, tuple[str, ...]]:
+        """By the label of an operation: the properties of its body that have to be new each time, as far as known."""
+        return self._tester.known_unique
+
+    @property
     def is_left_behind(self) -> bool:
         """True where something that was sent is still under way."""
         return self._client.is_stuck
@@ -88,7 +93,9 @@ class Prober:
                 if not self._is_beyond(check, hit, operation):
                     if hit.problem.rule == "slow-answer":
                         self.late.add(operation.label)
-                    yield Found(hit.problem, (hit.operation or operation).label, hit.exchange, hit.steps)
+                    asked = (check.id, operation.label)
+                    label = (hit.operation or operation).label
+                    yield Found(hit.problem, label, hit.exchange, hit.steps, hit.claim, asked)
         yield from self._told(operation.label)
 
     def _told(self, label: str) -> Iterator[Event]:

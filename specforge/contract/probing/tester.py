@@ -125,6 +125,11 @@ class Tester:
         implementation shows it: none where it takes the same request twice."""
         return self._anchors.unique(operation)
 
+    @property
+    def known_unique(self) -> dict[str, tuple[str, ...]]:
+        """By the label of an operation: what ``unique`` has found so far; nothing is sent."""
+        return self._anchors.known_unique
+
     def varied(self, draft: Draft, operation: Operation) -> Draft:
         """The request with new values for what has to be unique where ``operation`` creates things."""
         return self._anchors.varied(draft, operation)

@@ -14,12 +14,12 @@ from specforge.contract.proofs.assertions import Claim
 from specforge.contract.proofs.checks import check_text_of
 from specforge.contract.proofs.setting import Setting, slug
 from specforge.contract.proofs.text import text_of
+from specforge.contract.secrets import variables_of
 from specforge.contract.select import cookies_of
-from specforge.contract.settings import Identity, Settings
+from specforge.contract.settings import Settings
 from specforge.contract.target import AppTarget, Target
 from specforge.document.model import Document, Operation
 from specforge.findings.fingerprint import digest, fingerprint
-from specforge.findings.redact import Redactor
 
 _MARK = "# specforge wrote this; once changed, it is left alone: "
 
@@ -89,9 +89,7 @@ def _is_changed(path: Path) -> bool:
 def setting_of(document: Document, target: Target, settings: Settings, folder: Path) -> Setting:
     """What the tests are written for. Credentials become variables of the environment."""
     redactor = redactor_of(document, settings)
-    secrets = _variables("", settings, redactor)
-    for identity in settings.identities:
-        secrets |= _variables(f"{identity.name}_", identity, redactor)
+    secrets = variables_of(settings, redactor)
     name = target.name if isinstance(target, AppTarget) else target.base_url
     if not isinstance(target, AppTarget) and "@" in name:
         scheme, _, rest = name.partition("://")
@@ -106,8 +104,3 @@ def setting_of(document: Document, target: Target, settings: Settings, folder: P
         settings,
         parameters_of(document, settings.keys),
     )
-
-
-def _variables(prefix: str, user: Settings | Identity, redactor: Redactor) -> dict[str, str]:
-    names = {name: value for name, value in user.headers.items() if redactor.is_credential(name)} | {**user.keys}
-    return {f"CONTRACT_{slug(prefix + name).upper()}": value for name, value in names.items()}

@@ -17,7 +17,12 @@ from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.culprit import MOST_PARTS, Part, blame, is_named, parts
 from specforge.contract.refine.familiar import familiar
+from specforge.contract.refine.sequences import Sequences
 from specforge.contract.refine.smaller import smaller, unframed
+from specforge.contract.refine.wording import chance
+from specforge.contract.steps.finder import Finder
+from specforge.contract.steps.fresh import Fresh
+from specforge.contract.steps.scalars import exchanged
 from specforge.document.model import Operation
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.values.check import SchemaChecker
@@ -41,6 +46,8 @@ _LEAST = 1.0
 _FEW_OF_ONE = 30
 # The most that is kept of it for what others ask, in seconds.
 _FOR_OTHERS = 3.0
+# Conflict: what may exist once only is there already.
+_TAKEN = 409
 # Servers that do not answer any more are not asked for long.
 _MOST_UNANSWERED = 2
 
@@ -75,8 +82,10 @@ class Refiner:
         is_secret: Callable[[str], bool],
         checker: SchemaChecker,
         deadline: float,
+        fresh: Fresh | None = None,
     ) -> None:
-        """``is_secret`` names headers that say who asks: without them another request would be sent."""
+        """``is_secret`` names headers that say who asks: without them another request would be sent. ``fresh`` makes
+        new values for what may exist once only."""
         self._client = client
         self._pace = pace
         self._again = again
@@ -86,6 +95,10 @@ class Refiner:
         self._deadline = deadline
         self._left = MOST_REQUESTS
         self._unanswered = 0
+        self._fresh = fresh or Fresh(checker, 0, {})
+        # Whether what is asked at the moment needs new values each time.
+        self._is_taken = False
+        self._sequences = Sequences(self._ask, again, Finder(operations.values()), self._fresh, is_secret)
 
     def refine(self, groups: Iterable[Group]) -> None:
         """The worst first. What there is no time for stays as it was found. A third of the time is left for ``ask``."""
@@ -102,6 +115,9 @@ class Refiner:
     def _refine(self, group: Group) -> None:
         sample = group.shown
         operation = self._operations.get(sample.operation or "")
+        self._is_taken = False
+        for better in self._sequences.refined(sample):
+            group.samples[sample.problem.place] = better
         if operation is None or sample.exchange is None or not self._may_repeat(sample, sample.exchange):
             return
         exchange = replace(sample.exchange, request=unframed(sample.exchange.request))
@@ -109,7 +125,7 @@ class Refiner:
         if all(outcome):
             self._shrink(group, sample, operation, exchange)
         else:
-            group.samples[sample.problem.place] = _told(sample, outcome, is_safe=_is_safe(exchange.request))
+            group.samples[sample.problem.place] = chance(sample, outcome, is_safe=_is_safe(exchange.request))
 
     def _may_repeat(self, sample: Sample, exchange: Exchange) -> bool:
         """Nothing that needed other requests first, and nothing that deletes."""
@@ -140,7 +156,7 @@ class Refiner:
             if found is not None:
                 sample = replace(sample, problem=found[0], exchange=found[1], steps=())
                 group.samples[sample.problem.place] = sample
-                steps.take(request)
+                steps.take(found[1].request)
         if _is_unexplained(sample.problem):
             blamed = self._blamed(group, sample, operation, exchange)
             group.samples[blamed.problem.place] = blamed
@@ -206,13 +222,32 @@ class Refiner:
     def _shows(
         self, problem: Problem, operation: Operation, before: Exchange, request: SentRequest
     ) -> tuple[Problem, Exchange] | None:
-        answer = self._ask(request)
+        request, answer = self._sent(operation, before, request)
         if isinstance(answer, Unanswered):
             has_crashed = self._again.has_crashed(problem, operation, before, request, answer)
             return (problem, Exchange(request, None)) if has_crashed else None
         now = Exchange(request, answer)
         shown = self._again.shown(problem, operation, before, now)
         return (replace(shown, severity=problem.severity), now) if shown else None
+
+    def _sent(
+        self, operation: Operation, before: Exchange, request: SentRequest
+    ) -> tuple[SentRequest, Answer | Unanswered]:
+        """Sends a request, with new values where those that it has are taken."""
+        if self._is_taken:
+            request = exchanged(request, next(self._fresh.changes(operation, request), {}))
+        answer = self._ask(request)
+        was_taken = before.answer is not None and before.answer.status == _TAKEN
+        if was_taken or not isinstance(answer, Answer) or answer.status != _TAKEN:
+            return request, answer
+        for changes in self._fresh.changes(operation, request):
+            renewed = exchanged(request, changes)
+            other = self._ask(renewed)
+            if isinstance(other, Answer) and other.status != _TAKEN:
+                self._is_taken = True
+                self._fresh.learn(operation, request, changes)
+                return renewed, other
+        return request, answer
 
     def _ask(self, request: SentRequest) -> Answer | Unanswered:
         """Raises _Exhausted where enough was asked."""
@@ -274,24 +309,6 @@ class _Steps:
     def take(self, request: SentRequest) -> None:
         """The smaller request does, too: go on from there."""
         self._request, self._has_changed = request, True
-
-
-def _told(sample: Sample, outcome: list[bool], *, is_safe: bool) -> Sample:
-    """What a reader is told of tries that differ. The request that was found first counts as one.
-
-    After a request that changes something the next one meets another state: only one that fails, then works, then
-    fails again is left to chance.
-    """
-    tries, shown = len(outcome) + 1, sum(outcome) + 1
-    first_gap = outcome.index(False)
-    comes_back = any(outcome[first_gap:])
-    if comes_back or (is_safe and any(outcome)):
-        message = f"{sample.problem.message} ({shown} of {tries} tries show it)"
-        return replace(sample, problem=replace(sample.problem, message=message))
-    if is_safe:
-        text = f"not shown again in {len(outcome)} tries: it depends on chance, or on what was sent before"
-        return replace(sample, extra={**sample.extra, "repeated": text})
-    return sample
 
 
 def _is_safe(request: SentRequest) -> bool:
