@@ -35,6 +35,7 @@ from specforge.cli.report_files import ReportFile, parse_report_files, write_rep
 from specforge.cli.traffic import judge_archives
 from specforge.config.sections import TestSection
 from specforge.contract.coverage.gate import shortfalls
+from specforge.contract.limits import LONGEST
 from specforge.contract.meaningless import NO_REQUEST
 from specforge.contract.problem import PREFIX
 from specforge.contract.rule import rules
@@ -231,6 +232,9 @@ def _tell(console: Console, result: Result) -> None:
         console.progress(f"answered with nothing but 401 or 403: {', '.join(facts['refused'])}")
     if facts["phases_not_completed"]:
         console.progress(f"not completed: {', '.join(facts['phases_not_completed'])}")
+    if facts["too_long"]:
+        limit, labels = f"{LONGEST // 2**20} MiB", ", ".join(facts["too_long"])
+        console.progress(f"longer than {limit} or without an end, so that the bodies were not judged: {labels}")
     if facts["not_reached"]:
         console.progress(f"not reached: {', '.join(facts['not_reached'])}")
     if result.refused:

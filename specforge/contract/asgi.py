@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
+from specforge.contract.limits import LONGEST, STREAM_PATIENCE, is_stream
+
 PORTS = {"http": 80, "https": 443}
 
 Pairs = list[tuple[str, str]]
@@ -62,7 +64,7 @@ class Call:
         self._limit: Limit | None = None
         self._method, self._url, self._sent, self._sent_body = method, url, headers, body
         self._body = bytearray()
-        self._is_asked = self._is_complete = self._is_enough = False
+        self._is_asked = self._is_complete = self._is_enough = self._is_stream = False
         self._over: asyncio.Event | None = None
         self._task: asyncio.Task[None] | None = None
         # Held while the application is busy.
@@ -86,15 +88,23 @@ class Call:
         kept busy is waited for after that; None for as long as it takes."""
         self._busy.acquire()
         self._place.loop.call_soon_threadsafe(self._begin)
-        if not self._busy.acquire(timeout=-1 if seconds is None else seconds):
+        if not self._is_through(seconds):
             self._place.loop.call_soon_threadsafe(self._give_up)
             # While the loop itself is kept busy, nothing can be sent to anybody.
             self.is_blocking = not self._busy.acquire(timeout=-1 if farewell is None else farewell)
-            self._is_enough |= self._limit is not None and not self._is_complete
+            self._is_enough |= self._is_stream and not self._is_complete
             if self.is_blocking or not (self._is_complete or self._is_enough):
                 raise TimeoutError
         task = self._task
         return task.exception() if task is not None and task.done() and not task.cancelled() else None
+
+    def _is_through(self, seconds: float | None) -> bool:
+        """Waits for the application. Nobody waits for the end of a stream."""
+        if seconds is None or seconds <= STREAM_PATIENCE:
+            return self._busy.acquire(timeout=-1 if seconds is None else seconds)
+        if self._busy.acquire(timeout=STREAM_PATIENCE):
+            return True
+        return not self._is_stream and self._busy.acquire(timeout=seconds - STREAM_PATIENCE)
 
     @property
     def is_complete(self) -> bool:
@@ -167,18 +177,26 @@ class Call:
             assert not self.status, 'Received multiple "http.response.start" messages.'
             pairs = message.get("headers", ())
             self.headers = [(bytes(n).decode("latin-1"), bytes(v).decode("latin-1")) for n, v in pairs]
-            self._limit = self._limit_for(next((v for n, v in self.headers if n.lower() == "content-type"), None))
+            content_type = next((v for n, v in self.headers if n.lower() == "content-type"), None)
+            self._limit, self._is_stream = self._limit_for(content_type), is_stream(content_type)
             self.status = message["status"]
         elif message["type"] == "http.response.body" and not self._is_enough:
             self._take(message.get("body", b""), message.get("more_body", False))
+        if self._is_enough:
+            # Whoever sends without ever waiting gets to know here that nobody listens.
+            await asyncio.sleep(0)
 
     def _take(self, chunk: bytes, is_more_to_come: bool) -> None:
         assert self.status, 'Received "http.response.body" without "http.response.start".'
         assert not self._is_complete, 'Received "http.response.body" after response completed.'
         self._body += chunk if self._method != "HEAD" else b""
         self._is_complete = not is_more_to_come
-        if is_more_to_come and self._limit is not None and self._limit.feed(chunk):
+        is_long = len(self._body) > LONGEST
+        if is_long:
+            del self._body[LONGEST:]
+        if is_long or (is_more_to_come and self._limit is not None and self._limit.feed(chunk)):
             self._is_enough = True
+        if self._is_enough and is_more_to_come:
             self._give_up()
         if self._over is not None and (self._is_complete or self._is_enough):
             self._over.set()

@@ -35,7 +35,7 @@ from schemathesis.core.transport import (
 from schemathesis.engine import context, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.errors import SchemathesisError
-from schemathesis.python import asgi
+from schemathesis.python import asgi, wsgi
 from schemathesis.transport.asgi import ASGI_TRANSPORT, ASGITransport
 from schemathesis.transport.prepare import normalize_base_url
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport, SameHostRedirectsSession
@@ -49,6 +49,7 @@ from specforge.contract.flight import Flight, Sent
 from specforge.contract.given import KeysOfQuery
 from specforge.contract.handover import hand_over
 from specforge.contract.inprocess import AsgiSession
+from specforge.contract.limits import BoundedApp, marked
 from specforge.contract.lines import GivenUp, Late, TooLong, cut, forget, plain
 from specforge.contract.settings import DEFAULT_EXAMPLES, DEFAULT_TIMEOUT, ENGINE_PHASES, Settings, rate_window
 from specforge.contract.sound import has_its_method, is_asgi, is_sound
@@ -91,7 +92,7 @@ def _watched(case: Any, send: Callable[[], Any]) -> Any:
     if flight.is_given_up(case):
         raise GivenUp(flight.patience)
     with flight.of(case) as sent:
-        sent.response = _in_time(flight, sent, send)
+        sent.response = marked(_in_time(flight, sent, send))
     return sent.response
 
 
@@ -136,10 +137,10 @@ class _RequestsTransport(RequestsTransport):
 
     def send(self, case: Any, *, session: Any = None, **kwargs: Any) -> Any:
         if session is not None:
-            return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=plain(session), **kwargs))
+            return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=_plain(session), **kwargs))
         with SameHostRedirectsSession() as own:
             own.headers.clear()
-            return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=plain(own), **kwargs))
+            return _watched(case, lambda: super(_RequestsTransport, self).send(case, session=_plain(own), **kwargs))
 
 
 def _undisguised(case: Any, data: dict[str, Any]) -> dict[str, Any]:
@@ -149,7 +150,11 @@ def _undisguised(case: Any, data: dict[str, Any]) -> dict[str, Any]:
 
 def _make_session(config: Any, *, operation: Any = None) -> requests.Session:
     """Also for what Schemathesis asks before it begins, which does not go through the transports."""
-    return plain(_MAKE_SESSION(config, operation=operation))
+    return _plain(_MAKE_SESSION(config, operation=operation))
+
+
+def _plain(session: requests.Session) -> requests.Session:
+    return plain(session, STREAM_CUT_SHORT_ATTRIBUTE)
 
 
 _MAKE_SESSION = context.make_session
@@ -216,7 +221,27 @@ class _WsgiTransport(WSGITransport):
     def send(self, case: Any, **kwargs: Any) -> Any:
         for name in _OF_A_NETWORK:
             kwargs.pop(name, None)
-        return _watched(case, lambda: _aside(case, lambda: super(_WsgiTransport, self).send(case, **kwargs)))
+        return _watched(case, lambda: _aside(case, lambda: self._send(case, kwargs)))
+
+    def _send(self, case: Any, kwargs: dict[str, Any]) -> Response:
+        _CUT.app = None
+        response = super().send(case, **kwargs)
+        if _CUT.app is not None and _CUT.app.is_cut:
+            response.stream_cut_short = True
+        return response
+
+
+# What each thread asked last.
+_CUT = threading.local()
+
+
+def _client_of(app: Any) -> Any:
+    _CUT.app = BoundedApp(app)
+    return _GET_CLIENT(_CUT.app)
+
+
+_GET_CLIENT = wsgi.get_client
+wsgi.get_client = _client_of
 
 
 def _aside(case: Any, send: Callable[[], Any]) -> Any:

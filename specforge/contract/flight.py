@@ -14,6 +14,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from specforge.contract.limits import Store
+
 # How long, in seconds, whoever waits for an answer is given to notice that it was ended.
 _NOTICE = 1.0
 # So many requests without an answer, one after the other, and nobody is there.
@@ -43,6 +45,7 @@ class Flight:
     _untold: dict[str, Sent] = field(default_factory=dict)
     _timeouts: Counter[str] = field(default_factory=Counter)
     _silence: int = 0
+    _store: Store = field(default_factory=Store)
 
     @contextmanager
     def of(self, case: Any) -> Iterator[Sent]:
@@ -56,6 +59,15 @@ class Flight:
             self._waiting.pop(thread, None)
         self._untold[case.id] = sent
         self._silence = 0
+        self._shorten(sent.response)
+
+    def _shorten(self, response: Any) -> None:
+        """All answers of an operation are in memory until the engine tells of them."""
+        content = response.content or b""
+        kept = self._store.size_for(len(content))
+        if kept < len(content):
+            # The engine knows the size of what it has a part of.
+            response.content = content[:kept]
 
     def waited_in_vain(self, sent: Sent) -> None:
         """There was no answer in time."""
@@ -70,7 +82,9 @@ class Flight:
     def told(self, case_ids: Iterable[str]) -> None:
         """The engine has told of these."""
         for case_id in case_ids:
-            self._untold.pop(case_id, None)
+            sent = self._untold.pop(case_id, None)
+            if sent is not None:
+                self._store.forget(len(sent.response.content or b""))
 
     def untold(self) -> list[Sent]:
         return list(self._untold.values())

@@ -16,6 +16,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ReadTimeoutError
 
+from specforge.contract.limits import BoundedBody
+
 # What each thread reads from.
 _SOCKETS: dict[int, socket.socket] = {}
 
@@ -76,12 +78,24 @@ class _SecurePool(HTTPSConnectionPool):
 
 
 class _Adapter(HTTPAdapter):
+    """``cut_short`` is the attribute of an answer that is set where it had more to say."""
+
+    def __init__(self, cut_short: str) -> None:
+        self._cut_short = cut_short
+        super().__init__()
+
+    def build_response(self, req: requests.PreparedRequest, resp: Any) -> requests.Response:
+        """An answer of which no more can be read than anybody has use for."""
+        response = super().build_response(req, resp)
+        response.raw = BoundedBody(resp, lambda: setattr(response, self._cut_short, True))
+        return response
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
 
 
-def plain(session: requests.Session) -> requests.Session:
+def plain(session: requests.Session, cut_short: str) -> requests.Session:
     """The session without all that requests takes from the environment but certificates, on lines that can be cut.
 
     A proxy would see the requests, and a password in ``.netrc`` would go with those, too, that ask whether anybody
@@ -92,5 +106,5 @@ def plain(session: requests.Session) -> requests.Session:
         if session.verify is True:
             session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
         for scheme in ("http://", "https://"):
-            session.mount(scheme, _Adapter())
+            session.mount(scheme, _Adapter(cut_short))
     return session

@@ -9,17 +9,14 @@ import httpx
 
 from specforge.contract.collect import Collector
 from specforge.contract.judge import Judge
+from specforge.contract.limits import is_stream
 from specforge.document.model import Document
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.findings.model import Finding, Severity
-from specforge.values.mediatypes import parse_media_type
 
 C = TypeVar("C")
 Show = Callable[[list[Finding]], str]
 Detach = Callable[[], None]
-
-# They end when the server likes.
-_ENDLESS = ("event-stream", "jsonl", "x-ndjson", "json-seq", "x-json-stream", "mixed")
 
 
 class ContractViolation(AssertionError):
@@ -167,8 +164,7 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
 
 
 def _is_endless(response: httpx.Response) -> bool:
-    name = parse_media_type(response.headers.get("content-type"))
-    return name is not None and name.subtype in _ENDLESS
+    return is_stream(response.headers.get("content-type"))
 
 
 def _shown(findings: list[Finding]) -> str:

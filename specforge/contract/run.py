@@ -33,6 +33,7 @@ from specforge.contract.events import (
 )
 from specforge.contract.faults import RequestJudge
 from specforge.contract.given import redactor_of
+from specforge.contract.limits import is_too_long
 from specforge.contract.meaningless import refused, why
 from specforge.contract.mocked import is_beyond_a_mock
 from specforge.contract.observe import Observer, Watched
@@ -214,6 +215,8 @@ class _Session:
         self._answers, self._waited = 0, 0.0
         # Operations that accepted an invalid request, with the status that they answered.
         self._lenient: set[tuple[str, int]] = set()
+        # Operations with answers whose bodies were not judged, since they are longer than what is read.
+        self._too_long: set[str] = set()
         for operation in operations:
             if not can_be_tested(operation):
                 self._collector.add(failures.not_tested(operation), operation.label)
@@ -320,6 +323,8 @@ class _Session:
     def _judge(self, scenario: ScenarioEnded) -> None:
         for case in scenario.cases:
             self._coverage.count(case)
+            if case.exchange.answer is not None and is_too_long(case.exchange.answer):
+                self._too_long.add(case.operation)
             operation = self._operations.get(case.operation)
             if operation is None:
                 continue
@@ -426,6 +431,7 @@ class _Session:
             "stopped": self.stopped,
             "phases_not_completed": [phase for phase in wanted if phase not in self._phases.ended],
             "refused": refused(coverage),
+            "too_long": sorted(self._too_long),
         }
         return Result(
             findings, coverage, summary, self.stopped, self._refusal(), self._is_left_behind, evidence, replayed

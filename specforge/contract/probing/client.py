@@ -15,10 +15,9 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 from specforge.contract.events import TroubleKind
+from specforge.contract.limits import LONGEST, STREAM_PATIENCE, is_stream
 from specforge.findings.exchange import Answer, SentRequest
 
-# What is read of one answer, at most.
-LONGEST = 8 * 1024 * 1024
 _CHUNK = 65536
 # How many times the time-out all pieces of an answer may take together.
 PATIENCE = 3.0
@@ -106,9 +105,18 @@ class UrlClient:
         # The time-out of a socket is for one piece: headers may come one letter at a time.
         connection.response_class = partial(_TimedResponse, deadline)  # type: ignore[assignment]
         with closing(connection.getresponse()) as response:
+            assert isinstance(response, _TimedResponse)
+            headed = time.monotonic()
             is_head = request.method.upper() == "HEAD"
-            body, truncated = (_stray(connection, response), False) if is_head else _read(response, deadline)
-        answer = Answer(response.status, grouped(response.getheaders()), body, time.monotonic() - began, truncated)
+            is_endless = is_stream(response.getheader("Content-Type")) and not is_head
+            if is_endless:
+                response.hurry(STREAM_PATIENCE)
+                deadline = headed + STREAM_PATIENCE
+            body, truncated = (
+                (_stray(connection, response), False) if is_head else _read(response, deadline, is_endless)
+            )
+        elapsed = (headed if is_endless else time.monotonic()) - began
+        answer = Answer(response.status, grouped(response.getheaders()), body, elapsed, truncated)
         # Whoever sends a body after the answer to HEAD sends it for nobody.
         if truncated or response.will_close or is_head:
             self.close()
@@ -129,6 +137,11 @@ class _TimedResponse(http.client.HTTPResponse):
     def __init__(self, deadline: float, sock: socket.socket, *arguments: Any, **named: Any) -> None:
         super().__init__(sock, *arguments, **named)
         self.fp = io.BufferedReader(_Timed(self.fp.detach(), deadline))
+        self._line = sock
+
+    def hurry(self, seconds: float) -> None:
+        """Waits no longer than this for a piece, from now on."""
+        self._line.settimeout(seconds)
 
 
 class _Timed(io.RawIOBase):
@@ -173,8 +186,8 @@ def _stray(connection: http.client.HTTPConnection, response: http.client.HTTPRes
         return b""
 
 
-def _read(response: http.client.HTTPResponse, deadline: float) -> tuple[bytes, bool]:
-    """The body, and whether it is cut short: what never ends is not waited for."""
+def _read(response: http.client.HTTPResponse, deadline: float, is_endless: bool) -> tuple[bytes, bool]:
+    """The body, and whether it is cut short: what never ends is not waited for. A stream may be silent."""
     chunks: list[bytes] = []
     size = 0
     try:
@@ -184,7 +197,7 @@ def _read(response: http.client.HTTPResponse, deadline: float) -> tuple[bytes, b
             if size > LONGEST or time.monotonic() > deadline:
                 return b"".join(chunks), True
     except TimeoutError:
-        if not chunks or time.monotonic() <= deadline:
+        if not is_endless and (not chunks or time.monotonic() <= deadline):
             raise
         return b"".join(chunks), True
     return b"".join(chunks), False

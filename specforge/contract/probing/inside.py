@@ -11,6 +11,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 from specforge.contract.asgi import Call, Place, has_left_behind
 from specforge.contract.aside import is_anything_left, outcome
 from specforge.contract.events import TroubleKind
+from specforge.contract.limits import BoundedApp
 from specforge.contract.probing.client import Unanswered, grouped
 from specforge.findings.exchange import Answer, SentRequest
 
@@ -42,11 +43,12 @@ class AsgiClient:
             self._is_blocked |= call.is_blocking
             raise Unanswered(TroubleKind.TIMEOUT, f"gave up after {self._timeout:g} s") from waited
         # What an application does after its answer is no part of it.
-        if problem is not None and not call.is_complete:
+        if problem is not None and not (call.is_complete or call.is_cut_short):
             raise _crashed(problem) from problem
         if not call.status:
             raise Unanswered(TroubleKind.BROKEN, "the application did not answer")
-        return Answer(call.status, grouped(call.headers), call.body, time.monotonic() - began, not call.is_complete)
+        is_cut = call.is_cut_short or not call.is_complete
+        return Answer(call.status, grouped(call.headers), call.body, time.monotonic() - began, is_cut)
 
     def close(self) -> None:
         """Nothing to let go of: the lifespan lasts until this process ends."""
@@ -103,6 +105,7 @@ class WsgiClient:
             # Of a path that begins with two slashes werkzeug makes a host.
             environ_overrides={"PATH_INFO": unquote(parts.path, "latin-1")},
         )
-        pieces, status, headers = run_wsgi_app(self._app, environ, buffered=True)
+        app = BoundedApp(self._app)
+        pieces, status, headers = run_wsgi_app(app, environ, buffered=True)
         body = b"".join(pieces) if request.method.upper() != "HEAD" else b""
-        return Answer(int(status.partition(" ")[0]), grouped(headers), body, time.monotonic() - began)
+        return Answer(int(status.partition(" ")[0]), grouped(headers), body, time.monotonic() - began, app.is_cut)
