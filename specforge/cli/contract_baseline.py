@@ -11,6 +11,7 @@ from typing import Any
 from specforge.atomic import write_atomically
 from specforge.cli.options import Globals
 from specforge.contract.problem import PREFIX
+from specforge.counting import counted
 from specforge.document.model import Document
 from specforge.document.place import Place
 from specforge.errors import UsageError
@@ -73,7 +74,7 @@ def accept(
     if acceptance.writes:
         after = updated(before, findings, scope, acceptance.until)
         write_atomically(path, text_of(after))
-        counts = f"{len(after.entries)} findings ({len(compared.new)} new), {mended} fixed taken out"
+        counts = f"{counted(len(after.entries), 'finding')} ({len(compared.new)} new), {mended} fixed taken out"
         globals.console.progress(f"{path}: {counts}")
         compared = compare(findings, after, scope)
     facts = {"known": len(compared.known), "new": len(compared.new), "fixed": mended}

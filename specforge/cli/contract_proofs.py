@@ -10,6 +10,7 @@ from specforge.contract.proofs.write import write_tests
 from specforge.contract.run import Result
 from specforge.contract.settings import Settings
 from specforge.contract.target import Target
+from specforge.counting import counted
 from specforge.document.model import Document
 from specforge.findings.fingerprint import fingerprint
 from specforge.findings.model import Finding
@@ -28,9 +29,9 @@ def write_proofs(
     wanted = {fingerprint(finding) for finding in findings}
     evidence = [one for one in result.evidence if fingerprint(one.finding) in wanted]
     done = write_tests(evidence, document, target, settings, globals.directory / folder)
-    notes = [f"{len(done.written)} tests in {folder}" if len(done.written) != 1 else f"1 test in {folder}"]
+    notes = [f"{counted(len(done.written), 'test')} in {folder}"]
     if done.left:
-        notes.append(f"{done.left} findings have none, since there is nothing to ask")
+        notes.append(f"{counted(done.left, 'finding')} without one, since there is nothing to ask")
     globals.console.progress(", ".join(notes))
     for path in done.changed:
         globals.console.progress(f"left alone, since somebody changed it: {path}")

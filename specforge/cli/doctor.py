@@ -17,6 +17,7 @@ import click
 from specforge._version import __version__
 from specforge.cli.context import Globals, Verb, global_options, show
 from specforge.config import load_config
+from specforge.counting import counted
 from specforge.errors import UsageError
 from specforge.reporters.style import Style
 
@@ -52,7 +53,7 @@ def _text(checks: list[Check], style: Style) -> str:
         for check in checks
     ]
     problems = sum(check.status == "problem" for check in checks)
-    verdict = f"{problems} problem{'s' if problems > 1 else ''}" if problems else "everything that is needed is there"
+    verdict = counted(problems, "problem") if problems else "everything that is needed is there"
     return "\n".join([f"specforge {__version__}", "", *lines, "", verdict])
 
 

@@ -11,6 +11,7 @@ from specforge.contract.export.locust import locustfile
 from specforge.contract.export.tasks import plan_of
 from specforge.contract.select import select
 from specforge.contract.settings import Settings
+from specforge.counting import counted
 from specforge.document.model import Document
 from specforge.errors import UsageError
 from specforge.gen.formatting import format_files
@@ -26,5 +27,5 @@ def write_locustfile(globals: Globals, document: Document, settings: Settings) -
         raise UsageError("there is no operation that a load test could use")
     (formatted,) = format_files([File("locustfile.py", locustfile(plan))])
     globals.console.result(formatted.text, globals.output_path)
-    globals.console.progress(f"{len(plan.tasks)} tasks: locust -f {globals.output_path or 'locustfile.py'}")
+    globals.console.progress(f"{counted(len(plan.tasks), 'task')}: locust -f {globals.output_path or 'locustfile.py'}")
     click.get_current_context().exit(0)

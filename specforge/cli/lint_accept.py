@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from specforge.atomic import write_atomically
-from specforge.cli.lint_living import findings
 from specforge.cli.options import Globals, config_for
 from specforge.config.edit import Keys, with_numbers
 from specforge.config.find import read_config
+from specforge.counting import counted
 from specforge.errors import UsageError
 from specforge.lint.run import Checked, Job
 from specforge.lint.verdict import Ruling, Update, Verdict, update_baselines
@@ -50,7 +50,7 @@ def _lower(globals: Globals, path: Path, rulings: Sequence[Ruling], jobs: Sequen
     if lower:
         write_atomically(path, with_numbers(read_config(path), lower))
     for keys, number in lower.items():
-        globals.console.progress(f"ratchet: {keys[-1]} may have {findings(number)} now, not {allowed[keys]}")
+        globals.console.progress(f"ratchet: {keys[-1]} may have {counted(number, 'finding')} now, not {allowed[keys]}")
 
 
 def _holder(globals: Globals, job: Job) -> Keys:
@@ -61,4 +61,5 @@ def _holder(globals: Globals, job: Job) -> Keys:
 
 
 def _updated(update: Update) -> str:
-    return f"{update.path}: {findings(update.known + update.new)} ({update.new} new), {update.fixed} fixed taken out"
+    known = counted(update.known + update.new, "finding")
+    return f"{update.path}: {known} ({update.new} new), {update.fixed} fixed taken out"

@@ -10,6 +10,7 @@ import click
 
 from specforge.cli.context import Globals
 from specforge.cli.rewriting import Pair, diff_of, write_all
+from specforge.counting import counted
 from specforge.document.load import load
 from specforge.document.model import Document
 from specforge.document.source import Source
@@ -119,17 +120,11 @@ def _show(globals: Globals, fixed: Fixed) -> None:
     globals.console.result(diff_of(fixed.pairs.values()), globals.output_path)
     for failure in failures:
         globals.console.error(f"{failure.file}:{failure.line}:{failure.column}: {failure.message}")
-    globals.console.progress(f"{_counted(fixed.count)} would be made in {_files(len(fixed.pairs))}")
+    globals.console.progress(
+        f"{counted(fixed.count, 'fix', 'fixes')} would be made in {counted(len(fixed.pairs), 'file')}"
+    )
     code = max((failure.exit_code for failure in failures), default=1 if fixed.pairs else 0)
     click.get_current_context().exit(code)
-
-
-def _counted(count: int) -> str:
-    return "1 fix" if count == 1 else f"{count} fixes"
-
-
-def _files(count: int) -> str:
-    return "1 file" if count == 1 else f"{count} files"
 
 
 def _checked_again(fixed: Fixed) -> Fixed:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from specforge.cli.options import Globals
+from specforge.counting import counted
 from specforge.lint.verdict import Ruling, Verdict
 
 
@@ -19,7 +20,7 @@ def say(globals: Globals, verdict: Verdict) -> None:
                 found = f"{tooth.found} of {tooth.allowed} allowed findings"
                 globals.console.progress(f"ratchet: {tooth.rule} has {found}; --ratchet-update lowers the limit")
     if fixed := sum(entry.times for entry in verdict.fixed):
-        globals.console.progress(f"baseline: {findings(fixed)} fixed; --baseline-update takes them out")
+        globals.console.progress(f"baseline: {counted(fixed, 'finding')} fixed; --baseline-update takes them out")
 
 
 def facts(verdict: Verdict) -> dict[str, Any]:
@@ -41,11 +42,6 @@ def exceeded(ruling: Ruling) -> Iterator[str]:
     """The limits that the documents of a policy do not keep."""
     for tooth in ruling.teeth:
         if tooth.is_exceeded:
-            yield f"ratchet: {tooth.rule} has {findings(tooth.found)}, {tooth.allowed} allowed"
+            yield f"ratchet: {tooth.rule} has {counted(tooth.found, 'finding')}, {tooth.allowed} allowed"
     if ruling.has_too_many_warnings:
         yield f"--max-warnings: {ruling.warnings} found, {ruling.policy.max_warnings} allowed"
-
-
-def findings(count: int) -> str:
-    """``1 finding``, ``2 findings``."""
-    return f"{count} finding{'' if count == 1 else 's'}"

@@ -9,6 +9,7 @@ from specforge.cli.console import Console
 from specforge.cli.options import Globals
 from specforge.contract.settings import Settings
 from specforge.contract.traffic import TrafficResult, judge_traffic
+from specforge.counting import counted
 from specforge.document.model import Document
 from specforge.findings.archive import Archive, open_archive, read_archive
 from specforge.findings.exchange import Exchange
@@ -22,7 +23,7 @@ def judge_archives(
     """Reads the archives (``-`` is standard input) and judges what is in them. Raises InputError and UsageError."""
     archives = {name: _read(name) for name in dict.fromkeys(names)}
     exchanges = [found for name, archive in archives.items() for found in _named(name, archive)]
-    globals.console.progress(f"judging {len(exchanges)} exchanges by {document.root.name}")
+    globals.console.progress(f"judging {counted(len(exchanges), 'exchange')} by {document.root.name}")
     result = judge_traffic(document, exchanges, settings, url)
     _tell(globals.console, result, sum(archive.left_out for archive in archives.values()))
     return result

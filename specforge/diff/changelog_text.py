@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from specforge.atomic import write_atomically
+from specforge.counting import counted
 from specforge.diff.changelog import Changelog, Entry, Group
 from specforge.document.load import read_bytes
 from specforge.errors import OutputError
@@ -35,7 +36,7 @@ def markdown(changelog: Changelog) -> str:
     """One release as Markdown, from its heading on."""
     lines = [f"## [{_plain(changelog.version)}] - {changelog.day.isoformat()}", ""]
     if changelog.breaking:
-        lines += [f"{_counted(changelog.breaking)} that may break clients.", ""]
+        lines += [f"{counted(changelog.breaking, 'change')} that may break clients.", ""]
     if not changelog.sections:
         lines += ["Nothing that clients or servers would notice.", ""]
     for section, groups in changelog.sections.items():
@@ -50,7 +51,7 @@ def page(changelog: Changelog) -> str:
     title = html.escape(f"{changelog.title or 'API'} {changelog.version}")
     parts = [f"<h1>{title}</h1>", f"<p>{changelog.day.isoformat()}</p>"]
     if changelog.breaking:
-        parts.append(f"<p>{_counted(changelog.breaking)} that may break clients.</p>")
+        parts.append(f"<p>{counted(changelog.breaking, 'change')} that may break clients.</p>")
     if not changelog.sections:
         parts.append("<p>Nothing that clients or servers would notice.</p>")
     for section, groups in changelog.sections.items():
@@ -115,10 +116,6 @@ def _coded(text: str, plain: Callable[[str], str], code: Callable[[str], str]) -
 
 def _plain(text: str) -> str:
     return _SPECIAL.sub(lambda match: f"\\{match[0]}", re.sub(r"\s+", " ", text))
-
-
-def _counted(count: int) -> str:
-    return "1 change" if count == 1 else f"{count} changes"
 
 
 def _joined(parts: list[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from specforge.counting import counted
 from specforge.document.place import Place
 from specforge.errors import SpecforgeError
 from specforge.findings.coverage import CoverageReport
@@ -35,6 +36,10 @@ class Severity(Enum):
     def reaches(self, threshold: Severity) -> bool:
         """True when this severity is as bad as ``threshold`` or worse."""
         return self.rank <= threshold.rank
+
+    def counted(self, number: int) -> str:
+        """``1 error``, ``2 errors``, ``2 info``."""
+        return counted(number, self.value, "info" if self is Severity.INFO else "")
 
 
 _RANKS = {severity: rank for rank, severity in enumerate(Severity)}

@@ -19,6 +19,11 @@ class RuleCount:
     count: int
     fixable: int
 
+    @property
+    def in_words(self) -> str:
+        """``2 warnings``."""
+        return self.severity.counted(self.count)
+
     def data(self) -> dict[str, Any]:
         """Plain JSON values."""
         return asdict(self) | {"severity": self.severity.value}

@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from math import prod
 from typing import Any
 
+from specforge.counting import counted
 from specforge.findings.model import Finding, Severity
 from specforge.findings.statistics import RuleCount, count_by_rule
 from specforge.lint.rule import RULES
@@ -145,15 +146,9 @@ def as_text(score: Score, most: int = 5) -> str:
     """For people: the total, the parts with what each lost and to which rule, and what would raise the total most."""
     lines = [f"score: {score.total} of 100 (operations: {score.operations})", ""]
     for part in score.parts:
-        rules = "1 rule" if part.rules == 1 else f"{part.rules} rules"
-        lines.append(f"{part.points:>7}  {part.name} (weight {part.weight}, {rules})")
-        lines += [f"{-loss.percent:>13}%  {loss.count.rule}: {_counted(loss.count)}" for loss in part.losses]
+        lines.append(f"{part.points:>7}  {part.name} (weight {part.weight}, {counted(part.rules, 'rule')})")
+        lines += [f"{-loss.percent:>13}%  {loss.count.rule}: {loss.count.in_words}" for loss in part.losses]
     if score.advice:
         lines += ["", "what would raise it most:"]
         lines += [f"{f'+{gain}':>7}  {loss.count.rule}" for loss, gain in score.advice[:most]]
     return "\n".join(lines) + "\n"
-
-
-def _counted(count: RuleCount) -> str:
-    name = count.severity.value
-    return f"{count.count} {name}" + ("" if count.count == 1 or name == "info" else "s")

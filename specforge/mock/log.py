@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import orjson
 
+from specforge.counting import counted
 from specforge.mock.engine import Say
 from specforge.mock.message import Reply, Request
 
@@ -46,7 +47,7 @@ def as_text(line: Line) -> str:
     if operation:
         text += f" ({operation})"
     if violations:
-        text += f" {violations} violation{'s' if violations > 1 else ''}"
+        text += f" {counted(violations, 'violation')}"
     return text
 
 

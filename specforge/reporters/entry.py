@@ -120,11 +120,7 @@ def entries_of(report: Report) -> list[Entry]:
 def tally(entries: list[Entry]) -> list[tuple[str, str]]:
     """Each severity that occurs, from the worst, with its count in words: ``("error", "2 errors")``."""
     counts = Counter(entry.severity for entry in entries)
-    return [(one.value, _counted(counts[one.value], one.value)) for one in Severity if counts[one.value]]
-
-
-def _counted(count: int, name: str) -> str:
-    return f"{count} {name}" if count == 1 or name == "info" else f"{count} {name}s"
+    return [(one.value, one.counted(counts[one.value])) for one in Severity if counts[one.value]]
 
 
 def _at(find: Callable[[], list[str]], index: int) -> str:

@@ -8,6 +8,8 @@ from typing import Any
 import orjson
 from jsonschema_rs import ValidationError, ValidationErrorKind
 
+from specforge.counting import counted
+
 _LONGEST = 60
 _ARTICLES = {"array": "an array", "integer": "an integer", "object": "an object", "null": "null"}
 
@@ -78,9 +80,9 @@ def _of_scalar(kind: ValidationErrorKind, shown: str, error: ValidationError) ->
         case ValidationErrorKind.Pattern(pattern=pattern):
             return f"{shown} does not match the pattern {pattern}"
         case ValidationErrorKind.MinLength(limit=limit):
-            return f"{shown} is shorter than {_count(limit, 'character')}"
+            return f"{shown} is shorter than {counted(limit, 'character')}"
         case ValidationErrorKind.MaxLength(limit=limit):
-            return f"{shown} is longer than {_count(limit, 'character')}"
+            return f"{shown} is longer than {counted(limit, 'character')}"
     return _of_number(kind, shown)
 
 
@@ -103,9 +105,9 @@ def _of_array(kind: ValidationErrorKind, shown: str, error: ValidationError) -> 
     size = len(error.instance) if isinstance(error.instance, list) else 0
     match kind:
         case ValidationErrorKind.MinItems(limit=limit):
-            return f"the array has {_count(size, 'item')}, fewer than {limit}"
+            return f"the array has {counted(size, 'item')}, fewer than {limit}"
         case ValidationErrorKind.MaxItems(limit=limit):
-            return f"the array has {_count(size, 'item')}, more than {limit}"
+            return f"the array has {counted(size, 'item')}, more than {limit}"
         case ValidationErrorKind.UniqueItems():
             return "the items of the array are not unique"
         case ValidationErrorKind.Contains():
@@ -127,9 +129,9 @@ def _of_object(kind: ValidationErrorKind, shown: str, error: ValidationError) ->
         case ValidationErrorKind.PropertyNames(error=inner):
             return f"property name {describe(inner)}"
         case ValidationErrorKind.MinProperties(limit=limit):
-            return f"the object has {_count(size, 'property')}, fewer than {limit}"
+            return f"the object has {counted(size, 'property', 'properties')}, fewer than {limit}"
         case ValidationErrorKind.MaxProperties(limit=limit):
-            return f"the object has {_count(size, 'property')}, more than {limit}"
+            return f"the object has {counted(size, 'property', 'properties')}, more than {limit}"
         case ValidationErrorKind.Not():
             return f"{shown} is what the schema under `not` forbids"
         case ValidationErrorKind.FalseSchema():
@@ -143,8 +145,3 @@ def unexpected(names: Sequence[str]) -> str:
     """The sentence about superfluous properties."""
     noun = "property" if len(names) == 1 else "properties"
     return f"unexpected {noun} {', '.join(repr(name) for name in names[:10])}" + (", ..." if len(names) > 10 else "")
-
-
-def _count(number: int, noun: str) -> str:
-    plural = "properties" if noun == "property" else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"

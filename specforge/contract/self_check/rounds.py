@@ -21,6 +21,7 @@ from specforge.contract.self_check.subject import Subject
 from specforge.contract.self_check.verdict import Outcome, Verdict
 from specforge.contract.settings import PHASES, Settings
 from specforge.contract.target import AppTarget
+from specforge.counting import counted
 from specforge.document.model import Document, Operation
 from specforge.document.place import Place
 from specforge.findings.breach import MARK, WOULD, Breach
@@ -193,7 +194,7 @@ class Rounds:
         return result
 
     def _first(self) -> Result:
-        self._say(f"the sound mock first; then {len(self._memory.wanted)} breaches of it are tried")
+        self._say(f"the sound mock first; then {len(self._memory.wanted)} ways to break it")
         budget = self._settings.budget
         settings = replace(self._settings, budget=budget and max(_SHORTEST, budget * _FIRST))
         return self._run(_First(self._memory, self._memory.noticed), settings, ())
@@ -217,7 +218,7 @@ class Rounds:
         if self._is_interrupted or (left is not None and left < _SHORTEST):
             self._untried |= {breach.number for breach in alive}
             return
-        self._say(f"{len(alive)} breaches in the phase {phase}")
+        self._say(f"{counted(len(alive), 'breach', 'breaches')} in the phase {phase}")
         labels = self._labels(alive, phase)
         settings = replace(self._settings, phases=(phase,), budget=left, labels=labels)
         result = self._run(_Then(self._memory, into), settings, alive)

@@ -7,6 +7,7 @@ from typing import Any
 
 from specforge.contract.self_check.rounds import SelfCheck
 from specforge.contract.self_check.verdict import Outcome, Score, Verdict, score_of, scores
+from specforge.counting import counted
 from specforge.document.model import Document, Operation
 from specforge.document.place import Place
 from specforge.findings.breach import Breach
@@ -114,7 +115,7 @@ def _help(verdict: Verdict, operations: dict[str, Operation], *, has_credentials
     if verdict.outcome is Outcome.UNNOTICED:
         return "it changed answers of this run, and no check said a word"
     operation = operations.get(breach.operation or "")
-    if not has_credentials and operation is not None and operation.security and breach.kind == "request":
+    if not has_credentials and operation is not None and not operation.is_public and breach.kind == "request":
         return "nothing gets past 401 here: give credentials with -H"
     if breach.kind == "request" and verdict.met:
         return "no request that was wrong in this way got as far as 2xx: an example that leads to something helps"
@@ -151,7 +152,8 @@ def _of_answers(operations: dict[str, Operation], missed: list[Verdict]) -> Iter
         assert response is not None
         groups.setdefault(response, []).append(verdict)
     for (label, status), group in groups.items():
-        message = f"no answer {status} of {label} came: nobody would notice any of {len(group)} breaches in it"
+        breaches = counted(len(group), "breach", "breaches")
+        message = f"no answer {status} of {label} came: nobody would notice any of {breaches} in it"
         ways = dict.fromkeys(verdict.found_by for verdict in group if verdict.found_by)
         help = f"{' or '.join(ways)} would bring one about" if ways else "an example request that leads there helps"
         place = operations[label].responses[status].node.key_place
