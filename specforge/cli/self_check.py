@@ -16,6 +16,7 @@ from specforge.contract.self_check.rounds import Rounds, SelfCheck
 from specforge.contract.self_check.tell import facts, findings, table
 from specforge.contract.self_check.verdict import Outcome
 from specforge.contract.settings import Settings
+from specforge.counting import counted
 from specforge.document.model import Document, Operation
 from specforge.errors import InputError, ServerError
 from specforge.findings.breach import Breach
@@ -76,7 +77,7 @@ def check_self(
     check = Rounds(document, subject_of(document, settings), settings, console.progress, on_progress).check()
     _require_meaning(document, check)
     report = _report(document, section, settings, check)
-    for line in (*_notes(check, settings), *report.limits):
+    for line in (*_notes(document, check, settings), *report.limits):
         console.progress(line)
     write_report_files(globals, reports, report)
     code = INTERRUPTED if check.is_interrupted else 0 if report.ok else 1
@@ -114,13 +115,17 @@ def _limits(score: float | None, least: float | None) -> Iterator[str]:
         yield f"mutation score: at least {least:g} % is asked for, and {shown}"
 
 
-def _notes(check: SelfCheck, settings: Settings) -> Iterator[str]:
+def _notes(document: Document, check: SelfCheck, settings: Settings) -> Iterator[str]:
     """What a reader must know besides the scores."""
+    secured = [one for one in select(document, settings) if not one.is_public]
+    if secured and not _credentials(document, settings):
+        wanting = f"{counted(len(secured), 'operation')} never got past 401"
+        yield f"{wanting}: give credentials with -H (the mock takes them for good ones, whatever they are)"
     untried = [verdict for verdict in check.verdicts if verdict.outcome is Outcome.UNTRIED]
     noise = sorted({finding.rule for finding in check.baseline.findings})
     if noise:
-        count = len(check.baseline.findings)
-        yield f"the sound mock has {count} findings already, which do not count as noticing: {', '.join(noise)}"
+        count = counted(len(check.baseline.findings), "finding")
+        yield f"the sound mock has {count} already, which do not count as noticing: {', '.join(noise)}"
     if untried:
         yield f"not tried: {len(untried)} (a sample by seed {settings.seed}, or no time: --budget)"
     yield f"{check.runs} runs in {check.duration:.1f} s (seed {settings.seed})"

@@ -160,7 +160,7 @@ def _missing_credentials(judged: Judged) -> list[Problem]:
 
     A header parameter of this name is ignored (OpenAPI "Parameter Object"): only ``security`` asks for credentials.
     """
-    if judged.status in (401, 403) or not judged.operation.security:
+    if judged.status in (401, 403) or judged.operation.is_public:
         return []
     message = f"{status_line(judged.status)} in answer to a request without credentials"
     return [Problem("auth-ignored", message, _security(judged.operation))]

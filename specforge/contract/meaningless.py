@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from specforge.contract.coverage.count import Coverage, Seen
-from specforge.document.model import Operation
 
 _REFUSED = frozenset({401, 403})
 
@@ -68,8 +67,4 @@ def _only_404(coverage: Coverage) -> str:
 
 
 def _secured(coverage: Coverage) -> list[Seen]:
-    return [seen for seen in coverage.seen if seen.valid and _wants_credentials(seen.operation)]
-
-
-def _wants_credentials(operation: Operation) -> bool:
-    return bool(operation.security) and all(requirement.schemes for requirement in operation.security)
+    return [seen for seen in coverage.seen if seen.valid and not seen.operation.is_public]

@@ -403,6 +403,11 @@ class Operation(View):
         return self.document.security if own is None else own
 
     @property
+    def is_public(self) -> bool:
+        """True where a request may come without credentials: nothing is required, or ``{}`` is an alternative."""
+        return not self.security or any(not one.schemes for one in self.security)
+
+    @property
     def servers(self) -> tuple[Server, ...]:
         """Its own, else the path item's, else the document's."""
         return self.sequence("servers", Server) or self.path_item.servers or self.document.servers

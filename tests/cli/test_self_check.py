@@ -59,6 +59,18 @@ def test_a_table_a_score_and_what_goes_unnoticed(document: Path, tmp_path: Path)
     assert "| all |" in (tmp_path / "report.md").read_text()
 
 
+def test_without_credentials_what_is_protected_is_said_to_be_out_of_reach(document: Path) -> None:
+    protected = '  /mine: {get: {security: [{token: []}], responses: {"200": {description: mine}}}}\n'
+    scheme = "components: {securitySchemes: {token: {type: http, scheme: bearer}}}\n"
+    document.write_text(DOCUMENT + protected + scheme)
+
+    without = self_check(document)
+    given = self_check(document, "-H", "Authorization: Bearer anything")
+
+    assert "1 operation never got past 401" in without.stderr
+    assert "past 401" not in given.stderr
+
+
 def test_a_score_may_be_asked_for(document: Path) -> None:
     few = document.with_name("few.yaml")
     few.write_text(

@@ -35,7 +35,7 @@ def _is_said_to_be_public(operation: Operation) -> bool:
     ``{}`` among its requirements."""
     if operation.node.get("security") is None or not operation.document.security_schemes:
         return False
-    return not operation.security or any(not requirement.schemes for requirement in operation.security)
+    return operation.is_public
 
 
 def _place(operation: Operation) -> Place:

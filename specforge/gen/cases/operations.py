@@ -28,7 +28,7 @@ def plan_cases(context: Context, operation: Operation, planned: PlannedOperation
         return Sample(problem=f"no valid request could be made up: {problem.message}"), Cases()
     refusals = plan_refusals(context, draft)
     unknown = _unknown(context, draft) if "404" in operation.responses else None
-    anonymous = "401" in operation.responses and planned.is_secured and all(one.schemes for one in operation.security)
+    anonymous = "401" in operation.responses and planned.is_secured and not operation.is_public
     unsupported = "415" in operation.responses and _has_narrow_body(draft)
     tested = {str(planned.status) if planned.success.status.isdigit() else planned.success.status}
     if refusals.parameters or refusals.values or refusals.missing:
