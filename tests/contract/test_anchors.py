@@ -119,6 +119,44 @@ def test_what_was_refused_is_tried_again_when_there_is_more_to_refer_to(tester: 
     assert ask("GET /orders") is not None
 
 
+SHELF = """\
+openapi: 3.1.0
+info: {title: Shelf, version: "1"}
+paths:
+  /books:
+    get:
+      parameters: [{name: genre, in: query, schema: {type: string}, example: poetry}]
+      responses: {"200": {$ref: "#/components/responses/Books"}}
+  /books/{id}:
+    get:
+      parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
+      responses: {"200": {description: one, content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}}}
+components:
+  responses:
+    Books: {description: all, content: {application/json: {schema: {$ref: "#/components/schemas/Books"}}}}
+  schemas:
+    Books: {type: array, items: {$ref: "#/components/schemas/Book"}}
+    Book: {type: object, required: [id], properties: {id: {type: integer}}}
+"""
+
+
+def test_where_the_filter_of_an_example_lets_nothing_through_all_is_asked_for(make_app: Any, reply: Any) -> None:
+    def shelf(request: Any) -> Any:
+        books = [] if "genre" in request.query else [{"id": 4711}]
+        if request.path == "/books":
+            return reply(200, books)
+        return reply(200, {"id": 4711}) if request.path == "/books/4711" else reply(404, None)
+
+    document, settings = load_text(SHELF), Settings()
+    client, base_url = client_of(AppTarget(make_app(shelf)), document, settings)
+    operations = document.operations
+    tester = probing.Tester(document, client, base_url, settings, operations, SchemaChecker(document), math.inf)
+
+    anchor = tester.anchor(tester.operations["GET /books/{id}"])
+
+    assert anchor is not None and anchor.exchange.request.path == "/books/4711"
+
+
 @pytest.mark.parametrize(
     "name", ["id", "customer_id", "customerId", "payerUUID", "X-Customer", "order-ref", "customers"]
 )

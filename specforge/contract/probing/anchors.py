@@ -56,6 +56,8 @@ class Anchors:
         self._unique: dict[str, tuple[str, ...]] = {}
         self._links = Links(tester.document)
         self._novelty = Novelty(tester.checker, tester.settings.seed)
+        # Labels of lists that were asked for without what narrows them.
+        self._unfiltered: set[str] = set()
 
     def of(self, operation: Operation) -> Anchor | None:
         """See Tester.anchor."""
@@ -189,8 +191,18 @@ class Anchors:
             for role in (Role.LIST, Role.CREATE):
                 operation = resource.operations.get(role)
                 if operation is not None and operation.label in self._tester.operations and not pool.keys(resource):
-                    self.of(operation)
+                    self._show(operation)
         return pool.keys(resource)[:_MOST_KEYS]
+
+    def _show(self, operation: Operation) -> None:
+        """Has an operation show what exists. An author's example of a filter may let nothing through."""
+        anchor = self.of(operation)
+        if anchor is None or operation.method.lower() != "get" or operation.label in self._unfiltered:
+            return
+        self._unfiltered.add(operation.label)
+        is_narrowed = any(not view.required for view, _ in anchor.draft.parameters)
+        if is_narrowed and not self._tester.pool.keys_in(operation, anchor.exchange):
+            self._tester.ask(draft_of(operation, self._tester.checker))
 
     def referring(self, draft: Draft) -> Draft:
         """See Tester.referring: ``customer_id`` refers to a thing of the resource ``/customers``."""
