@@ -20,6 +20,7 @@ from specforge.durations import read_duration
 from specforge.errors import SpecforgeError
 from specforge.findings.model import Finding, Report
 from specforge.findings.threshold import passes
+from specforge.pytest_plugin import spec_of
 from specforge.reporters.text import render
 
 if TYPE_CHECKING:
@@ -82,12 +83,12 @@ class Operations:
         return self._config.getoption(f"specforge_{name}")
 
     def _find(self) -> Path:
-        given, configured = self._option("spec"), self._config.getini("specforge_spec")
-        if not given and not configured:
+        named = spec_of(self._config)
+        if named is None:
             raise pytest.UsageError("which document? Say --specforge-spec openapi.yaml")
         if self._option("app") and self._option("url"):
             raise pytest.UsageError("both --specforge-app and --specforge-url are given: choose one of them")
-        path: Path = self._config.invocation_params.dir / given if given else self._config.rootpath / configured
+        path = Path(named)
         if not path.is_file():
             raise pytest.UsageError(f"there is no document {path}")
         return path.resolve()

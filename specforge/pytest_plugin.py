@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 MARKER = "specforge_mock"
 CONTRACT_MARKER = "specforge_contract"
 _INSTALLED = frozenset({"site-packages", "dist-packages"})
-_OTHERWISE = "or set specforge_spec in the configuration of pytest"
+_OTHERWISE = "or say --specforge-spec, or specforge_spec in the configuration of pytest"
 
 
 class MockFactory(Protocol):
@@ -182,14 +182,23 @@ def _marked(request: pytest.FixtureRequest, name: str = MARKER) -> tuple[Any, di
 
 def _find(request: pytest.FixtureRequest, spec: Any, marker: str = MARKER) -> Any:
     """The document that is meant: a file beside the test, or one of the project."""
-    named = spec if spec is not None else request.config.getini("specforge_spec") or None
+    named = spec if spec is not None else spec_of(request.config)
     if named is None:
         what = "to mock" if marker == MARKER else "to judge by"
         raise pytest.UsageError(f"no document {what}: write it as @pytest.mark.{marker}('openapi.yaml'), {_OTHERWISE}")
     if not isinstance(named, str | Path) or "://" in str(named):
         return named
     beside = request.path.parent / named
-    return beside if spec is not None and beside.exists() else request.config.rootpath / named
+    return beside if beside.exists() else request.config.rootpath / named
+
+
+def spec_of(config: pytest.Config) -> Path | str | None:
+    """The document of the command line, else that of the configuration: a file or a URL. None where neither has one."""
+    given, configured = config.getoption("specforge_spec"), config.getini("specforge_spec")
+    named: str = given or configured
+    if not named or "://" in named:
+        return named or None
+    return (config.invocation_params.dir if given else config.rootpath) / named
 
 
 def _settings(chosen: dict[str, Any]) -> Settings:

@@ -110,7 +110,8 @@ def test_mistaken_options(pytester: pytest.Pytester, arguments: tuple[str, ...],
 
 
 def test_the_contract_fixture(pytester: pytest.Pytester) -> None:
-    pytester.makeini("[pytest]\nspecforge_spec = openapi.yaml\naddopts = --strict-markers")
+    """Judges by the document of the command line, which goes before that of the configuration."""
+    pytester.makeini("[pytest]\nspecforge_spec = another.yaml\naddopts = --strict-markers")
     pytester.makepyfile(
         """
         import httpx
@@ -136,7 +137,7 @@ def test_the_contract_fixture(pytester: pytest.Pytester) -> None:
         """
     )
 
-    result = run(pytester)
+    result = run(pytester, "--specforge-spec", "openapi.yaml")
 
     result.assert_outcomes(passed=2, failed=1)
     result.stdout.fnmatch_lines(
