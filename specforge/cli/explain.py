@@ -39,7 +39,10 @@ def command(globals: Globals, rule: str) -> None:
         _explain_check(globals, rule.removeprefix(PREFIX))
         return
     if rule not in RULES and rule not in COUNTERPARTS:
-        raise UsageError(f"unknown rule {rule!r}", help=did_you_mean(rule, [*RULES, *CHANGES]))
+        if rule in rules():
+            _explain_check(globals, rule)
+            return
+        raise UsageError(f"unknown rule {rule!r}", help=did_you_mean(rule, [*RULES, *CHANGES, *rules()]))
     # Redocly's names of rules that have another one here lead to the page all the same.
     found = RULES[COUNTERPARTS[rule].rules[-1] if rule in COUNTERPARTS and rule not in RULES else rule]
     page = found.page or f"# {found.id}\n\n{found.summary}\n"

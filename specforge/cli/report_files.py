@@ -29,6 +29,8 @@ def _parse(text: str) -> ReportFile:
     name, colon, path = text.partition(":")
     if not colon or not path:
         raise UsageError(f"--report {text!r} names no file", help="write it as junit:report.xml")
+    if path == "-":
+        raise UsageError(f"--report {text!r} names no file", help=f"--format {name} prints the report")
     REPORTERS[name]
     return ReportFile(name, Path(path))
 

@@ -144,6 +144,7 @@ class TestOutcome:
             (("--app", "verb_test_app:good", "--include", "nombre"), 2, "no operation, path, method or tag 'nombre'"),
             (("--app", "verb_test_app:good", "--budget", "soon"), 2, "is not a duration"),
             (("--app", "verb_test_app:good", "--report", "junit"), 2, "names no file"),
+            (("--app", "verb_test_app:good", "--report", "sarif:-"), 2, "--format sarif prints the report"),
             (("--app", "verb_test_app:good", "--report", "unit:x.xml"), 2, "did you mean 'junit'?"),
             (("missing.yaml", "--app", "verb_test_app:good"), 3, "missing.yaml"),
         ],

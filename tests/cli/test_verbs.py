@@ -73,6 +73,11 @@ class TestRules:
         assert mistyped.exit_code == 2
         assert "did you mean" in mistyped.stderr
 
+    def test_explain_takes_rules_of_contract_tests_as_test_does(self, run: Run) -> None:
+        """With their prefix or without, like --select."""
+        assert run("explain", "paging").stdout == run("explain", "contract/paging").stdout != ""
+        assert "did you mean 'paging'" in run("explain", "pagin").stderr
+
     def test_explain_knows_the_names_of_redocly(self, run: Run) -> None:
         """Whoever moves finds the page of the rule that is meant."""
         assert run("explain", "no-unresolved-refs").stdout.startswith("# invalid-ref")

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from specforge.contract.probing.promptness import EXTENSION as LONGEST
 from specforge.contract.probing.promptness import allowed
 from specforge.document.model import Operation
 from specforge.document.node import Node
@@ -102,6 +101,3 @@ def _milliseconds(value: object) -> float | None:
         return (float(value) if re.fullmatch(r"\d+(\.\d+)?", value) else read_duration(value) * 1000) or None
     except ValueError:
         return None
-
-
-__all__ = ["DOCUMENT", "EXTENSION", "LONGEST", "Bound", "bounds_of", "misunderstood", "parse_bounds"]
