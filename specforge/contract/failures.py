@@ -29,6 +29,7 @@ from specforge.findings.model import Related, Severity
 from specforge.findings.show import status_line
 from specforge.values.mediatypes import find_content
 from specforge.values.requests import schema_of
+from specforge.values.resources.bodies import success_schema
 
 MOST_FAULTS = 5
 
@@ -246,11 +247,18 @@ def _methods_there(judged: Judged) -> set[str]:
 
 def _use_after_free(judged: Judged) -> list[Problem]:
     state = body_of(judged.case.exchange)
-    if isinstance(state, dict) and says_deleted(state):
+    if (isinstance(state, dict) and says_deleted(state)) or not _is_about_a_thing(judged.operation):
         return []
     message = f"{status_line(judged.status)} for a resource that was deleted before"
     related = _other_operation(judged, "deleted by")
     return [Problem("use-after-free", message, _name_of(judged.operation), Severity.WARNING, related=related)]
+
+
+def _is_about_a_thing(operation: Operation) -> bool:
+    """False where nothing is said of what is there, nor that it may be missing: a path that takes any text."""
+    there = operation.path_item.operations
+    says_missing = any(str(status) in each.responses for each in there for status in (404, 410))
+    return says_missing or any(success_schema(each) is not None for each in there)
 
 
 def _unavailable(judged: Judged) -> list[Problem]:

@@ -16,7 +16,7 @@ from specforge.findings.exchange import SentRequest
 from specforge.values.check import SchemaChecker, Violation
 from specforge.values.lists.paging import is_cursor
 from specforge.values.media import UndecodableBody, decode_body
-from specforge.values.mediatypes import find_content
+from specforge.values.mediatypes import find_content, is_form, is_multipart
 from specforge.values.styles import MISSING, ParameterCodec, split_query
 
 # OpenAPI "Parameter Object": header parameters of these names are ignored; not so in Swagger 2.0.
@@ -101,6 +101,9 @@ class RequestJudge:
             return
         key = find_content(body.content, request.header("content-type"))
         if key is None:
+            if _may_be_a_form(operation, request):
+                verdict.certain = False
+                return
             name = request.header("content-type") or "a body without Content-Type"
             verdict.faults.append(Fault("body", "", f"{name} is not offered", keyword(body, "content")))
             return
@@ -132,6 +135,14 @@ def _may_be_empty(request: SentRequest) -> bool:
     """True for a body of no bytes that has a media type: an empty file is one, and so is an empty text."""
     media_type = (request.header("content-type") or "").partition(";")[0].strip().lower()
     return media_type == "application/octet-stream" or media_type.startswith(("text/plain", "image/", "audio/"))
+
+
+def _may_be_a_form(operation: Operation, request: SentRequest) -> bool:
+    """Swagger 2.0 does not say how the fields of a form are written where ``consumes`` is absent."""
+    document = operation.document
+    name = request.header("content-type")
+    is_said = any(owner.node.get("consumes") is not None for owner in (operation, document))
+    return document.version.is_swagger and not is_said and (is_form(name) or is_multipart(name))
 
 
 def _fault(location: str, name: str, violation: Violation) -> Fault:

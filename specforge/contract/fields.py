@@ -80,7 +80,7 @@ _RULES: tuple[tuple[str, Callable[[str], bool], str], ...] = (
     ("date", _is_date, "a date (RFC 9110 section 5.6.7)"),
     ("last-modified", _is_date, "a date (RFC 9110 section 5.6.7)"),
     ("etag", lambda text: bool(_TAG.fullmatch(text)), "an entity tag, which is in quotes (RFC 9110 section 8.8.3)"),
-    ("location", _is_reference, "a URI reference (RFC 9110 section 10.2.2)"),
+    ("location", _is_reference, "a URI reference that leads anywhere (RFC 9110 section 10.2.2)"),
     ("allow", lambda text: bool(_TOKENS.fullmatch(text)), "a list of methods (RFC 9110 section 10.2.1)"),
     ("vary", lambda text: text == "*" or bool(_TOKENS.fullmatch(text)), "a list of headers (RFC 9110 section 12.5.5)"),
     ("cache-control", lambda text: not text or bool(_DIRECTIVES.fullmatch(text)), "a list of directives (RFC 9111)"),

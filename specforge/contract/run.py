@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
@@ -51,6 +51,7 @@ from specforge.contract.regressions.replay import Replay
 from specforge.contract.secrets import variables_of
 from specforge.contract.select import cookies_of, select
 from specforge.contract.settings import ENGINE_PHASES, PHASES, Settings
+from specforge.contract.slips import Slip, understood
 from specforge.contract.steps.fresh import Fresh
 from specforge.contract.target import Target, UrlTarget, require_server
 from specforge.document.model import Document, Operation
@@ -121,10 +122,12 @@ def run(
     An interrupt (Ctrl-C) ends the run early and is no exception here: the result says so. Raises UsageError (nothing
     selected), InputError (a document that no engine can take) and ServerError (nobody answers at the start).
     """
+    document, slips = understood(document)
     operations = select(document, settings)
     if isinstance(target, UrlTarget):
         require_server(target)
     session = _Session(document, operations, settings, on_progress, observer)
+    session.tell_slips(slips)
     started = time.monotonic()
     try:
         _send(session, document, target, settings, started)
@@ -146,9 +149,12 @@ def _send(session: _Session, document: Document, target: Target, settings: Setti
         session.follow(prober)
     # The engine would wait hundreds of times for what is too slow already.
     late = prober.late if prober is not None else set()
-    labels = [one.label for one in session.selected if can_be_tested(one) and one.label not in late]
-    if labels and set(settings.phases) & set(ENGINE_PHASES) and session.goes_on():
-        session.follow(Engine(document, target, _rest_of(settings, started, session.reserve()), labels))
+    wanted = [one for one in session.selected if can_be_tested(one) and one.label not in late]
+    # What takes long comes last: it would take the time of all the others.
+    dragging = [one.label for one in wanted if prober is not None and prober.drags(one)]
+    for labels in ([one.label for one in wanted if one.label not in dragging], dragging):
+        if labels and set(settings.phases) & set(ENGINE_PHASES) and session.goes_on():
+            session.follow(Engine(document, target, _rest_of(settings, started, session.reserve()), labels))
 
 
 def _rest_of(settings: Settings, started: float, kept: float) -> Settings:
@@ -177,7 +183,7 @@ class _Phases:
     present: str = ""
     done: int = 0
     total: int | None = None
-    ended: list[str] = field(default_factory=list)
+    ended: set[str] = field(default_factory=set)
 
 
 class _Session:
@@ -220,6 +226,13 @@ class _Session:
         for operation in operations:
             if not can_be_tested(operation):
                 self._collector.add(failures.not_tested(operation), operation.label)
+
+    def tell_slips(self, slips: Iterable[Slip]) -> None:
+        """What is wrong with the document itself, as far as it concerns what is tested."""
+        labels = {operation.label for operation in self.selected}
+        for problem, label in slips:
+            if label is None or label in labels:
+                self._collector.add(problem, label)
 
     def reserve(self) -> float:
         """How long it may take to look into what was found so far."""
@@ -305,7 +318,9 @@ class _Session:
                 self._phases.present, self._phases.done, self._phases.total = phase, 0, total
             case PhaseEnded(phase, skipped):
                 if skipped in _NOTHING_LEFT and self.stopped == "completed":
-                    self._phases.ended.append(phase)
+                    self._phases.ended.add(phase)
+                else:
+                    self._phases.ended.discard(phase)
             case ScenarioBegan(_, label):
                 self._report(label)
             case ScenarioEnded():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 from bisect import bisect_right
@@ -36,6 +37,7 @@ class Source:
         self.path = path
         self.data = data
         self._parsed: Parsed = parse(data, name)
+        self._value = self._parsed.value
         self._spans: dict[Tokens, Spans | None] = {}
         self._outlined: set[Tokens] = set()
         self._outline: Item | None = None
@@ -46,7 +48,13 @@ class Source:
     @property
     def value(self) -> Any:
         """The content as plain dicts, lists and scalars. Not to be changed."""
-        return self._parsed.value
+        return self._value
+
+    def with_value(self, value: Any) -> Source:
+        """The same file read otherwise than it is written: what is not in its text has the place of what it is in."""
+        other = copy.copy(self)
+        other._value = value
+        return other
 
     @property
     def text(self) -> str:
@@ -106,7 +114,7 @@ class Source:
     def _locate(self, wanted: set[Tokens]) -> dict[Tokens, Spans]:
         marks = self._parsed.marks
         if marks is not None and marks.reliable:
-            return locate_marked(self.text, self.value, marks, wanted)
+            return locate_marked(self.text, self._parsed.value, marks, wanted)
         return locate(self.text, self.is_json, wanted)
 
     @cached_property

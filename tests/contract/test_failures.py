@@ -69,4 +69,9 @@ def test_a_crash_over_such_a_method_is_a_crash(document: Document) -> None:
 
 @pytest.mark.parametrize(("body", "count"), [(b'{"name": "a"}', 1), (b'{"name": "a", "status": "archived"}', 0)])
 def test_what_is_kept_as_deleted_is_not_forgotten(document: Document, body: bytes, count: int) -> None:
-    assert len(problems(document, Kind.USE_AFTER_FREE, 200, body)) == count
+    said = DOCUMENT.replace("{'200': {description: kept}}", "{'200': {description: kept}, '404': {description: none}}")
+    assert len(problems(load_text(said, "files.yaml"), Kind.USE_AFTER_FREE, 200, body)) == count
+
+
+def test_a_path_of_which_nothing_is_said_has_no_things(document: Document) -> None:
+    assert problems(document, Kind.USE_AFTER_FREE, 200, b'{"name": "a"}') == []

@@ -24,7 +24,7 @@ _GONE = (404, 410)
 @sends("unknown-id", stage=Stage.REFUSED, order=40, needs=("memory",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """An operation accepts the id of a resource that does not exist."""
-    named = _named(operation, tester)
+    named = [pair for pair in _named(operation, tester) if _exists(operation, tester, pair[1])]
     draft = tester.draft(operation) if named and _is_to_be_refused(operation, tester) else None
     if draft is None:
         return
@@ -46,6 +46,12 @@ def _named(operation: Operation, tester: Tester) -> list[tuple[Parameter, Resour
         if resource is not None and view.location == "path":
             found.append((view, resource))
     return sorted(found, key=lambda pair: operation.path.index(f"{{{pair[0].name}}}"))
+
+
+def _exists(operation: Operation, tester: Tester, resource: Resource) -> bool:
+    """True where some things are there and others are not: the document says so, or things were seen. A path that takes
+    any text may be no thing's."""
+    return _documents_404(operation) or bool(tester.pool.keys(resource))
 
 
 def _is_to_be_refused(operation: Operation, tester: Tester) -> bool:

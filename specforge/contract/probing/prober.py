@@ -69,6 +69,10 @@ class Prober:
         yield PhaseEnded(PHASE, None if reason == "completed" else reason)
         yield Ended("completed" if reason == "budget" else reason)
 
+    def drags(self, operation: Operation) -> bool:
+        """True where answers take so long that others should come first."""
+        return self._tester.drags(operation)
+
     def rest(self) -> Iterator[Event]:
         """After an interruption: what was sent and not told yet."""
         yield from self._told("")
@@ -80,7 +84,8 @@ class Prober:
             if operation is not None:
                 message = "not all that there is to ask was asked: each answer takes too long"
                 place = operation.node.key_place
-                yield Found(Problem("not-tested", message, place, Severity.INFO), label)
+                problem = Problem("not-tested", message, place, Severity.INFO, cause="slow", is_general=True)
+                yield Found(problem, label)
 
     def _turn(self, check: Check, operation: Operation) -> Iterator[Event]:
         if time.monotonic() >= self._deadline:

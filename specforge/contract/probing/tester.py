@@ -13,6 +13,7 @@ from specforge.contract.given import keys_for, redactor_of, with_query
 from specforge.contract.mocked import lacks
 from specforge.contract.probing.anchors import Anchor, Anchors, is_accepted, with_key
 from specforge.contract.probing.client import Client, Unanswered
+from specforge.contract.probing.losses import Losses
 from specforge.contract.probing.pace import Pace
 from specforge.contract.probing.pool import Pool
 from specforge.contract.settings import Identity, Settings
@@ -26,11 +27,8 @@ from specforge.values.resources.paths import Key
 __all__ = ["NOBODY", "PHASE", "Over", "Purpose", "Tester", "Told", "Unfit", "is_accepted", "with_headers"]
 
 PHASE = "probes"
-# So many time-outs in a row, and the server counts as one that hangs.
+# So many time-outs in a row, at more than one path, and the server counts as one that hangs.
 _MOST_TIMEOUTS = 5
-# An answer that takes longer than this, in seconds, is slow; how much is waited for those of one operation.
-_SLOW = 0.5
-_MOST_LOST = 5.0
 # Of the requests of an operation, so many that took the longest are kept.
 _MOST_LATEST = 4
 
@@ -95,10 +93,10 @@ class Tester:
         self._told = Told()
         self._unfit: set[str] = set()
         self._mocked: set[str] = set()
-        self._lost: dict[str, float] = {}
+        self._losses = Losses(deadline - time.monotonic())
         self._latest: dict[str, list[tuple[Exchange, Purpose]]] = {}
         self._carried_out: dict[str, tuple[int, Exchange]] = {}
-        self._timeouts = 0
+        self._timeouts: list[str] = []
         self._counts: dict[str, int] = {}
         self._pace = Pace(settings.rate_limit)
         self._is_credential = redactor_of(document, settings).is_credential
@@ -207,7 +205,7 @@ class Tester:
         """Sends bytes; the answer is None where none came. Raises Over and Unfit, which no check catches. ``if_slow``
         says to ask even what is slow."""
         self._require_time()
-        if operation.label in self._unfit or (operation.label in self.slow and not if_slow):
+        if operation.label in self._unfit or (self._losses.is_enough(operation) and not if_slow):
             raise Unfit
         self._pace.wait()
         self.requests += 1
@@ -215,9 +213,8 @@ class Tester:
             exchange = Exchange(request, self._client.send(request))
         except Unanswered as problem:
             return self._unanswered(problem, request, operation)
-        self._timeouts = 0
-        late = exchange.answer.elapsed - _SLOW if exchange.answer is not None else 0.0
-        self._lost[operation.label] = self._lost.get(operation.label, 0.0) + max(late, 0.0)
+        self._timeouts.clear()
+        self._losses.note(operation, _elapsed(exchange))
         self._note(exchange, operation, purpose)
         self._remember(exchange, operation, purpose)
         return exchange
@@ -225,7 +222,11 @@ class Tester:
     @property
     def slow(self) -> list[str]:
         """The operations of which no more is asked, since each answer takes so long."""
-        return [label for label, lost in self._lost.items() if lost > _MOST_LOST]
+        return self._losses.skipped
+
+    def drags(self, operation: Operation) -> bool:
+        """True where answers take so long that others should come first."""
+        return self._losses.drags(operation)
 
     def latest(self, operation: Operation) -> list[tuple[Exchange, Purpose]]:
         """What took the longest of what can be asked once more without changing anything."""
@@ -286,8 +287,9 @@ class Tester:
             raise Over("down")
         if problem.kind is TroubleKind.TIMEOUT:
             self._unfit.add(operation.label)
-            self._timeouts += 1
-            if self._timeouts >= _MOST_TIMEOUTS:
+            self._losses.note(operation, self.settings.timeout)
+            self._timeouts.append(operation.path)
+            if len(self._timeouts) >= _MOST_TIMEOUTS and len(set(self._timeouts)) > 1:
                 raise Over("hung")
             raise Unfit
         return exchange
