@@ -17,6 +17,8 @@ from specforge.suggest import did_you_mean
 __all__ = ["Registry", "did_you_mean"]
 
 T = TypeVar("T")
+# More names than these are looked up elsewhere.
+_MOST_LISTED = 20
 
 
 class Registry(Generic[T]):
@@ -60,7 +62,8 @@ class Registry(Generic[T]):
             # Also when the name is registered already: if by somebody else, this is where it shows.
             importlib.import_module(self._modules[name])
         if name not in self._items:
-            raise UsageError(f"unknown {self._noun} {name!r}", help=did_you_mean(name, self))
+            listed = f"known are {', '.join(self)}" if 0 < len(self) <= _MOST_LISTED else None
+            raise UsageError(f"unknown {self._noun} {name!r}", help=did_you_mean(name, self) or listed)
         return self._items[name]
 
     def __contains__(self, name: object) -> bool:

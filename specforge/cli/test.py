@@ -21,6 +21,7 @@ from specforge.cli.contract_overview import overview
 from specforge.cli.contract_proofs import write_proofs
 from specforge.cli.contract_regressions import keep_regressions
 from specforge.cli.contract_target import target_of
+from specforge.cli.contract_use import require_use
 from specforge.cli.options import (
     Globals,
     Verb,
@@ -28,6 +29,7 @@ from specforge.cli.options import (
     global_options,
     load_document,
     report_and_exit,
+    require_format,
     spec_argument,
     tell_limits,
 )
@@ -75,10 +77,12 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
       specforge test openapi.yaml --url http://localhost:8000 --slo p95=300ms
       specforge test openapi.yaml --self-check
     """
+    require_format(globals)
     reports = parse_report_files(report)
     _require_one_way({**flags, "har": har})
     shard = parse_shard(flags["shard"]) if flags["shard"] is not None else None
     section = section_of(globals, spec, flags)
+    require_use({**flags, "har": har, "report": report}, section)
     document = load_document(globals, spec)
     acceptance = acceptance_of(section.baseline, writes=flags["baseline_update"], until=flags["baseline_until"])
     with _told_of_failure(globals, reports, _of_shard(document, shard)):

@@ -16,6 +16,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ReadTimeoutError
 
+from specforge.contract.interim import FinalResponse
 from specforge.contract.limits import BoundedBody
 
 # What each thread reads from.
@@ -64,9 +65,13 @@ class _Line:
 class _Connection(_Line, HTTPConnection):
     """Without encryption."""
 
+    response_class = FinalResponse
+
 
 class _SecureConnection(_Line, HTTPSConnection):
     """With it."""
+
+    response_class = FinalResponse
 
 
 class _Pool(HTTPConnectionPool):

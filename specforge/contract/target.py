@@ -85,15 +85,31 @@ def load_app(text: str) -> AppTarget:
     if match is None:
         raise UsageError(f"{text!r} does not name an application", help="write it as module:app or module:factory()")
     app: Any = _import(match["module"])
+    module = app
     for name in match["name"].split("."):
         if not hasattr(app, name):
             known = [known for known in dir(app) if not known.startswith("_")]
-            raise UsageError(f"{match['module']} has no {name!r}", help=did_you_mean(name, known))
+            help = did_you_mean(name, known) or _shadowed(match["module"], module)
+            raise UsageError(f"{match['module']} ({_origin(module)}) has no {name!r}", help=help)
         app = getattr(app, name)
     if match["call"]:
         app = app()
     _require_application(app, text)
     return AppTarget(_as_coroutine_function(app), text)
+
+
+def _origin(module: Any) -> str:
+    """Where a module was imported from."""
+    return str(getattr(module, "__file__", None) or "built into Python")
+
+
+def _shadowed(name: str, module: Any) -> str | None:
+    """What to do where the working folder has a module of that name, which somebody else's stands in front of."""
+    start = name.partition(".")[0]
+    own = next((path for path in (Path.cwd() / f"{start}.py", Path.cwd() / start) if path.exists()), None)
+    if own is None or Path.cwd() in Path(_origin(module)).parents:
+        return None
+    return f"give {own} another name: Python has a module {start!r} already"
 
 
 def _require_application(app: Any, text: str) -> None:

@@ -51,6 +51,8 @@ def judge_traffic(
     if not hearing.judged:
         many = f"none of the {len(recording)} exchanges" if len(recording) > 1 else "no exchange"
         message = f"nothing to judge: {many} belongs to {document.root.name}{_named(hearing.outside)}"
+        if not recording:
+            raise UsageError("nothing to judge: there is no exchange with an answer in the recording")
         raise UsageError(message, help="say with --url where the API was when this was recorded")
     return hearing.result(len(recording))
 

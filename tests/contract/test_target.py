@@ -56,6 +56,13 @@ class TestApp:
         monkeypatch.syspath_prepend(str(tmp_path))
         return tmp_path
 
+    def test_a_module_that_another_one_stands_in_front_of(self, folder: Path) -> None:
+        (folder / "json.py").write_text("app = None\n")
+        with pytest.raises(UsageError, match=r"json \(.*json.__init__.py\) has no 'app'") as told:
+            load_app("json:app")
+
+        assert told.value.help == f"give {folder / 'json.py'} another name: Python has a module 'json' already"
+
     def test_function(self, folder: Path) -> None:
         (folder / "one_app.py").write_text("async def app(scope, receive, send): ...\n")
 

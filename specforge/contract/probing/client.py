@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 from specforge.contract.events import TroubleKind
+from specforge.contract.interim import FinalResponse
 from specforge.contract.limits import LONGEST, STREAM_PATIENCE, is_stream
 from specforge.findings.exchange import Answer, SentRequest
 
@@ -131,7 +132,7 @@ class UrlClient:
         return http.client.HTTPSConnection(host, port, timeout=self._timeout, context=context)
 
 
-class _TimedResponse(http.client.HTTPResponse):
+class _TimedResponse(FinalResponse):
     """An answer whose pieces all have to be there by ``deadline``. Reading raises TimeoutError afterwards."""
 
     def __init__(self, deadline: float, sock: socket.socket, *arguments: Any, **named: Any) -> None:
