@@ -11,9 +11,13 @@ from specforge.values.resources.names import bare
 _GONE = ("deleted", "removed", "archived", "inactive", "disabled", "terminated", "cancelled", "canceled", "trash")
 
 
-def says_deleted(state: Mapping[str, Any]) -> bool:
-    """True for a thing that is kept and marked: ``deleted: true``, ``status: archived``, ``active: false``."""
+def says_deleted(state: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> bool:
+    """True for a thing that is kept and marked: ``deleted: true``, ``status: archived``, ``active: false``. What it had
+    ``before`` it was deleted is no mark of that."""
+    known = before or {}
     for name, value in state.items():
+        if name in known and known[name] == value:
+            continue
         if any(word in bare(name) for word in _GONE) and value:
             return True
         if isinstance(value, str) and bare(value) in _GONE:

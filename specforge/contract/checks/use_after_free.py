@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.gone import says_deleted
@@ -46,25 +47,33 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     deleted = destroy(tester, thing)
     if deleted is None or deleted.answer is None or not is_accepted(deleted) or deleted.answer.status == 202:
         return
-    after = _After(tester, thing, operation, (thing.made, deleted))
+    after = _After(tester, thing, operation, (thing.made, deleted), _state(tester, thing, before[0]))
     yield from after.hits()
     yield from after.gone_too(other) if other is not None else ()
 
 
+def _state(tester: Tester, thing: Thing, answer: Exchange | None) -> dict[str, Any]:
+    """The thing as it is read, else as the answer to its creation shows it."""
+    reader, creator = operation_for(tester, thing.resource, Role.READ), thing.draft.operation
+    shown = state_in(tester, thing.resource, reader, answer) if reader is not None and answer is not None else None
+    return shown or state_in(tester, thing.resource, creator, thing.made) or {}
+
+
 @dataclass(frozen=True, slots=True)
 class _After:
-    """What is looked at when a thing was deleted by ``deleter``."""
+    """What is looked at when a thing was deleted by ``deleter``, which was in the state ``before``."""
 
     tester: Tester
     thing: Thing
     deleter: Operation
     steps: tuple[Exchange, ...]
+    before: dict[str, Any]
 
     def hits(self) -> Iterator[Hit]:
         reader = operation_for(self.tester, self.thing.resource, Role.READ)
         exchange = patiently(lambda: read(self.tester, self.thing), is_accepted)
         if reader is not None and exchange is not None:
-            if not says_deleted(state_in(self.tester, self.thing.resource, reader, exchange) or {}):
+            if not says_deleted(state_in(self.tester, self.thing.resource, reader, exchange) or {}, self.before):
                 yield self._hit(reader, exchange, level=severity(self.thing.resource))
             return
         destroy(self.tester, self.thing)
@@ -110,7 +119,7 @@ class _After:
 
     def _in_list(self) -> Exchange | None:
         entry = listed(self.tester, self.thing.resource, self.thing.key)
-        return entry.exchange if entry is not None and not says_deleted(entry.state) else None
+        return entry.exchange if entry is not None and not says_deleted(entry.state, self.before) else None
 
     def _hit(
         self,
