@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.anchors import with_key
+from specforge.contract.probing.bodies import different
 from specforge.contract.probing.confirm import confirmed
 from specforge.contract.probing.pool import body_of
 from specforge.contract.probing.tester import Tester, is_accepted
@@ -73,7 +74,9 @@ def _changes(action: Action, key: Key, tester: Tester) -> Iterator[Exchange]:
     for operation in (*known, *owned):
         anchor = tester.anchor(operation) if operation is not None and operation.label in tester.operations else None
         if anchor is not None:
-            exchange = tester.ask(with_key(tester.renewed(anchor), action.resource, key))
+            draft = with_key(tester.renewed(anchor), action.resource, key)
+            # What is written once more as it is has not changed.
+            exchange = tester.ask(different(tester, draft) or draft)
             if is_accepted(exchange):
                 yield exchange
 

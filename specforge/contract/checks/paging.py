@@ -39,6 +39,9 @@ def _look(listing: Listing) -> Iterator[Hit]:
     step = _step(listing)
     if whole is None or step is None or len(set(listing.identities(whole))) < len(whole.items):
         return
+    if not whole.items and whole.total:
+        message = f"the first page has nothing, and there are {whole.total} things by the total"
+        yield Hit(Problem("paging", message, step.place, severity(step)), whole.exchange)
     size = _size(listing, len(whole.items))
     if size is not None:
         yield from _walk(listing, step, whole, size)

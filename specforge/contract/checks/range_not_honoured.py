@@ -12,6 +12,7 @@ from specforge.contract.probing.judging import Question, judge
 from specforge.contract.probing.listing import Listed, Listing, listing_of
 from specforge.contract.probing.tester import Tester
 from specforge.document.model import Operation
+from specforge.values.lists.ranges import is_inclusive
 
 
 @sends("range-not-honoured", stage=Stage.READ, order=16, needs=("lists",))
@@ -48,13 +49,18 @@ def _is_scalar(item: Any, name: str) -> bool:
 
 
 def _question(range: Range, limit: Any) -> Question:
+    is_within = is_inclusive(range.parameter.name)
+
     def fits(item: Any) -> bool | None:
-        """What is just at the bound may be in or out: that differs from service to service."""
+        """What is just at the bound may be in or out: that differs from service to service, but for a minimum."""
         pair = comparable(item.get(range.name), limit) if isinstance(item, dict) else None
         return None if pair is None else pair[0] == pair[1] or range.compare(*pair)
 
     def belongs(item: Any) -> bool:
         pair = comparable(item.get(range.name), limit) if isinstance(item, dict) else None
-        return pair is not None and pair[0] != pair[1] and bool(range.compare(*pair))
+        if pair is None or pair[0] != pair[1]:
+            return pair is not None and bool(range.compare(*pair))
+        # A day and a time of that day are no such case.
+        return is_within and item.get(range.name) == limit
 
     return Question("range-not-honoured", range.parameter, limit, fits, belongs, (range.name,))

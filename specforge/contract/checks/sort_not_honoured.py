@@ -20,6 +20,8 @@ from specforge.values.styles import split_query
 from specforge.values.texts import write
 
 _MOST = 8
+# So many things hardly ever have the same place in both orders by chance.
+_ENOUGH = 5
 
 
 @sends("sort-not-honoured", stage=Stage.READ, order=19, needs=("lists",))
@@ -28,6 +30,20 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     listing = listing_of(operation, tester)
     if listing is not None and listing.order.is_understood:
         yield from confirmed(_look, listing, tester)
+    elif listing is not None and listing.order.direction is not None:
+        yield from confirmed(_turned, listing, listing.order.direction, tester)
+
+
+def _turned(listing: Listing, direction: Parameter, tester: Tester) -> Iterator[Hit]:
+    """Whatever it is sorted by, the things cannot come in the same order both ways."""
+    values = valid_values(direction, tester, 2)
+    answers = [listing.ask(*listing.roomy, (direction, value)) for value in values]
+    orders = [listing.identities(answer) for answer in answers if answer is not None]
+    if len(orders) == 2 and orders[0] == orders[1] and len(set(orders[0])) >= _ENOUGH and answers[1] is not None:
+        said = f"the things come in the same order as with {_asked(direction, values[0])}"
+        message = f"{_asked(direction, values[1])}: {said}"
+        problem = Problem("sort-not-honoured", message, direction.place, severity(direction))
+        yield Hit(problem, answers[1].exchange, (answers[0].exchange,) if answers[0] is not None else ())
 
 
 def _look(listing: Listing, tester: Tester) -> Iterator[Hit]:

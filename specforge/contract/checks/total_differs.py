@@ -34,7 +34,7 @@ def _look(listing: Listing) -> Iterator[Hit]:
 def _counted(listing: Listing, whole: Listed) -> Iterator[Hit]:
     """Where everything fits on one page, it can be counted."""
     most = listing.most
-    if most is None or len(whole.items) >= most:
+    if most is None or len(whole.items) >= most or not (whole.items or listing.is_one_page):
         return
     for where, total, place in _stated(listing, whole):
         if total != len(whole.items):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from specforge.contract.probing.idempotency import with_new_key
 from specforge.contract.probing.links import Links, followed
 from specforge.contract.probing.novel import Novelty, free
+from specforge.contract.probing.pool import asked_for
 from specforge.contract.probing.references import References
 from specforge.document.model import Operation, Parameter, Schema
 from specforge.findings.exchange import Exchange
@@ -123,13 +124,39 @@ class Anchors:
         """A new thing: its key, and the exchange that made it. None where none can be made."""
         operation = resource.operations.get(Role.CREATE)
         if operation is None or operation.label not in self._tester.operations:
-            return None
+            put = self.put(resource)
+            return put[1:] if put is not None else None
         anchor = self.of(operation)
         if anchor is None:
             return None
         exchange = self._tester.ask(self.renewed(anchor))
         keys = self._tester.pool.keys_in(operation, exchange) if is_accepted(exchange) else []
         return (keys[0], exchange) if keys else None
+
+    def put(self, resource: Resource) -> tuple[Draft, Key, Exchange] | None:
+        """As ``create``, where clients choose the ids: a PUT that the document has a 201 for."""
+        operation = resource.operations.get(Role.REPLACE)
+        is_open = operation is not None and operation.label in self._tester.operations and "201" in operation.responses
+        anchor = self.of(operation) if operation is not None and is_open else None
+        draft = self._elsewhere(anchor.draft) if anchor is not None else None
+        exchange = self._tester.ask(draft) if draft is not None else None
+        if draft is None or exchange is None or exchange.answer is None or exchange.answer.status != 201:
+            return None
+        action = self._tester.pool.action(draft.operation)
+        key = asked_for(action, exchange) if action is not None else ()
+        if not key:
+            return None
+        self._tester.pool.made.append((resource, key))
+        return draft, key, exchange
+
+    def _elsewhere(self, draft: Draft) -> Draft | None:
+        """The request with a new value for the last parameter of its path."""
+        names = Template(draft.operation.path).parameters
+        found = (each for each in draft.operation.parameters if each.location == "path" and each.name in names[-1:])
+        view = next(found, None)
+        schema = schema_of(view) if view is not None else None
+        value = self._novelty.value(schema, view.name) if view is not None and schema is not None else None
+        return draft.with_parameter(view, value) if view is not None and value is not None else None
 
     def _resource(self, operation: Operation) -> Resource | None:
         """The resource whose thing the last parameter of the path names."""

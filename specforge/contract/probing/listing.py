@@ -79,6 +79,11 @@ class Listing:
         limit = self.paging.limit
         return next((n for n in (ROOMY, *self._bounds(limit)) if self.takes(limit, n)), None) if limit else None
 
+    @property
+    def is_one_page(self) -> bool:
+        """True where nothing leads to another page: what is empty then has nothing."""
+        return self.paging.page is None and self.paging.offset is None
+
     def draft(self, *wishes: Wish) -> Draft:
         """A request for the list with these parameters."""
         draft = self.plain

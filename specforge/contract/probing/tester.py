@@ -149,6 +149,10 @@ class Tester:
         """A new thing: its key, and the exchange that made it. None where none can be made."""
         return self._anchors.create(resource)
 
+    def put(self, resource: Resource) -> tuple[Draft, Key, Exchange] | None:
+        """As ``create``, where clients choose the ids, and with the request that made the thing."""
+        return self._anchors.put(resource)
+
     def draft(self, operation: Operation) -> Draft | None:
         """A valid request as good as it can be made, whether it was ever accepted or not; nothing of the operation is
         sent for it. None where the document allows none."""

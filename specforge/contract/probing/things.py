@@ -50,7 +50,7 @@ def make(tester: Tester, resource: Resource, draft: Draft | None = None) -> Thin
     without a memory says so."""
     operation = operation_for(tester, resource, Role.CREATE)
     if operation is None:
-        return None
+        return _put(tester, resource) if draft is None else None
     anchor = tester.anchor(operation) if draft is None else None
     draft = tester.renewed(anchor) if anchor is not None else draft
     if draft is None or (anchor is not None and lacks(anchor.exchange, _MEMORY)):
@@ -58,6 +58,15 @@ def make(tester: Tester, resource: Resource, draft: Draft | None = None) -> Thin
     exchange = tester.ask(draft)
     keys = tester.pool.keys_in(operation, exchange) if is_accepted(exchange) else []
     return None if not keys or lacks(exchange, _MEMORY) else Thing(resource, keys[0], draft, exchange)
+
+
+def _put(tester: Tester, resource: Resource) -> Thing | None:
+    """A new thing where clients choose its id."""
+    found = tester.put(resource)
+    if found is None or lacks(found[2], _MEMORY):
+        return None
+    draft, key, exchange = found
+    return Thing(resource, key, draft, exchange)
 
 
 def is_begun(thing: Thing) -> bool:
@@ -75,12 +84,23 @@ def pair(tester: Tester, resource: Resource) -> tuple[Thing, Thing] | None:
 def rich(tester: Tester, resource: Resource) -> Thing | None:
     """A new thing with a value for all that it may have, as far as that is accepted."""
     operation = operation_for(tester, resource, Role.CREATE)
-    anchor = tester.anchor(operation) if operation is not None else None
-    if operation is None or anchor is None or lacks(anchor.exchange, _MEMORY):
+    if operation is None:
+        return _enriched(tester, _put(tester, resource))
+    anchor = tester.anchor(operation)
+    if anchor is None or lacks(anchor.exchange, _MEMORY):
         return None
     full = filled(tester, tester.renewed(anchor))
     thing = make(tester, resource, tester.referring(full)) if full is not None else None
     return thing or make(tester, resource)
+
+
+def _enriched(tester: Tester, thing: Thing | None) -> Thing | None:
+    """The thing with a value for all that it may have, by the same PUT that made it."""
+    full = filled(tester, thing.draft) if thing is not None else None
+    exchange = tester.ask(tester.referring(full)) if full is not None else None
+    if thing is None or full is None or exchange is None or not is_accepted(exchange):
+        return thing
+    return Thing(thing.resource, thing.key, full, exchange)
 
 
 def operation_for(tester: Tester, resource: Resource, role: Role) -> Operation | None:

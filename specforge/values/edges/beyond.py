@@ -151,6 +151,10 @@ def _lists(raw: dict[str, Any], value: list[Any]) -> Iterator[Change]:
     fewest, most = raw.get("minItems"), raw.get("maxItems")
     if isinstance(fewest, int) and fewest > 0:
         yield Change("minItems", [])
+    places = raw.get("prefixItems")
+    if raw.get("items") is False and isinstance(places, list) and value:
+        more = [value[-1]] * (len(places) + 1 - len(value))
+        yield Change("items", [*value, *more])
     if isinstance(most, int) and 0 <= most < _MOST_ITEMS and value:
         yield Change("maxItems", [distinct(value[0], number) for number in range(most + 1)])
 

@@ -32,6 +32,12 @@ def find_range(name: str, properties: Mapping[str, Any]) -> tuple[str, Compare] 
     return None
 
 
+def is_inclusive(name: str) -> bool:
+    """True for the names of bounds that are themselves within: a minimum is one of the values that there may be."""
+    plain = bare(name)
+    return plain.startswith(("min", "max")) or plain.endswith(("min", "max", "gte", "lte"))
+
+
 def bounds(value: Mapping[str, Any]) -> list[tuple[Compare, Any]]:
     """``{"gte": 1, "lt": 9}`` as comparisons."""
     return [(_WORDS[bare(key)], limit) for key, limit in value.items() if bare(key) in _WORDS]

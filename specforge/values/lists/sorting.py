@@ -32,6 +32,8 @@ class Order:
         ways = [each for each in parameters if bare(each.name) in _DIRECTIONS and each not in by[:1]]
         self._way = ParameterCodec(ways[0]) if ways else None
         self._default_way = _default(ways[0]) if ways else None
+        # What turns the order round, where nothing says by what to sort.
+        self.direction = ways[0] if ways and not by else None
         self.names = {each.name for each in (*by[:1], *ways[:1])}
 
     @property
