@@ -117,7 +117,7 @@ class TestKeyOfTheQuery:
         assert result.findings
         told = str([(one.message, one.details) for one in result.findings])
         assert "s3cr3t" not in told
-        assert "k=[Filtered]" in told
+        assert "$CONTRACT_KEY" in told
 
     def test_of_another_user(self, make_app: Any, reply: Any, tmp_path: Path) -> None:
         (tmp_path / "notes.yaml").write_text(DOCUMENT)
