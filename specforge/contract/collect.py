@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from specforge.contract.accepted import RULE
+from specforge.contract.echoes import Accepted, origin
 from specforge.contract.problem import PREFIX, Problem
 from specforge.contract.steps.claim import Claim
 from specforge.contract.steps.script import as_script
@@ -117,6 +118,7 @@ class Collector:
     redactor: Redactor
     groups: dict[Key, Group] = field(default_factory=dict)
     is_wanted: Callable[[str], bool] = field(default=lambda rule: True)
+    _accepted: Accepted = field(default_factory=Accepted)
 
     def add(
         self,
@@ -129,6 +131,8 @@ class Collector:
         asked: tuple[str, str] | None = None,
     ) -> None:
         """``steps`` are the exchanges that must come first, in their order, ``exchange`` itself among them or not."""
+        if problem.rule == RULE and exchange is not None:
+            self._accepted.note(exchange.request)
         if self.is_wanted(problem.rule):
             if claim is not None and exchange is not None:
                 earlier = tuple(step for step in steps if step is not exchange)
@@ -154,19 +158,23 @@ class Collector:
         """The findings with what shows them, in the order of the document."""
         echoes = self._echoes()
         found = [
-            Evidence(self._finding(group, echoes.get(id(group))), group.shown)
+            Evidence(self._finding(group, echoes.get(id(group), [])), group.shown)
             for key, group in self.groups.items()
-            if _origin(key, self.groups) is None
+            if origin(key, self.groups, self._accepted) is None
         ]
         by_finding = {id(one.finding): one for one in found}
         return [by_finding[id(finding)] for finding in sort_findings(one.finding for one in found)]
 
-    def _echoes(self) -> dict[int, Group]:
-        """What was accepted though it is invalid comes back in answers: these by the group of that."""
-        pairs = ((origin, group) for key, group in self.groups.items() if (origin := _origin(key, self.groups)))
-        return {id(origin): group for origin, group in pairs}
+    def _echoes(self) -> dict[int, list[Group]]:
+        """What is a consequence of something else, by the group of that."""
+        found: dict[int, list[Group]] = {}
+        for key, group in self.groups.items():
+            cause = origin(key, self.groups, self._accepted)
+            if cause is not None:
+                found.setdefault(id(cause), []).append(group)
+        return found
 
-    def _finding(self, group: Group, echo: Group | None) -> Finding:
+    def _finding(self, group: Group, echoes: list[Group]) -> Finding:
         shown = group.shown
         problem = shown.problem
         operations = tuple(sorted(group.operations, key=_by_path))
@@ -177,8 +185,8 @@ class Collector:
             place=problem.place,
             operation=shown.operation,
             help=problem.help,
-            related=(*problem.related, *self._elsewhere(group)),
-            details=self._details(group, operations) | _answers(echo),
+            related=(*problem.related, *self._elsewhere(group), *self._others(echoes)),
+            details=self._details(group, operations) | _answers(echoes),
             key=_identity(problem),
             operations=operations if len(operations) > 1 else (),
         )
@@ -187,6 +195,12 @@ class Collector:
         """Where else it shows. Of very many places only the first ones are named."""
         for sample in list(group.others())[:MOST_PLACES]:
             yield Related(f"the same here: {self.redactor.text(sample.problem.message)}", sample.problem.place)
+
+    def _others(self, echoes: list[Group]) -> Iterator[Related]:
+        """What is wrong because of this, at other places."""
+        for echo in [each for each in echoes if each.shown.problem.rule != "response-schema"][:MOST_PLACES]:
+            problem = echo.shown.problem
+            yield Related(f"and so: {self.redactor.text(problem.message)}", problem.place)
 
     def _details(self, group: Group, operations: tuple[str, ...]) -> dict[str, str]:
         shown = group.shown
@@ -207,21 +221,10 @@ def _key(problem: Problem) -> Key:
     return (problem.rule, problem.cause, None if problem.is_general else problem.place)
 
 
-def _origin(key: Key, groups: Mapping[Key, Group]) -> Group | None:
-    """Where answers violate a keyword: the group of requests that violate it and are accepted; the same values."""
-    rule, _, place = key
-    if rule != "response-schema" or place is None:
-        return None
-    own, general = groups.get((RULE, "", place)), groups.get((RULE, place.tokens[-1] if place.tokens else "", None))
-    origin = own or (general if general is not None and place in general.samples else None)
-    return origin if origin is not None and origin.severity.rank <= groups[key].severity.rank else None
-
-
-def _answers(echo: Group | None) -> dict[str, str]:
+def _answers(echoes: list[Group]) -> dict[str, str]:
     """What is said of the answers in which accepted values come back."""
-    if echo is None:
-        return {}
-    return {"comes back in": named(tuple(sorted(echo.operations, key=_by_path)))}
+    labels = {label for each in echoes if each.shown.problem.rule == "response-schema" for label in each.operations}
+    return {"comes back in": named(tuple(sorted(labels, key=_by_path)))} if labels else {}
 
 
 def _identity(problem: Problem) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,8 +35,17 @@ class Problem:
 
 
 def causes(violations: list[Violation], value: object) -> list[Violation]:
-    """The violations of a value without their echoes. What a recorder has hidden is nobody's fault."""
-    return without_echoes([violation for violation in violations if not _is_hidden(value, violation.instance_path)])
+    """The violations of a value without their echoes; of several alternatives those of the one that was meant, where
+    that is clear. What a recorder has hidden is nobody's fault."""
+    meant = [each for violation in violations for each in _meant(violation)]
+    return without_echoes([violation for violation in meant if not _is_hidden(value, violation.instance_path)])
+
+
+def _meant(violation: Violation) -> Iterator[Violation]:
+    for each in violation.meant:
+        yield from _meant(each)
+    if not violation.meant:
+        yield violation
 
 
 def _is_hidden(value: Any, path: tuple[str | int, ...]) -> bool:

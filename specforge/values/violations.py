@@ -22,6 +22,8 @@ class Violation:
     """One way in which a value breaks its schema. ``place`` is the keyword in the author's file; ``instance_path``
     leads to the part of the value that is wrong, and ``names`` are the properties that it lacks or has too many.
     ``evaluation`` is the way that the validator took through the lowered schemas, from that of the whole value.
+    ``meant`` is set where none of several alternatives fits, and constants or types say which one was meant: what is
+    wrong with that one.
     """
 
     message: str
@@ -30,6 +32,7 @@ class Violation:
     place: Place
     names: tuple[str, ...] = ()
     evaluation: tuple[str | int, ...] = field(default=(), compare=False, repr=False)
+    meant: tuple[Violation, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.pointer}: {self.message}" if self.instance_path else self.message
@@ -149,7 +152,15 @@ class Explainer:
             for inner in context[chosen[0]]:
                 yield from self._violations(inner)
         else:
-            yield _violation(error, self._none_fits(error, context), keyword, place)
+            violation = _violation(error, self._none_fits(error, context), keyword, place)
+            yield replace(violation, meant=tuple(self._meant(error, context)))
+
+    def _meant(self, error: ValidationError, context: list[list[ValidationError]]) -> Iterator[Violation]:
+        """What is wrong with the one alternative whose type and constants the value has."""
+        fitting = [errors for errors in context if errors and not _is_other_kind(errors, error)]
+        if len(fitting) == 1:
+            for inner in fitting[0]:
+                yield from self._violations(inner)
 
     def _none_fits(self, error: ValidationError, context: list[list[ValidationError]]) -> str:
         ranked = sorted((_distance(errors, error), index) for index, errors in enumerate(context) if errors)
@@ -215,6 +226,22 @@ def _distance(errors: list[ValidationError], parent: ValidationError) -> tuple[b
     is_other_type = any(isinstance(e.kind, ValidationErrorKind.Type) and len(e.instance_path) == here for e in errors)
     fixed = ValidationErrorKind.Constant | ValidationErrorKind.Enum
     return is_other_type, sum(isinstance(e.kind, fixed) for e in errors), len(errors)
+
+
+def _is_other_kind(errors: list[ValidationError], parent: ValidationError) -> bool:
+    """True where the value is of another type than the alternative, or has another constant where that has one."""
+    here = len(parent.instance_path)
+    return any(
+        (isinstance(each.kind, ValidationErrorKind.Type) and len(each.instance_path) == here)
+        or (_is_constant(each) and len(each.instance_path) == here + 1)
+        for each in errors
+    )
+
+
+def _is_constant(error: ValidationError) -> bool:
+    kind = error.kind
+    is_only = isinstance(kind, ValidationErrorKind.Enum) and isinstance(kind.options, list) and len(kind.options) == 1
+    return is_only or isinstance(kind, ValidationErrorKind.Constant)
 
 
 def _listed(values: Iterable[str]) -> str:

@@ -56,7 +56,9 @@ def _by_parameter(parameter: Parameter, offered: list[MediaType], draft: Draft, 
     for value in schema.enum or () if schema is not None else ():
         wanted = [media for media in offered if _is_meant(value, media)]
         exchange = tester.ask(draft.with_parameter(parameter, value)) if len(wanted) == 1 else None
-        if exchange is not None and is_accepted(exchange) and media_type(exchange) != _essence(wanted[0]):
+        is_other = exchange is not None and is_accepted(exchange) and media_type(exchange) != _essence(wanted[0])
+        # A type that is not documented at all is told at once, at the response.
+        if exchange is not None and is_other and media_type(exchange) in [_essence(media) for media in offered]:
             message = f"{parameter.name}={value} is answered with {media_type(exchange) or 'no Content-Type'}"
             problem = Problem("media-type-not-given", message, parameter.place, Severity.WARNING)
             yield Hit(problem, exchange)

@@ -58,12 +58,19 @@ def asked(question: Question) -> str:
 
 def _foreign(question: Question, listed: Listed, whole: Listed) -> Iterator[Hit]:
     """Things that were not asked for."""
-    wrong = [item for item in listed.items if question.fits(item) is False]
+    wrong = [item for item in listed.items if question.fits(item) is False and not _is_respelled(question, item)]
     if wrong:
         ignored = " (as many as without it)" if len(listed.items) == len(whole.items) else ""
         message = f"{asked(question)} is answered with {len(wrong)} of {len(listed.items)} things that are not"
         message += f": {'.'.join(question.shown)} is {_seen(question, wrong)}{ignored}"
         yield _hit(question.rule, message, question, listed, whole)
+
+
+def _is_respelled(question: Question, item: Any) -> bool:
+    """True for what was asked for, in other letters: that is the fault of how things are shown."""
+    value = at(item, question.shown)
+    values = question.value if isinstance(question.value, list) else [question.value]
+    return isinstance(value, str) and value.casefold() in [each.casefold() for each in values if isinstance(each, str)]
 
 
 def _seen(question: Question, items: list[Any]) -> str:

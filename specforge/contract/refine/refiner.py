@@ -181,13 +181,15 @@ class Refiner:
             sample = replace(sample, problem=_of_parameter(blame(sample.problem, causes), first))
             group.samples[sample.problem.place] = sample
             return sample
-        group.samples[sample.problem.place] = replace(sample, problem=blame(sample.problem, causes))
+        blamed = replace(sample, problem=_of_reader(blame(sample.problem, causes), first))
+        group.samples[sample.problem.place] = blamed
         for spare in group.spare:
             known = {part.name for found in causes for part in found}
             found = self._other_fault(spare, operation, known) if len(causes) < MOST_CAUSES else []
             if is_named(found) and not known & {part.name for part in found}:
                 causes.append(found)
-                group.samples[sample.problem.place] = replace(sample, problem=blame(sample.problem, causes))
+                blamed = replace(sample, problem=_of_reader(blame(sample.problem, causes), first))
+                group.samples[sample.problem.place] = blamed
         return group.samples[sample.problem.place]
 
     def _other_fault(self, spare: Sample, operation: Operation, known: set[str]) -> list[Part]:
@@ -276,6 +278,14 @@ def _of_parameter(problem: Problem, found: list[Part]) -> Problem:
     if place is None or not cause:
         return problem
     return replace(problem, place=place, related=(), cause=cause, is_general=True)
+
+
+def _of_reader(problem: Problem, found: list[Part]) -> Problem:
+    """Bodies that are no JSON, or nothing that JSON calls an object, are read by the same code in all operations."""
+    if [part.name for part in found] != ["the body"] or found[0].value.startswith(("{", "[")):
+        return problem
+    cause = "no JSON" if found[0].value == "no JSON" else "no object"
+    return replace(problem, cause=cause, is_general=True)
 
 
 def _is_unexplained(problem: Problem) -> bool:
