@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
+from specforge.contract.cookies import wrong_cookie
 from specforge.findings.exchange import Answer
 from specforge.values.mediatypes import parse_media_type
 
@@ -33,6 +34,10 @@ def wrong_fields(answer: Answer) -> Iterator[tuple[str, str]]:
         if len(values) > 1:
             yield name, f"the header {name.title()} is there {len(values)} times"
     yield from _wrong_limits(answer)
+    for cookie in answer.headers.get("set-cookie", ()):
+        said = wrong_cookie(cookie)
+        if said:
+            yield "set-cookie", said
 
 
 def _wrong_limits(answer: Answer) -> Iterator[tuple[str, str]]:

@@ -265,6 +265,20 @@ class TestLooks:
 
         assert len(self.rules(document, "problem-status", answer)) == count
 
+    @pytest.mark.parametrize(
+        ("content_type", "body", "count"),
+        [
+            ("application/json", b'{"a": "Zo\xc3\xab"}', 0),
+            ("application/json", b"\xef\xbb\xbf{}", 1),
+            ("text/plain", b"\xef\xbb\xbf{}", 0),
+            ("application/problem+json; charset=UTF-8", b'"Zo\xc3\xab"', 0),
+            ("application/json; charset=iso-8859-1", b'"Zo\xc3\xab"', 1),
+            ("application/json; charset=iso-8859-1", b'"Zoe"', 0),
+        ],
+    )
+    def test_json_is_utf_8(self, document: Document, content_type: str, body: bytes, count: int) -> None:
+        assert len(self.rules(document, "charset", Answer(200, {"content-type": (content_type,)}, body))) == count
+
     def test_what_head_would_have_is_no_body(self, document: Document) -> None:
         assert self.rules(document, "content-length", Answer(200, {"content-length": ("9",)}), "HEAD") == []
 
@@ -282,6 +296,13 @@ class TestLooks:
         ("www-authenticate", 'Bearer realm="a"', '"Bearer"'),
         ("access-control-allow-origin", "https://a.example", "https://a.example, https://b.example"),
         ("x-ratelimit-remaining", "10", "-1"),
+        ("set-cookie", 'sid="a,b\\054c"; Path=/; Expires=Thu, 26 Nov 2026 05:50:00 GMT; HttpOnly', "sid; Path=/"),
+        ("set-cookie", "sid=; Max-Age=-1; SameSite=None; Secure", "sid=1; SameSite=None"),
+        ("set-cookie", "__Host-sid=1; Secure; Path=/", "__Host-sid=1; Path=/"),
+        ("set-cookie", "__Secure-sid=1; Secure", "__Secure-sid=1"),
+        ("set-cookie", "a=1; Expires=Thu, 01-Jan-1970 00:00:00 GMT", "a=1; Expires=tomorrow"),
+        ("set-cookie", "a=b=c", "a=1; Max-Age=1h"),
+        ("set-cookie", "a=b", "a=\u00e4"),
     ],
 )
 def test_fields_are_written_as_the_standards_say(name: str, right: str, wrong: str) -> None:
@@ -291,3 +312,26 @@ def test_fields_are_written_as_the_standards_say(name: str, right: str, wrong: s
 
 def test_a_field_of_which_there_is_one_comes_once() -> None:
     assert [name for name, _ in wrong_fields(Answer(200, {"location": ("/a", "/b")}))] == ["location"]
+
+
+@pytest.mark.parametrize(
+    ("url", "cookie", "missing"),
+    [
+        ("http://a", "sid=1; HttpOnly", []),
+        ("http://a", "sid=1; Path=/", ["HttpOnly"]),
+        ("https://a", "sid=1; httponly", ["Secure"]),
+        ("https://a", "sid=1; HttpOnly; Secure", []),
+        ("http://a", "sid=; Max-Age=0", []),
+        ("http://a", "theme=dark", []),
+    ],
+)
+def test_a_cookie_with_credentials_is_kept_from_scripts(url: str, cookie: str, missing: list[str]) -> None:
+    schemes = "\n  securitySchemes: {key: {type: apiKey, in: cookie, name: sid}}"
+    document = load_text(NOTES.replace("components:", f"components:{schemes}"), "notes.yaml")
+    operation = document.operation("GET /notes/{id}")
+    answer = Answer(200, {"set-cookie": (cookie,)})
+    case = Case(operation.label, Exchange(SentRequest("GET", f"{url}/notes/1"), answer), "fuzzing")
+    look = CHECKS["cookie-unprotected"].look
+    assert look is not None
+    found = look(operation, case, Tools(document, SchemaChecker(document)))
+    assert [problem.message.rpartition(" ")[2] for problem in found] == missing
