@@ -67,7 +67,7 @@ components:
         theme: {type: string, enum: [dark, light]}
         lines: {type: integer, minimum: 1, maximum: 99}
 """
-HERE = {"conditional-ignored", "default-not-applied", "secret-shown", "update-not-kept"}
+HERE = {"conditional-ignored", "conditional-wrong", "default-not-applied", "secret-shown", "update-not-kept"}
 SETTINGS = Settings(seed=1, phases=("probes",), ignored_checks=frozenset(set(CHECKS) - HERE))
 
 
@@ -95,9 +95,15 @@ class Cards:
     def _card(self, request: Any, card: dict[str, Any]) -> Any:
         tag = f'"{card["color"]}"'
         if request.method == "GET":
-            is_known = request.headers.get("if-none-match") == tag and self.broken != "none-match"
+            known = request.headers.get("if-none-match")
+            is_known = (known == tag and self.broken != "none-match") or (self.broken == "any" and known is not None)
+            if self.broken == "present" and known == tag:
+                return self.reply(412)
             return self.reply(304, headers={"ETag": tag}) if is_known else self.reply(200, card, {"ETag": tag})
         if request.headers.get("if-match", tag) != tag and self.broken != "match":
+            card["color"] = "blue" if self.broken == "half" else card["color"]
+            return self.reply(412)
+        if self.broken == "never" and "if-match" in request.headers:
             return self.reply(412)
         card["color"] = json.loads(request.body).get("color", "red")
         return self.reply(200, card)
@@ -124,6 +130,10 @@ def test_kept(make_app: Any, reply: Any) -> None:
         ("secret", "secret-shown", "/components/schemas/New/properties/pin"),
         ("none-match", "conditional-ignored", "/paths/~1cards~1{id}/get/responses/304"),
         ("match", "conditional-ignored", "/paths/~1cards~1{id}/put/responses/412"),
+        ("any", "conditional-wrong", "/paths/~1cards~1{id}/get"),
+        ("present", "conditional-wrong", "/paths/~1cards~1{id}/get"),
+        ("half", "conditional-wrong", "/paths/~1cards~1{id}/put"),
+        ("never", "conditional-wrong", "/paths/~1cards~1{id}/put"),
         ("settings", "update-not-kept", "/components/schemas/Settings/properties/theme"),
     ],
 )
