@@ -14,6 +14,8 @@ from specforge.document.place import Place
 from specforge.findings.coverage import KINDS, CoverageReport, Figure, OperationCoverage, Timing
 from specforge.findings.model import Finding, Report, Severity
 from specforge.reporters import REPORTERS
+from specforge.reporters.entry import entries_of
+from specforge.reporters.page.findings import groups_of
 from specforge.reporters.page.timings import milliseconds, timings_of
 
 EVIL = "<img src=x onerror=hack()></script><script>hack()</script>{{ 7 * 7 }}\u202e\x00\ud800"
@@ -57,7 +59,15 @@ def report() -> Report:
         covered(f"POST /{EVIL}", 4, times=(1200.0,)),
         covered("DELETE /boats/{id}", 0),
     )
-    summary = {"requests": 1234, "duration": 3.25, "seed": 7, "target": EVIL, "stopped": "budget", EVIL: EVIL}
+    summary = {
+        "requests": 1234,
+        "duration": 3.25,
+        "seed": 7,
+        "phases": ["probes"],
+        "target": EVIL,
+        "stopped": "budget",
+        EVIL: EVIL,
+    }
     limits = [f"responses coverage: 41 % {EVIL}"]
     return Report("test", findings, False, summary, limits=limits, coverage=CoverageReport(operations, "boats.yaml"))
 
@@ -164,6 +174,7 @@ def test_times_are_in_the_table_too(page: Page) -> None:
 def test_the_run_can_be_repeated(page: Page) -> None:
     expect(page.locator("#run .facts")).to_contain_text("the time was up")
     expect(page.locator("#run pre")).to_contain_text("specforge test boats.yaml --app '<img")
+    expect(page.locator("#run pre")).to_contain_text("--seed 7 --phases probes")
 
 
 def test_parts_of_the_page_are_reached_by_keyboard(page: Page) -> None:
@@ -203,6 +214,29 @@ CONTRASTS = """() => {
   }
   return [...new Set(poor)];
 }"""
+
+
+def test_the_worst_of_a_group_comes_first_and_operations_are_named_once() -> None:
+    place = Place(load_text(TEXT, "boats.yaml").root, GET)
+    both = {"operations": "GET /boats\nPOST /boats"}
+    said = [("mild", Severity.WARNING), ("grave", Severity.ERROR), ("mild, too", Severity.WARNING)]
+    findings = [
+        Finding("contract/other", severity, message, place, operations=("GET /boats", "POST /boats"), details=both)
+        for message, severity in said
+    ]
+
+    group = groups_of(entries_of(Report("test", findings, ok=False)))[0]
+
+    assert [card.entry.message for card in group.cards] == ["grave", "mild", "mild, too"]
+    assert [card.blocks for card in group.cards] == [[], [], []]
+
+
+def test_the_bar_leaves_room_on_a_phone(browser: Browser, file: Path) -> None:
+    """It stays when one scrolls: the name and the button share a line."""
+    for page in opened(browser, file, viewport={"width": 375, "height": 800}):
+        name, button = page.locator(".bar h1").bounding_box(), page.locator(".bar .theme").bounding_box()
+        assert name is not None and button is not None
+        assert button["y"] < name["y"] + name["height"]
 
 
 @pytest.mark.parametrize("width", [375, 1280])

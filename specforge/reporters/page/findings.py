@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from typing import NamedTuple
 
 from specforge.findings.model import Report, Severity
@@ -86,11 +87,19 @@ def tiles_of(report: Report, entries: list[Entry]) -> list[Tile]:
 
 
 def groups_of(entries: list[Entry]) -> list[Group]:
-    """In the order of their first findings."""
-    found: dict[str, list[Card]] = {}
-    for number, entry in enumerate(entries):
-        found.setdefault(_group_name(entry), []).append(_card(entry, is_open=number < _MOST_OPEN))
-    return [Group(name, cards, _counts(cards)) for name, cards in found.items()]
+    """In the order of their first findings; in a group, the worst come first."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(_group_name(entry), []).append(entry)
+    numbers = count()
+    return [
+        Group(name, [_card(entry, is_open=next(numbers) < _MOST_OPEN) for entry in _sorted(group)], _counts(group))
+        for name, group in found.items()
+    ]
+
+
+def _sorted(entries: list[Entry]) -> list[Entry]:
+    return sorted(entries, key=lambda entry: Severity(entry.severity).rank)
 
 
 def _group_name(entry: Entry) -> str:
@@ -99,9 +108,9 @@ def _group_name(entry: Entry) -> str:
     return entry.operation or entry.spot.file or "The run itself"
 
 
-def _counts(cards: list[Card]) -> list[tuple[str, int]]:
-    counts = Counter(card.entry.severity for card in cards)
-    return [(severity.value, counts[severity.value]) for severity in Severity if counts[severity.value]]
+def _counts(entries: list[Entry]) -> list[tuple[str, int]]:
+    counts = Counter(entry.severity for entry in entries)
+    return [(severity.value, counts[severity.value]) for severity in Severity if severity.value in counts]
 
 
 def _card(entry: Entry, *, is_open: bool) -> Card:
@@ -120,6 +129,8 @@ def _place(spot: Spot) -> Place | None:
 
 def _blocks(entry: Entry) -> Iterator[Block]:
     for title, text in entry.details.items():
+        if title == "operations" and entry.operations:
+            continue  # they are named above
         text = text.strip("\n")
         is_short = "\n" not in text and len(text) < 80 and title != "curl"
         yield Block(title, text, title == "curl", is_short)

@@ -35,7 +35,11 @@ def repeat_of(report: Report) -> str:
         return ""
     target = str(facts.get("target", ""))
     option = "--url" if "://" in target else "--app"
-    return f"specforge test {shlex.quote(document)} {option} {shlex.quote(target)} --seed {facts['seed']}"
+    words = ["specforge", "test", document, option, target, "--seed", str(facts["seed"])]
+    phases = facts.get("phases")
+    if isinstance(phases, list):
+        words += ["--phases", ",".join(map(str, phases))]
+    return shlex.join(words)
 
 
 def _text(name: str, value: Any) -> str:
