@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from specforge.contract.problem import causes, path_text
-from specforge.document.model import MediaType, Operation, Parameter, Schema
+from specforge.document.model import MediaType, Operation, Parameter, RequestBody, Schema
 from specforge.document.place import Place
 from specforge.document.routes import Router
 from specforge.document.view import View
@@ -99,11 +99,8 @@ class RequestJudge:
             if body.required:
                 verdict.faults.append(Fault("body", "", "the required body is missing", keyword(body, "required")))
             return
-        key = find_content(body.content, request.header("content-type"))
+        key = find_content(body.content, request.header("content-type")) or _unsaid_form(operation, body, request)
         if key is None:
-            if _may_be_a_form(operation, request):
-                verdict.certain = False
-                return
             name = request.header("content-type") or "a body without Content-Type"
             verdict.faults.append(Fault("body", "", f"{name} is not offered", keyword(body, "content")))
             return
@@ -137,12 +134,13 @@ def _may_be_empty(request: SentRequest) -> bool:
     return media_type == "application/octet-stream" or media_type.startswith(("text/plain", "image/", "audio/"))
 
 
-def _may_be_a_form(operation: Operation, request: SentRequest) -> bool:
-    """Swagger 2.0 does not say how the fields of a form are written where ``consumes`` is absent."""
-    document = operation.document
+def _unsaid_form(operation: Operation, body: RequestBody, request: SentRequest) -> str | None:
+    """The media type whose form a request has written in the other way: Swagger 2.0 does not say which is meant where
+    ``consumes`` is absent."""
     name = request.header("content-type")
-    is_said = any(owner.node.get("consumes") is not None for owner in (operation, document))
-    return document.version.is_swagger and not is_said and (is_form(name) or is_multipart(name))
+    is_said = any(owner.node.get("consumes") is not None for owner in (operation, operation.document))
+    is_unsaid = operation.document.version.is_swagger and not is_said and (is_form(name) or is_multipart(name))
+    return next((each for each in body.content if is_form(each) or is_multipart(each)), None) if is_unsaid else None
 
 
 def _fault(location: str, name: str, violation: Violation) -> Fault:

@@ -58,6 +58,9 @@ def understood(document: Document) -> Understood:
         for node in document.index.of(kind):
             reading.name_types(document, node)
     for operation in document.operations:
+        # Swagger 2.0 has no TRACE, where the walk does not come, and authors have it all the same.
+        for parameter in (*operation.path_item.parameters, *operation.own_parameters):
+            reading.name_types(document, parameter.node)
         reading.declare(operation)
     if not reading.slips:
         return Understood(document)
@@ -71,13 +74,15 @@ class _Reading:
     def __init__(self) -> None:
         self.values: dict[Source, Any] = {}
         self.slips: list[Slip] = []
+        self._named: set[Node] = set()
 
     def name_types(self, document: Document, node: Node) -> None:
         """Types by the names that JSON Schema has for them."""
         written = node.value.get("type") if isinstance(node.value, dict) else None
         meant = _meant(written)
-        if meant == written:
+        if meant == written or node in self._named:
             return
+        self._named.add(node)
         self._at(node)["type"] = meant
         place = node.place.child("type")
         message = f"`{written}` is no type of JSON: it was read as `{meant}`"

@@ -7,13 +7,16 @@ from typing import Any
 
 import pytest
 
+from specforge.contract.faults import RequestJudge
 from specforge.contract.probing.losses import Losses
 from specforge.contract.run import Result, run
 from specforge.contract.settings import Settings
 from specforge.contract.slips import understood
 from specforge.contract.target import AppTarget
 from specforge.document.load import load_text
-from specforge.document.model import Document
+from specforge.document.model import Document, Operation
+from specforge.findings.exchange import SentRequest
+from specforge.values.check import SchemaChecker
 
 SLIPS = """\
 openapi: 3.1.0
@@ -49,14 +52,17 @@ def result(slips: Document, make_app: Callable[..., Any], reply: type[Any]) -> R
     return run(slips, AppTarget(make_app(page)), Settings(phases=("probes", "coverage"), seed=1))
 
 
+def _types(operation: Operation) -> dict[str, tuple[str, ...]]:
+    return {one.name: one.schema.types for one in operation.parameters if one.schema is not None}
+
+
 class TestUnderstood:
     """The document that is tested."""
 
     def test_has_what_is_missing(self, slips: Document) -> None:
         operation = understood(slips).document.operations[0]
 
-        declared = {one.name: one.schema.types for one in operation.parameters if one.schema is not None}
-        assert declared == {"page": ("integer",), "note": ("string",)}
+        assert _types(operation) == {"page": ("integer",), "note": ("string",)}
         # What is added has the place of the operation, what is read otherwise its own.
         lines = {one.name: one.place.region.line for one in operation.parameters}
         assert lines == {"page": 6, "note": 7}
@@ -96,12 +102,43 @@ class TestUnderstood:
     def test_swagger(self) -> None:
         text = (
             '{"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {"/a/{b}": {"get": {'
-            '"parameters": [{"name": "n", "in": "query", "type": "bool"}], "responses": {}}}}}'
+            '"parameters": [{"name": "n", "in": "query", "type": "bool"}], "responses": {}},'
+            '"trace": {"parameters": [{"name": "b", "in": "path", "type": "int"}], "responses": {}}}}}'
         )
-        operation = understood(load_text(text, "swagger.json")).document.operations[0]
+        get, trace = understood(load_text(text, "swagger.json")).document.operations
 
-        types = {one.name: one.schema.types for one in operation.parameters if one.schema is not None}
-        assert types == {"n": ("boolean",), "b": ("string",)}
+        assert _types(get) == {"n": ("boolean",), "b": ("string",)}
+        # Which that version does not have.
+        assert _types(trace) == {"b": ("integer",)}
+
+
+class TestFormOfSwagger:
+    """Without ``consumes``, its fields may be written in either way."""
+
+    @pytest.mark.parametrize(
+        ("name", "body"),
+        [
+            ("application/x-www-form-urlencoded", "other=1&n={}"),
+            (
+                "multipart/form-data; boundary=b",
+                '--b\r\nContent-Disposition: form-data; name="n"\r\n\r\n{}\r\n--b--\r\n',
+            ),
+        ],
+    )
+    def test_is_judged_by_its_fields(self, name: str, body: str) -> None:
+        text = (
+            '{"swagger": "2.0", "info": {"title": "t", "version": "1"}, "paths": {"/a": {"post": {"parameters": ['
+            '{"name": "n", "in": "formData", "type": "integer", "required": true}], "responses": {}}}}}'
+        )
+        document = load_text(text, "swagger.json")
+        judge, operation = RequestJudge(SchemaChecker(document)), document.operations[0]
+
+        def messages(value: str) -> list[str]:
+            request = SentRequest("POST", "http://x/a", {"Content-Type": name}, body.format(value).encode())
+            return [fault.message for fault in judge.judge(operation, request).faults]
+
+        assert messages("5") == []
+        assert messages("x") == ["n: 'x' is a string, not an integer"]
 
 
 class TestRun:
