@@ -29,13 +29,14 @@ _UNTOLD = frozenset(
 def as_curl(request: SentRequest, redactor: Redactor, *options: str) -> str:
     """A command for a POSIX shell that sends the request again, ``options`` being further ones of curl. Secrets are to
     be filled in, or come from the environment."""
-    arguments = [*options, *_literally(request.url), _method(request.method)]
+    told = redactor.url(request.url, "\ue003{}\ue003".format)
+    arguments = [*options, *_literally(told), _method(request.method)]
     arguments += [_header(name, value, redactor) for name, value in told_headers(request).items()]
     if request.body and request.header("content-type") is None:
         # Or curl would claim that it is a form.
         arguments.append("-H 'Content-Type:'")
     prefix, data = _data(request.body)
-    url = shlex.quote(redactor.url(request.url, "\ue003{}\ue003".format))
+    url = shlex.quote(told)
     url = _VARIABLE.sub(lambda match: f"'\"${match[1]}\"'", url).removesuffix("''")
     return " ".join([f"{prefix}curl", *arguments, *data, url])
 

@@ -141,6 +141,13 @@ class TestDisplay:
         assert arguments[4:7] == ["--data-binary", "@-", "http://x/a?b=it's"]
         assert "\0".join(arguments[7:]).encode("latin-1") == body
 
+    def test_curl_takes_what_is_hidden_in_a_url_for_no_pattern(self) -> None:
+        redactor = Redactor(names=frozenset({"key"}))
+
+        assert as_curl(SentRequest("GET", "http://x/a?key=s3cret", {}), redactor) == (
+            "curl -g -X GET 'http://x/a?key=[Filtered]'"
+        )
+
     def test_a_body_without_a_type_gets_none_from_curl(self) -> None:
         assert "Content-Type:" in shlex.split(as_curl(SentRequest("POST", "http://x", {}, b"a"), Redactor()))
 
