@@ -171,7 +171,7 @@ class TestCatalogue:
 
         assert {kind for kind, _, _ in found} == {
             "request", "response", "status", "server-error", "header", "content-type", "body", "credentials",
-            "method", "ignored", "memory",
+            "method", "ignored", "default", "memory",
         }  # fmt: skip
         assert found["request", "maximum", "GET /notes"].place.pointer.endswith("/schema/maximum")
         assert found["request", "maxLength", "POST /notes"].place.pointer == (
@@ -267,6 +267,16 @@ class TestBreaking:
 
         assert len(ask(mock, "GET", "/notes?limit=1").json()) > 1
         assert MARK not in ask(mock, "GET", "/notes?limit=50").headers
+
+    def test_a_parameter_that_is_left_out_means_something_else(self, mock: BreakingMock, notes: Document) -> None:
+        breach = breaches(mock, notes)["default", "default", "GET /notes"]
+        mock.start_over([breach])
+        for _ in range(3):
+            ask(mock, "POST", "/notes", json={"text": "abc"}, headers=TOKEN)
+
+        answer = ask(mock, "GET", "/notes")
+        assert (len(answer.json()), answer.headers[MARK]) == (1, str(breach.number))
+        assert len(ask(mock, "GET", "/notes?limit=20").json()) > 1
 
 
 class TestSpoiling:

@@ -54,6 +54,7 @@ _OF_SEQUENCES = ("probes", "stateful")
 _MEMORY = frozenset({"memory"})
 _TOGETHER = (
     _Group(frozenset({"request", "credentials", "method", "ignored"})),
+    _Group(frozenset({"default"}), ("probes",)),
     _Group(_MEMORY, _OF_SEQUENCES, frozenset({"replace", "update", "delete"})),
     _Group(_MEMORY, _OF_SEQUENCES, frozenset({"create"})),
 )

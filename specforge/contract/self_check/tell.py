@@ -21,6 +21,7 @@ KINDS = {
     "credentials": "credentials ignored",
     "method": "undocumented methods answered",
     "ignored": "query parameters ignored",
+    "default": "other values than the defaults",
     "memory": "changes forgotten",
     "status": "undocumented statuses",
     "server-error": "server errors",

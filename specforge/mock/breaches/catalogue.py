@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
-from specforge.document.model import Operation
+from specforge.document.model import Operation, Parameter, Schema
 from specforge.findings.breach import Breach
 from specforge.mock.breaches.accepting import Fault, OneWordChecker, promises
 from specforge.mock.breaches.spoiling import Promise, Spoiler, Told, told
@@ -18,6 +19,7 @@ from specforge.mock.problem import Problem
 from specforge.mock.standin import TooComplex
 from specforge.mock.table import ResponsePlan, Route
 from specforge.values.resources.model import Role
+from specforge.values.styles import encode
 
 KEEPING = {
     Role.CREATE: "what is created",
@@ -40,6 +42,8 @@ class Catalogue:
     spoils: dict[tuple[str, Promise], int] = field(default_factory=dict)
     methods: dict[str, int] = field(default_factory=dict)
     ignored: dict[tuple[str, str], int] = field(default_factory=dict)
+    # By operation: the breach, the name of a parameter, and what another value than its default looks like in a query.
+    defaults: dict[str, list[tuple[int, str, list[tuple[str, str]]]]] = field(default_factory=dict)
     memory: dict[str, int] = field(default_factory=dict)
     strangers: dict[str, int] = field(default_factory=dict)
 
@@ -135,8 +139,33 @@ def _of_behaviour(catalogue: Catalogue, pipeline: Pipeline, operation: Operation
                 message = f"{label} ignores the query parameter `{parameter.name}`"
                 breach = Breach(0, "ignored", "parameters", label, parameter.place, message, is_certain=False)
                 catalogue.ignored[label, parameter.name] = catalogue.add(breach)
+                _of_default(catalogue, operation, parameter, pipeline)
     action = pipeline.state.recognised.actions.get(label) if pipeline.state is not None else None
     if action is not None and action.role in KEEPING:
         message = f"{label} does not remember {KEEPING[action.role]}"
         breach = Breach(0, "memory", action.role.value, label, operation.node.key_place, message, is_certain=False)
         catalogue.memory[label] = catalogue.add(breach)
+
+
+def _of_default(catalogue: Catalogue, operation: Operation, parameter: Parameter, pipeline: Pipeline) -> None:
+    schema = parameter.schema
+    keyword = schema.node.get("default") if schema is not None else None
+    if schema is None or keyword is None:
+        return
+    compiled = pipeline.checker.compile(schema, "request")
+    others = (value for value in _instead_of(schema) if value != schema.default and compiled.is_valid(value))
+    pairs = encode(parameter, next(others, None))
+    if isinstance(pairs, list) and pairs:
+        label = operation.label
+        message = f"{label} takes another value than its default for `{parameter.name}` that is left out"
+        breach = Breach(0, "default", "default", label, keyword.place, message, is_certain=False)
+        catalogue.defaults.setdefault(label, []).append((catalogue.add(breach), parameter.name, pairs))
+
+
+def _instead_of(schema: Schema) -> Iterator[Any]:
+    """Values that may be other ones, small numbers first."""
+    yield from schema.enum or ()
+    if isinstance(schema.default, bool):
+        yield not schema.default
+    elif isinstance(schema.default, int):
+        yield from (1, 2, schema.default + 1, schema.default - 1)

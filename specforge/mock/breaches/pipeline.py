@@ -69,6 +69,7 @@ class BreakingPipeline(Pipeline):
         """The reply to any request."""
         self._noted, self._possible = None, []
         made = self._without_listening(request, self._to_other_methods(request, super().handle(request)))
+        made = self._with_another_default(request, made)
         made = made.with_first(MOCKED)
         if self._credentials:
             # It knows whom to trust, and may be asked.
@@ -173,6 +174,25 @@ class BreakingPipeline(Pipeline):
             others = [pair for pair in request.query_parts if pair[0] != numbers[number]]
             possible, self._possible = self._possible, []
             other = super().handle(replace(request, query=join_query(others)))
+            self._possible = possible
+            if (other.status, other.body) != (made.status, made.body):
+                self._told[number] += 1
+                if self._breaks(number):
+                    return other
+        return made
+
+    def _with_another_default(self, request: Request, made: Reply) -> Reply:
+        """The answer to the same request with a value for a parameter that it leaves out, where that makes a
+        difference."""
+        if request.method != "GET" or made.status >= 300 or self._noted is not None or made.operation is None:
+            return made
+        given = {name for name, _ in request.query_parts}
+        known = self.known.defaults.get(made.operation, ())
+        for number, name, pairs in sorted(known, key=lambda one: self._applied[one[0]]):
+            if name in given or (number not in self._active and self._told[number] >= _OFTEN):
+                continue
+            possible, self._possible = self._possible, []
+            other = super().handle(replace(request, query=join_query([*request.query_parts, *pairs])))
             self._possible = possible
             if (other.status, other.body) != (made.status, made.body):
                 self._told[number] += 1
