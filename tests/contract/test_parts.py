@@ -228,8 +228,9 @@ class TestGrouping:
     @pytest.mark.parametrize(("severity", "expected"), [(Severity.ERROR, 1), (Severity.WARNING, 2)])
     def test_what_was_accepted_comes_back_in_answers(self, severity: Severity, expected: int, shop: Document) -> None:
         collector = Collector(Redactor())
-        collector.add(Problem("response-schema", "too long", shop.place), "GET /items")
-        collector.add(Problem("negative-data-accepted", "too long", shop.place, severity), "POST /items")
+        place = shop.operations[0].place
+        collector.add(Problem("response-schema", "too long", place), "GET /items")
+        collector.add(Problem("negative-data-accepted", "too long", place, severity), "POST /items")
 
         found = collector.findings()
 
