@@ -24,6 +24,7 @@ from specforge.contract.refine.refiner import Refiner
 from specforge.contract.refine.smaller import smaller, smaller_values
 from specforge.contract.run import run
 from specforge.contract.settings import Settings
+from specforge.contract.steps.fresh import Fresh
 from specforge.contract.target import AppTarget
 from specforge.document.load import load_text
 from specforge.document.model import Document, Operation
@@ -327,3 +328,13 @@ class TestRun:
         (finding,) = [finding for finding in found if finding.rule == "contract/response-schema"]
         assert "limit" not in finding.details["curl"]
         assert "tries" not in finding.message
+
+
+def test_values_of_bodies_that_are_no_text_are_not_what_has_to_be_new(shop: Document) -> None:
+    operation = next(one for one in shop.operations if one.request_body is not None)
+    request = SentRequest("POST", "/", {"content-type": "application/json"}, b'{"name": "a", "tags": ["a"], "of": {}}')
+    fresh = Fresh(SchemaChecker(shop), 1, {})
+
+    fresh.learn(operation, request, {"a": "b"})
+
+    assert fresh.unique[operation.label] == ("name",)

@@ -49,7 +49,8 @@ class Fresh:
     def learn(self, operation: Operation, request: SentRequest, changes: Changes) -> None:
         """These changes were what it took."""
         body = json_of(request)
-        names = [name for name, value in body.items() if value in changes] if isinstance(body, dict) else []
+        members = body.items() if isinstance(body, dict) else ()
+        names = [name for name, value in members if isinstance(value, str) and value in changes]
         self.unique[operation.label] = tuple(names)
 
     def _made(self, names: list[str], body: Mapping[str, object], properties: Mapping[str, Schema]) -> Changes:
