@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import math
+import runpy
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -18,11 +22,14 @@ from specforge.contract.conform import Conformance
 from specforge.contract.faults import RequestJudge
 from specforge.contract.probing.pace import Pace
 from specforge.contract.problem import Problem
+from specforge.contract.proofs.write import write_tests
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.refiner import Refiner
+from specforge.contract.settings import Settings
 from specforge.contract.steps.carried import Carried, carried
 from specforge.contract.steps.claim import GONE, TAKEN, Claim, Member, Source, Value
 from specforge.contract.steps.script import as_script
+from specforge.contract.target import UrlTarget
 from specforge.document.load import load_text
 from specforge.document.model import Document
 from specforge.findings.exchange import Answer, Exchange, SentRequest
@@ -224,15 +231,71 @@ class TestCarried:
         assert carried([made, last]) == ()
 
 
-@pytest.mark.skipif(shutil.which("jq") is None or shutil.which("curl") is None, reason="curl or jq is not installed")
-def test_the_commands_do_the_same_in_a_shell(serve: Any, make_app: Any) -> None:
-    """Whoever pastes them sees the same answer, although ids are other ones."""
-    service = People("forgets")
+def as_handler(service: People) -> Any:
+    """The service behind HTTP."""
 
     def handle(request: Any) -> Any:
         answer = service.send(SentRequest(request.method, f"http://x{request.path}", {}, request.body))
         headers = {name.title(): values[0] for name, values in answer.headers.items()}
         return SimpleNamespace(status=answer.status, body=answer.body, headers=headers)
+
+    return handle
+
+
+READ = [
+    asking("POST", "/people", {"email": "abcdefghij@example.com", "name": "Ann Smith"}),
+    asking("GET", "/people/101"),
+]
+MADE = Source(0, ("id",), is_sent=False)
+OTHER = {"email": "a@x.org"}
+CLAIMS: list[tuple[str, Claim, list[SentRequest]]] = [
+    ("loses", GONE, READ),
+    ("forgets", TAKEN, [READ[0], asking("DELETE", "/people/101"), READ[1]]),
+    ("cuts", Value(("name",), Source(0, ("name",))), READ),
+    ("cuts", Value(("name",), Source(0, ("name",), is_sent=False)), READ),
+    ("loses", Member(("items",), "id", MADE), [READ[0], asking("POST", "/people", OTHER), asking("GET", "/people")]),
+]
+
+
+@pytest.mark.parametrize(("fault", "claim", "requests"), CLAIMS)
+def test_what_is_written_fails_until_it_is_mended(
+    fault: str,
+    claim: Claim,
+    requests: list[SentRequest],
+    people: Document,
+    serve: Any,
+    make_app: Any,
+    tmp_path: Path,
+) -> None:
+    """Again and again on the same server, though emails are there once only."""
+    service = People(fault, lambda count: count == 101)
+    exchanges = [Exchange(one, service.send(one)) for one in requests]
+    collector = Collector(Redactor())
+    operation = people.operations[-2]
+    problem = Problem("some-rule", "what is wrong", operation.node.key_place)
+    collector.add(problem, operation.label, exchanges[-1], tuple(exchanges[:-1]), claim=claim)
+
+    (path,) = write_tests(collector.evidence(), people, UrlTarget("http://127.0.0.1:1"), Settings(), tmp_path).written
+
+    for command in (["format", "--check"], ["check", "--select", "F,E7,I"]):
+        ruff = [sys.executable, "-m", "ruff", *command, "--isolated", "--no-cache", str(path)]
+        assert subprocess.run(ruff, capture_output=True, check=False).returncode == 0
+    (test,) = [value for name, value in runpy.run_path(str(path)).items() if name.startswith("test_")]
+    for known, is_wrong in ((People(fault, lambda count: count % 2 == 1), True), (People(""), False)):
+        with serve(make_app(as_handler(known))) as url:
+            test.__globals__["BASE_URL"] = url
+            for _ in range(2):
+                outcome = pytest.raises(AssertionError) if is_wrong else nullcontext()
+                with outcome:
+                    test()
+                known.known = {key: one for key, one in known.known.items() if one["email"] != OTHER["email"]}
+                known.count += known.count % 2
+
+
+@pytest.mark.skipif(shutil.which("jq") is None or shutil.which("curl") is None, reason="curl or jq is not installed")
+def test_the_commands_do_the_same_in_a_shell(serve: Any, make_app: Any) -> None:
+    """Whoever pastes them sees the same answer, although ids are other ones."""
+    service = People("forgets")
 
     requests = [
         asking("POST", "/people", {"email": "ann@example.com", "name": 'it\'s "Ann" [1] \u00e9\n'}),
@@ -241,7 +304,7 @@ def test_the_commands_do_the_same_in_a_shell(serve: Any, make_app: Any) -> None:
     ]
     exchanges = [Exchange(one, service.send(one)) for one in requests]
     service.known.clear()
-    with serve(make_app(handle)) as url:
+    with serve(make_app(as_handler(service))) as url:
         script = as_script(exchanges, Redactor()).replace("http://x", url)
         done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
 

@@ -4,56 +4,80 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from urllib.parse import parse_qs, quote
 
 from specforge.contract.given import without_query
 from specforge.contract.proofs.assertions import Claim, assertion
 from specforge.contract.proofs.literals import exploded, literal
 from specforge.contract.proofs.setting import Setting, docstring, name_of
-from specforge.findings.exchange import SentRequest
+from specforge.contract.proofs.steps import Script, assertion_of, body_of, target_of, value_of
+from specforge.contract.steps.claim import Claim as StepsClaim
+from specforge.contract.steps.claim import Value
+from specforge.findings.exchange import Exchange, SentRequest
 from specforge.findings.model import Finding
 from specforge.findings.show import told_headers
 
 
-def text_of(finding: Finding, claim: Claim, setting: Setting) -> str | None:
-    """The module; None where it cannot be written: no single answer shows what is wrong, or a secret is in it."""
-    lines = assertion(claim)
-    by_document = claim.is_judged_by_document
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What had to come before the request that shows what is wrong."""
+
+    steps: tuple[Exchange, ...] = ()
+    claim: StepsClaim | None = None
+
+
+def text_of(finding: Finding, claim: Claim, setting: Setting, told: Told | None = None) -> str | None:
+    """The module; None where it cannot be written: no answer shows what is wrong, or a secret is in it. ``told`` is
+    what comes first, and what the last answer shows after that."""
+    told = told or Told()
+    lines = assertion_of(told.claim) if told.claim is not None else assertion(claim)
+    by_document = claim.is_judged_by_document and told.claim is None
     if not lines or (by_document and setting.document is None):
         return None
-    request = _request(claim.exchange.request, setting)
-    if any(part in request for part in setting.redactor.values):
+    script = Script.of((*told.steps, claim.exchange), finding.message)
+    requests = [_request(script.request(step), setting) for step in range(len(script.exchanges))]
+    if any(part in request for request in requests for part in setting.redactor.values):
         return None
+    is_compared = isinstance(told.claim, Value)
     body = [
-        *_imports(by_document, setting, quotes="quote(os.environ[" in request),
+        *_imports(by_document, setting, script, quotes="quote(" in "".join(requests), is_compared=is_compared),
         "",
         *_constants(finding, by_document, setting),
         "",
         "",
     ]
     body.append(f"def test_{name_of(finding)}() -> None:")
-    body += _call(request, by_document, setting)
+    body += script.begin()
+    body += _call(script, requests, by_document, setting, told.claim)
     return "\n".join([*docstring(finding), "", *body, "", *lines, ""])
 
 
-def _imports(by_document: bool, setting: Setting, *, quotes: bool) -> Iterator[str]:
+def _imports(by_document: bool, setting: Setting, script: Script, *, quotes: bool, is_compared: bool) -> Iterator[str]:
     yield "from __future__ import annotations"
     yield ""
     yield "import os"
     if by_document:
         yield "from pathlib import Path"
+    if script.new:
+        yield "from random import choices"
+        yield "from string import ascii_lowercase"
     if quotes:
         yield "from urllib.parse import quote"
     if not setting.is_app:
         yield ""
         yield "import httpx"
-    if by_document or setting.is_app:
-        yield ""
+    own = list(_own_imports(by_document, setting, is_compared))
+    yield from ["", *own] if own else []
+
+
+def _own_imports(by_document: bool, setting: Setting, is_compared: bool) -> Iterator[str]:
     if setting.is_app:
         yield "from specforge.contract.probing.connect import connect"
+    if is_compared:
+        yield "from specforge.contract.probing.kept import is_kept"
     if by_document:
         yield "from specforge.contract.recorder import Recorder"
-    if by_document:
         yield "from specforge.document.load import load"
 
 
@@ -65,15 +89,20 @@ def _constants(finding: Finding, by_document: bool, setting: Setting) -> Iterato
         yield f"POINTER = {literal(finding.place.pointer)}"
 
 
-def _call(request: str, by_document: bool, setting: Setting) -> Iterator[str]:
+def _call(
+    script: Script, requests: list[str], by_document: bool, setting: Setting, claim: StepsClaim | None
+) -> Iterator[str]:
     client = "connect(TARGET)" if setting.is_app else "httpx.Client(base_url=BASE_URL)"
     yield f"    with {client} as client:"
+    for step, request in enumerate(requests[:-1]):
+        yield f"        response = client.{request}"
+        yield from script.after(step, claim)
     if by_document:
         yield "        url = str(client.base_url)"
         yield "        contract = Recorder(load(DOCUMENT), fail_on=None, url=url)"
-        yield f"        contract(client).{request}"
+        yield f"        contract(client).{requests[-1]}"
     else:
-        yield f"        response = client.{request}"
+        yield f"        response = client.{requests[-1]}"
 
 
 def _request(request: SentRequest, setting: Setting) -> str:
@@ -82,7 +111,7 @@ def _request(request: SentRequest, setting: Setting) -> str:
     if headers:
         arguments.append(_headers(headers, setting))
     if request.body:
-        arguments.append(f"content={literal(request.body)}")
+        arguments.append(body_of(request, " " * 12) or f"content={literal(request.body)}")
     return exploded("request(", arguments, ")", " " * 8).strip()
 
 
@@ -96,7 +125,7 @@ def _target(request: SentRequest, setting: Setting) -> str:
     given = parse_qs(request.query, keep_blank_values=True)
     keys = {name: value for name, value in setting.keys.items() if given.get(name) == [value]}
     if not keys:
-        return literal(target)
+        return target_of(target)
     return _with_keys(without_query(target, keys), keys, setting)
 
 
@@ -113,8 +142,8 @@ def _with_keys(target: str, keys: Mapping[str, str], setting: Setting) -> str:
 
 def _headers(headers: Mapping[str, str], setting: Setting) -> str:
     """As bytes where httpx would not know how to write them."""
-    if all(value.isascii() for value in headers.values()):
-        pairs = [f"{literal(name)}: {setting.value(name, value)}" for name, value in headers.items()]
+    if all(value.isascii() or value_of(value) for value in headers.values()):
+        pairs = [f"{literal(n)}: {value_of(v) or setting.value(n, v)}" for n, v in headers.items()]
         return "headers=" + exploded("{", pairs, "}", " " * 12).strip()
     encoded = [(name.encode(), value.encode("latin-1", "replace")) for name, value in headers.items()]
     return "headers=" + exploded("[", [f"({literal(n)}, {literal(v)})" for n, v in encoded], "]", " " * 12).strip()

@@ -13,7 +13,7 @@ from specforge.contract.given import parameters_of, redactor_of
 from specforge.contract.proofs.assertions import Claim
 from specforge.contract.proofs.checks import check_text_of
 from specforge.contract.proofs.setting import Setting, slug
-from specforge.contract.proofs.text import text_of
+from specforge.contract.proofs.text import Told, text_of
 from specforge.contract.secrets import variables_of
 from specforge.contract.select import cookies_of
 from specforge.contract.settings import Settings
@@ -57,12 +57,12 @@ def write_tests(
 
 
 def _text(one: Evidence, operation: Operation | None, setting: Setting) -> str | None:
-    """A single request where it shows what is wrong, else the check, asked again."""
+    """The requests where they show what is wrong, else the check, asked again."""
     sample = one.sample
-    earlier = [step for step in sample.steps if step is not sample.exchange]
+    told = Told(tuple(step for step in sample.steps if step is not sample.exchange), sample.claim)
     text = None
-    if sample.exchange is not None and not earlier:
-        text = text_of(one.finding, Claim(sample.problem, operation, sample.exchange), setting)
+    if sample.exchange is not None and (not told.steps or told.claim is not None):
+        text = text_of(one.finding, Claim(sample.problem, operation, sample.exchange), setting, told)
     return text or check_text_of(one.finding, setting)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from specforge.contract.steps.carried import Carried, carried
 from specforge.contract.steps.scalars import MARK, NUMBER, Path, exchanged
@@ -12,9 +12,10 @@ from specforge.findings.exchange import Exchange, SentRequest
 from specforge.findings.redact import Redactor
 from specforge.findings.show import as_curl
 
-_END = "\ue001"
+END = "\ue001"
+"""What ends a mark."""
 # In JSON a number has no quotes around it.
-_MARKED = re.compile(f'{MARK}([a-z0-9_]+){_END}|"{NUMBER}([a-z0-9_]+){_END}"')
+_MARKED = re.compile(f'{MARK}([a-z0-9_]+){END}|"{NUMBER}([a-z0-9_]+){END}"')
 # Nothing in quotes, before or behind a variable.
 _EMPTY = re.compile(r"""(?<= )''(?="\$)|(?<=")''(?= |$)""")
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
@@ -40,9 +41,9 @@ def names_of(found: Sequence[Carried]) -> dict[str, str]:
     return names
 
 
-def marked(request: SentRequest, names: dict[str, str]) -> SentRequest:
+def marked(request: SentRequest, names: Mapping[str, str]) -> SentRequest:
     """The request with marks for what is carried over."""
-    return exchanged(request, {text: f"{MARK}{name}{_END}" for text, name in names.items()})
+    return exchanged(request, {text: f"{MARK}{name}{END}" for text, name in names.items()})
 
 
 def _commands(
