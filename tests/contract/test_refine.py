@@ -127,6 +127,23 @@ def as_json(value: Any) -> Answer:
 class TestShrinking:
     """Parts that are not needed are left out."""
 
+    def test_what_may_be_there_once_only_is_new_each_time(self, notes: Document) -> None:
+        known: set[str] = set()
+
+        def handle(request: SentRequest) -> Answer:
+            value = json.loads(request.body or b"{}")
+            if value.get("title") in known:
+                return Answer(409)
+            known.add(value.get("title"))
+            return Answer(500 if "boom" in value.get("labels", []) else 201)
+
+        value = {"title": "a", "text": "b" * 100, "labels": ["x", "boom", "y"]}
+
+        group, _ = refined(notes, Sent(handle), _post(value), "server-error")
+
+        body = json.loads(shown(group).body or b"")
+        assert body.keys() == {"title", "labels"} and body["labels"] == ["boom"] and body["title"] not in ("a", "")
+
     def test_parameters_and_headers(self, notes: Document) -> None:
         target = Sent(lambda request: as_json({} if "q=" in request.query else []))
         headers = {"X-Trace": "1", "Authorization": "Bearer me", "X-Other": "2"}

@@ -19,7 +19,7 @@ _NAMING = re.compile(r"(^|[_\-.])ids?$|[a-z0-9](Id|ID|Ids)$|^(uuid|guid|key)$", 
 _NOT_NAMING = re.compile(r"^[a-z]*id$")
 # What is shorter may be the same by chance.
 _TELLING = 12
-_LONG, _LONG_NUMBER = 3, 6
+_LONG_NUMBER = 6
 MARK = "\ue000"
 """What a text begins with that stands for a value in a request that is to be written down."""
 NUMBER = "\ue002"
@@ -128,9 +128,9 @@ def _pair(pair: str, changes: Mapping[str, str]) -> str:
 
 
 def _is_meant(name: str, text: str, changes: Mapping[str, str]) -> bool:
-    """Short values are changed where they are called ids: a 3 may count something."""
-    is_number = text.lstrip("-").isdecimal()
-    return text in changes and (is_naming(name) or len(text) >= (_LONG_NUMBER if is_number else _LONG))
+    """Short numbers are changed where they are called ids: a 3 may count something."""
+    may_count = text.lstrip("-").isdecimal() and len(text) < _LONG_NUMBER
+    return text in changes and (is_naming(name) or not may_count)
 
 
 def _body(request: SentRequest, changes: Mapping[str, str]) -> bytes | None:
