@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from array import array
 
+from specforge.contract.slo.quantiles import nearest_rank
 from specforge.findings.coverage import Timing
 
 # More points than this make a plot no clearer.
@@ -29,10 +30,5 @@ class Times:
         last = len(times) - 1
         shown = min(len(times), _MOST_POINTS)
         points = [times[at * last // (shown - 1)] if shown > 1 else times[0] for at in range(shown)]
-        found = tuple(round(time, 2) for time in (*points, _quantile(times, 0.5), _quantile(times, 0.95)))
+        found = tuple(round(time, 2) for time in (*points, nearest_rank(times, 50), nearest_rank(times, 95)))
         return Timing(len(times), found[:-2], found[-2], found[-1], round(times[-1], 2))
-
-
-def _quantile(times: list[float], share: float) -> float:
-    """The nearest rank: a time that was measured."""
-    return times[max(0, -int(-share * len(times) // 1) - 1)]

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from specforge.document.model import Document, Link, Operation, Parameter
+from specforge.document.place import split_pointer
 from specforge.values.resources.bodies import item_path, success_schema
 from specforge.values.resources.model import Recognised, Resource, Role
 from specforge.values.resources.names import bare
-from specforge.values.resources.paths import Template
 from specforge.values.resources.recognise import recognise
 from specforge.values.resources.shapes import Shapes
 
@@ -38,7 +38,6 @@ class Chains:
         self._shapes = Shapes()
         self._recognised: Recognised = recognise(document, self._shapes)
         self._by_id = {one.operation_id: one for one in document.operations if one.operation_id}
-        self._items = {each.item.canonical: each for each in self._recognised.resources if each.item is not None}
         self._linked = {
             (target.label, name): f"{target.operation_id} {name}"
             for operation in document.operations
@@ -91,10 +90,7 @@ class Chains:
                 yield Learned(kind, tuple(path), id_name, is_own=True)
 
     def _resource(self, operation: Operation, parameter: Parameter) -> Resource | None:
-        if parameter.name not in Template(operation.path).parameters:
-            return None
-        head = operation.path.partition(f"{{{parameter.name}}}")[0] + f"{{{parameter.name}}}"
-        resource = self._items.get(Template(head).canonical)
+        resource = self._recognised.resource_of(operation, parameter)
         is_known = resource is not None and not resource.depth and resource.id_name is not None
         return resource if is_known else None
 
@@ -111,5 +107,4 @@ class Chains:
         for name, expression in link.parameters.items() if target is not None else ():
             match = _IN_BODY.fullmatch(expression) if isinstance(expression, str) else None
             if match is not None and target is not None:
-                tokens = match[1].split("/")[1:]
-                yield target, name.rpartition(".")[2], tuple(t.replace("~1", "/").replace("~0", "~") for t in tokens)
+                yield target, name.rpartition(".")[2], split_pointer(match[1])

@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl
 from specforge.contract.probing.pool import body_of
 from specforge.document.model import Document, Operation, Parameter
 from specforge.document.operation import Link
-from specforge.findings.exchange import Exchange
+from specforge.document.place import split_pointer
+from specforge.findings.exchange import Exchange, SentRequest
+from specforge.values.media import UndecodableBody, decode_body
 from specforge.values.requests import Draft, schema_of
 from specforge.values.resources.paths import Template
 
@@ -78,6 +80,8 @@ def _found(side: str, part: str, name: str, source: Operation, exchange: Exchang
             yield _at(body_of(exchange), name)
         case "response", "header" if answer is not None:
             yield answer.header(name)
+        case "request", "body":
+            yield _at(_sent(request), name)
         case "request", "header":
             yield request.header(name)
         case "request", "query":
@@ -88,10 +92,19 @@ def _found(side: str, part: str, name: str, source: Operation, exchange: Exchang
             yield dict(zip(template.parameters, template.match(own) or (), strict=False)).get(name)
 
 
+def _sent(request: SentRequest) -> Any:
+    """The body of the request as a value; None where it cannot be read."""
+    if not request.body or request.truncated:
+        return None
+    try:
+        return decode_body(request.header("content-type"), request.body, None)
+    except UndecodableBody:
+        return None
+
+
 def _at(value: Any, pointer: str) -> Any:
     """What a JSON pointer leads to (RFC 6901); None where it leads nowhere."""
-    for token in pointer.removeprefix("/").split("/"):
-        name = token.replace("~1", "/").replace("~0", "~")
+    for name in split_pointer(pointer):
         if isinstance(value, list) and name.isdecimal() and int(name) < len(value):
             value = value[int(name)]
         else:

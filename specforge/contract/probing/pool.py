@@ -37,19 +37,14 @@ class Pool:
         # Things that were created in this run and are there still, the oldest first.
         self.made: list[tuple[Resource, Key]] = []
         self._keys: dict[str, list[Key]] = {}
-        self._by_item = {each.item.canonical: each for each in self.recognised.resources if each.item is not None}
 
     def action(self, operation: Operation) -> Action | None:
         """What the operation does to which resource, as far as that was recognised."""
         return self.recognised.actions.get(operation.label)
 
     def resource_of(self, operation: Operation, parameter: Parameter) -> Resource | None:
-        """The resource whose id a path parameter is: the one whose path ends with it."""
-        template = Template(operation.path)
-        if parameter.location != "path" or parameter.name not in template.parameters:
-            return None
-        head = operation.path.partition(f"{{{parameter.name}}}")[0] + f"{{{parameter.name}}}"
-        return self._by_item.get(Template(head).canonical)
+        """The resource whose id a path parameter is."""
+        return self.recognised.resource_of(operation, parameter)
 
     @property
     def kinds(self) -> int:

@@ -39,8 +39,14 @@ def quantile(values: Sequence[float], percent: float, confidence: float = CONFID
     low = next((index for index in range(count) if below[index] > tail), count - 1)
     high = next((index for index in range(count + 1) if below[index] >= 1 - tail), count)
     # The value at index i is the one with i values below it.
-    estimate = values[min(count - 1, max(0, math.ceil(share * count) - 1))]
-    return Quantile(percent, estimate, values[max(low - 1, 0)], values[high] if high < count else None)
+    return Quantile(
+        percent, nearest_rank(values, percent), values[max(low - 1, 0)], values[high] if high < count else None
+    )
+
+
+def nearest_rank(values: Sequence[float], percent: float) -> float:
+    """The percentile of sorted values, as a value that was measured."""
+    return values[max(0, math.ceil(percent / 100 * len(values)) - 1)]
 
 
 def _cumulative(count: int, share: float) -> list[float]:

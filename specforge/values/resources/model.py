@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from specforge.document.model import Operation, Parameter, Schema
 from specforge.values.resources.paths import Template
@@ -89,3 +90,14 @@ class Recognised:
     actions: dict[str, Action]
     owners: dict[str, Resource] = field(default_factory=dict)
     """The resource that an operation stands below, by label: ``POST /pets/{petId}/feed`` is about a pet."""
+
+    def resource_of(self, operation: Operation, parameter: Parameter) -> Resource | None:
+        """The resource whose id a path parameter is: the one whose path ends with it."""
+        if parameter.location != "path" or parameter.name not in Template(operation.path).parameters:
+            return None
+        head = operation.path.partition(f"{{{parameter.name}}}")[0] + f"{{{parameter.name}}}"
+        return self._items.get(Template(head).canonical)
+
+    @cached_property
+    def _items(self) -> dict[str, Resource]:
+        return {each.item.canonical: each for each in self.resources if each.item is not None}
