@@ -23,6 +23,13 @@ def alike(place: Place) -> str:
     return f"{parameter['in']} {parameter.get('name')} {tokens[-1] if len(tokens) > ends[0] else ''}: {value}"
 
 
+def shared(place: Place) -> str:
+    """As ``alike`` for a parameter itself, and for one that stands in one place for all what leads there."""
+    tokens = place.tokens
+    is_shared = tokens[:1] == ("parameters",) or tokens[:2] == ("components", "parameters")
+    return alike(place) or (f"{place.file} {place.pointer}" if is_shared else "")
+
+
 def value_at(place: Place, tokens: tuple[str, ...]) -> Any:
     """What the document of the place has at ``tokens``; None where it has nothing there."""
     value = place.source.value

@@ -10,7 +10,7 @@ from specforge.contract.echoes import Accepted, origin
 from specforge.contract.problem import PREFIX, Problem
 from specforge.contract.steps.claim import Claim
 from specforge.contract.steps.script import as_script
-from specforge.document.place import Place
+from specforge.document.place import Place, Region
 from specforge.findings.exchange import Exchange
 from specforge.findings.fingerprint import file_of, stable_tokens
 from specforge.findings.model import Finding, Related, Severity, sort_findings
@@ -20,8 +20,9 @@ from specforge.findings.show import details
 # How many operations, and how many further places, a finding names.
 MOST_OPERATIONS = 12
 MOST_PLACES = 4
-# Further requests with a 5xx that are kept of an operation.
+# Further requests that are kept of an operation where one does not say by itself what is wrong.
 MOST_SPARE = 40
+_UNEXPLAINED = ("server-error", "positive-data-rejected")
 
 Key = tuple[str, str, Place | None]
 
@@ -54,8 +55,8 @@ class Sample:
 
 @dataclass(slots=True)
 class Group:
-    """What has one cause: the best sample at each place, and the operations that show it. Whether a 5xx has one cause
-    is known later: some ``spare`` samples are kept for that."""
+    """What has one cause: the best sample at each place, and the operations that show it. Whether a 5xx, or the refusal
+    of what is valid, has one cause is known later: some ``spare`` samples are kept for that."""
 
     samples: dict[Place, Sample] = field(default_factory=dict)
     operations: dict[str, None] = field(default_factory=dict)
@@ -64,7 +65,7 @@ class Group:
 
     def add(self, sample: Sample) -> None:
         self.count += 1
-        if sample.problem.rule == "server-error" and len(self.spare) < MOST_SPARE:
+        if sample.problem.rule in _UNEXPLAINED and len(self.spare) < MOST_SPARE:
             self.spare.append(sample)
         if sample.operation is not None:
             self.operations.setdefault(sample.operation)
@@ -94,13 +95,18 @@ class Group:
         """The one that is shown: of the worst ones the first in the document."""
         worst = min(sample.problem.severity.rank for sample in self.samples.values())
         found = [sample for sample in self.samples.values() if sample.problem.severity.rank == worst]
-        return min(found, key=lambda sample: (sample.problem.place.file, sample.problem.place.region))
+        # Where something is in a large file takes long to find out the first time.
+        return min(found, key=_place_of) if len(found) > 1 else found[0]
 
     def others(self) -> Iterator[Sample]:
         """The samples at further places."""
         shown = self.shown
         rest = [sample for sample in self.samples.values() if sample is not shown]
-        yield from sorted(rest, key=lambda sample: (sample.problem.place.file, sample.problem.place.region))
+        yield from sorted(rest, key=_place_of)
+
+
+def _place_of(sample: Sample) -> tuple[str, Region]:
+    return sample.problem.place.file, sample.problem.place.region
 
 
 @dataclass(frozen=True, slots=True)

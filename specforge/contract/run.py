@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from specforge.callables import make_callable
 from specforge.contract import failures
 from specforge.contract.check import Tools, looking
-from specforge.contract.collect import Collector, Evidence
+from specforge.contract.collect import Collector, Evidence, Group
 from specforge.contract.conform import Conformance
 from specforge.contract.coverage.count import Coverage
 from specforge.contract.disguise import can_be_tested
@@ -45,6 +45,7 @@ from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.elsewhere import Elsewhere
 from specforge.contract.refine.refiner import Refiner, deadline_of, reserve
+from specforge.contract.refine.usual import Usual
 from specforge.contract.refusal import is_undescribed
 from specforge.contract.regressions.entry import read_folder
 from specforge.contract.regressions.replay import Replay
@@ -216,8 +217,7 @@ class _Session:
         self._conformance = Conformance(checker)
         self._requests = RequestJudge(checker)
         self._phases = _Phases()
-        # Of each operation the smallest valid request that was accepted.
-        self._accepted: dict[str, Exchange] = {}
+        self._usual = Usual(operations)
         self._answers, self._waited = 0, 0.0
         # Operations that accepted an invalid request, with the status that they answered.
         self._lenient: set[tuple[str, int]] = set()
@@ -297,20 +297,30 @@ class _Session:
         is_secret = self._redactor.is_credential
         refiner = Refiner(client, pace, again, self._operations, is_secret, self._checker, deadline, fresh)
         try:
-            refiner.refine(self._collector.groups.values())
-            self._look_elsewhere(refiner)
+            self._explain(refiner)
         except KeyboardInterrupt:
             self.stopped = "interrupted"
         finally:
             client.close()
         self._is_left_behind |= client.is_stuck
 
-    def _look_elsewhere(self, refiner: Refiner) -> None:
+    def _explain(self, refiner: Refiner) -> None:
+        """What deletes comes last: the others may be about what it takes away."""
+        groups = list(self._collector.groups.values())
+        told = {(group.shown.problem.rule, label): 1 for group in groups for label in group.operations}
+        elsewhere = Elsewhere(self.selected, self._usual, self._requests, refiner.ask, told=told)
+        refiner.refine([group for group in groups if not _is_of_delete(group)], share=0.6)
+        self._look_elsewhere(elsewhere)
+        refiner.refine([group for group in groups if _is_of_delete(group)], share=0.5)
+        for sample in refiner.others(share=0.6):
+            self._collector.add(sample.problem, sample.operation, sample.exchange)
+        self._look_elsewhere(elsewhere)
+
+    def _look_elsewhere(self, elsewhere: Elsewhere) -> None:
         """What one operation does wrong with a parameter is asked of the others that have it."""
         self._collector.regroup()
-        elsewhere = Elsewhere(self.selected, self._accepted, self._requests, refiner.ask)
         for sample in elsewhere.samples(list(self._collector.groups.values())):
-            self._collector.add(sample.problem, sample.operation, sample.exchange)
+            self._collector.add(sample.problem, sample.operation, sample.exchange, sample.steps)
 
     def _handle(self, event: Event) -> None:
         match event:
@@ -361,10 +371,8 @@ class _Session:
         if case.exchange.answer is not None:
             self._answers += 1
             self._waited += case.exchange.answer.elapsed
-        known = self._accepted.get(case.operation)
-        is_smaller = known is None or case.exchange.request.size < known.request.size
-        if not case.negative and not case.probe and is_smaller and 200 <= _status(case) < 300:
-            self._accepted[case.operation] = case.exchange
+        if not case.negative and not case.probe:
+            self._usual.learn(case.operation, case.exchange)
 
     def _accept(self, case: Case) -> None:
         """Of all invalid requests of an operation that are answered with the same status, the engine tells of one:
@@ -463,6 +471,10 @@ class _Session:
             has_credentials=bool(self._settings.keys) or any(self._redactor.is_credential(name) for name in headers),
             schemes=[*self._document.security_schemes],
         )
+
+
+def _is_of_delete(group: Group) -> bool:
+    return (group.shown.operation or "").partition(" ")[0] == "DELETE"
 
 
 def _status(case: Case) -> int:

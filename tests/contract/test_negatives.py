@@ -242,3 +242,51 @@ def test_what_forms_and_styles_cannot_say_is_not_called_wrong(make_app: Any, rep
     found = {each.place.pointer.partition("post/")[2] for each in findings if "negative" in each.rule}
     wrong = {"parameters/1/schema/type", "requestBody/required", "requestBody/content/multipart~1form-data"}
     assert found == wrong | {"requestBody/content/multipart~1form-data/schema/required"}
+
+
+DELETING = """\
+openapi: 3.0.3
+info: {title: Notes, version: "1"}
+paths:
+  /notes:
+    post:
+      responses:
+        "201":
+          description: made
+          content:
+            application/json:
+              schema: {type: object, required: [id], properties: {id: {type: string}}}
+  /notes/{id}:
+    delete:
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+        - {name: days, in: query, schema: {type: integer, maximum: 30}}
+      responses: {"204": {description: gone}, "404": {description: no}, "422": {description: no}}
+"""
+
+
+@pytest.mark.parametrize(("most", "expected"), [(30, []), (10**9, ["maximum"])])
+def test_what_deletes_is_asked_about_things_that_were_made_for_it(
+    make_app: Any, reply: Any, most: int, expected: list[str]
+) -> None:
+    notes: set[str] = set()
+    gone: list[str] = []
+
+    def answer(request: Any) -> Any:
+        if request.method == "POST":
+            notes.add(name := f"n{len(notes) + len(gone)}")
+            return reply(201, {"id": name})
+        name = request.path.rpartition("/")[2]
+        days = request.query.get("days", ["1"])
+        if len(days) != 1 or not re.fullmatch("-?[0-9]+", days[0]) or int(days[0]) > most:
+            return reply(422)
+        if name not in notes:
+            return reply(404)
+        notes.remove(name)
+        gone.append(name)
+        return reply(204)
+
+    settings = Settings(phases=("probes",), ignored_checks=OTHERS)
+    found = run(load_text(DELETING, "notes.yaml"), AppTarget(make_app(answer)), settings).findings
+
+    assert [each.place.tokens[-1] for each in found] == expected

@@ -212,10 +212,12 @@ class TestShrinking:
             SentRequest("GET", "http://x/notes?page=-1&q=a"),
             SentRequest("GET", "http://x/notes?q=a", {"X-Trace": "boom"}),
         ]
-        group, _ = refined(notes, Sent(answer), exchanges[0], "server-error", others=exchanges[1:])
+        group, one = refined(notes, Sent(answer), exchanges[0], "server-error", others=exchanges[1:])
+        (other,) = one.others()
 
-        told = "500: the header `X-Trace` is 'boom'; also the query parameter `page` is '-1'"
-        assert group.shown.problem.message == told
+        assert group.shown.problem.message == "500: the header `X-Trace` is 'boom'"
+        assert other.problem.message == "500: the query parameter `page` is '-1'"
+        assert group.shown.problem.cause != other.problem.cause
 
     def test_what_fails_always_blames_nobody(self, notes: Document) -> None:
         request = SentRequest("GET", "http://x/notes?page=1")

@@ -8,6 +8,7 @@ from specforge.contract.accepted import accepted
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.faults import RequestJudge
 from specforge.contract.probing.anchors import Anchor
+from specforge.contract.probing.own import own
 from specforge.contract.probing.patience import Patience
 from specforge.contract.probing.reply import is_carried_out
 from specforge.contract.probing.tester import Purpose, Tester
@@ -19,6 +20,7 @@ from specforge.values.requests import Draft
 # Requests for one operation: with one that is accepted to start from, and without, when most will be refused anyway.
 _MOST = 90
 _MOST_BLIND = 15
+_MOST_OWN = 30
 # More of them say no more: nothing is checked.
 _MOST_HITS = 12
 
@@ -26,8 +28,10 @@ _MOST_HITS = 12
 @sends("negative-data-accepted", stage=Stage.REFUSED, order=10)
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A request that the document does not allow is carried out."""
-    # What deletes is asked with ids that cannot exist, and nothing else.
+    # What deletes is asked with ids that cannot exist, and about things that are made for it.
     is_deleting = operation.method.lower() == "delete"
+    if is_deleting:
+        yield from _deleting(operation, tester)
     anchor = None if is_deleting else tester.anchor(operation)
     draft = anchor.draft if anchor is not None else tester.draft(operation)
     if draft is None:
@@ -48,6 +52,26 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
             found[broken.fault.place] = is_lenient
             version = operation.node.resolver.version
             yield Hit(accepted(broken.fault, exchange, version, is_lenient=is_lenient), exchange)
+
+
+def _deleting(operation: Operation, tester: Tester) -> Iterator[Hit]:
+    """All but the path, each about a thing that was made for it."""
+    made = own(operation, tester)
+    found: set[Place] = set()
+    patience = Patience(_MOST_OWN if made is not None else 0)
+    for broken in Variations(made.draft, tester, RequestJudge(tester.checker)).broken() if made is not None else ():
+        if broken.fault.location == "path" or broken.fault.place in found or made is None:
+            continue
+        if not patience.goes_on or len(found) >= _MOST_HITS:
+            return
+        exchange = tester.ask(made.present(broken.variation.draft), Purpose.INVALID)
+        patience.spend(exchange)
+        if is_carried_out(exchange):
+            found.add(broken.fault.place)
+            version, is_lenient = operation.node.resolver.version, broken.variation.is_lenient
+            yield Hit(accepted(broken.fault, exchange, version, is_lenient=is_lenient), exchange, (made.thing.made,))
+            if not made.renewed():
+                return
 
 
 def _ready(broken: Broken, anchor: Anchor | None, tester: Tester) -> Draft:

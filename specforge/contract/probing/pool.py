@@ -12,6 +12,7 @@ from specforge.values.media import UndecodableBody, decode_body
 from specforge.values.resources.bodies import item_path, success_schema
 from specforge.values.resources.identity import id_name
 from specforge.values.resources.model import Action, Recognised, Resource, Role
+from specforge.values.resources.names import bare, first_of, singular
 from specforge.values.resources.paths import Key, Template
 from specforge.values.resources.recognise import recognise
 from specforge.values.resources.shapes import Path, Shapes
@@ -113,8 +114,10 @@ class Pool:
 
     def key_of(self, resource: Resource, item: Any, parents: Key) -> Key | None:
         """The key that a thing is known by."""
-        name = resource.id_name
-        if name is None or not isinstance(item, dict) or not isinstance(item.get(name), (str, int)):
+        if not isinstance(item, dict):
+            return None
+        name = resource.id_name or _undescribed(resource, item)
+        if name is None or not isinstance(item.get(name), (str, int)):
             return None
         return (*parents, write(item[name]))
 
@@ -124,6 +127,12 @@ class Pool:
             known.remove(key)
         known.append(key)
         del known[:-_MOST]
+
+
+def _undescribed(resource: Resource, item: dict[str, Any]) -> str | None:
+    """What is the id of a thing whose schema has none but leaves room for it: by its name, and nothing else."""
+    parameter = bare(resource.parameter.name) if resource.parameter is not None else ""
+    return first_of((parameter, f"{singular(resource.word)}id", "id"), list(item))
 
 
 def asked_for(action: Action, exchange: Exchange) -> Key:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from typing import Any
 
 from specforge.contract.accepted import RULE, accepted
 from specforge.contract.conform import Conformance
 from specforge.contract.events import TroubleKind
 from specforge.contract.faults import Fault, RequestJudge, fault_at
 from specforge.contract.probing.client import Unanswered
+from specforge.contract.probing.pool import body_of
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange, SentRequest
@@ -29,7 +32,7 @@ class Again:
         self._by_rule: dict[str, Callable[[Problem, Operation, Exchange, Exchange], Problem | None]] = {
             **dict.fromkeys(_OF_ANSWERS, self._of_answer),
             RULE: self._accepted,
-            "positive-data-rejected": self._same_status,
+            "positive-data-rejected": self._same_refusal,
             "server-error": self._same_status,
             "auth-ignored": self._same_status,
         }
@@ -77,3 +80,20 @@ class Again:
     def _same_status(self, problem: Problem, _: Operation, before: Exchange, now: Exchange) -> Problem | None:
         same = before.answer is not None and now.answer is not None and before.answer.status == now.answer.status
         return problem if same else None
+
+    def _same_refusal(self, problem: Problem, _: Operation, before: Exchange, now: Exchange) -> Problem | None:
+        """Another reason, in other words, is another problem."""
+        return problem if self._same_status(problem, _, before, now) and _says_the_same(before, now) else None
+
+
+def _says_the_same(before: Exchange, now: Exchange) -> bool:
+    said, known = _words(body_of(now)), _words(body_of(before))
+    return not said or 2 * len(said & known) >= len(said)
+
+
+def _words(value: Any) -> set[str]:
+    """The words of all texts in a value."""
+    if isinstance(value, dict | list):
+        inner = value.values() if isinstance(value, dict) else value
+        return {word for item in inner for word in _words(item)}
+    return set(re.findall(r"[^\W\d_]{2,}", value)) if isinstance(value, str) else set()

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit, urlunsplit
 
+from specforge.contract.alike import alike, shared
 from specforge.contract.faults import path_values
 from specforge.contract.problem import Problem, path_text
 from specforge.document.model import MediaType, Operation, Parameter, Schema
@@ -33,12 +34,15 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a request and its value as people read it, with the request in which it is harmless."""
+    """A part of a request and its value as people read it, with the request in which it is harmless. ``cause`` is what
+    a parameter has in common with its copies in other operations."""
 
     name: str
     value: str
     harmless: SentRequest
     place: Place | None = None
+    location: str = "body"
+    cause: str = ""
 
 
 def parts(
@@ -82,9 +86,7 @@ def _of_query(request: SentRequest, operation: Operation, parameter: Parameter, 
         return None
     rest += usual if parameter.required else []
     values = ", ".join(show(unquote_plus(pair.partition("=")[2])) for pair in own)
-    return Part(
-        f"the query parameter `{parameter.name}`", values, _to(request, query="&".join(rest)), _place(parameter)
-    )
+    return _part(parameter, f"the query parameter `{parameter.name}`", values, _to(request, query="&".join(rest)))
 
 
 def _of_path(request: SentRequest, operation: Operation, parameter: Parameter, checker: SchemaChecker) -> Part | None:
@@ -94,15 +96,17 @@ def _of_path(request: SentRequest, operation: Operation, parameter: Parameter, c
     value = parameter_value(parameter, checker)
     if values[parameter.name] == quote(str(value), safe=""):
         return None
-    path = operation.path
-    for name, text in values.items():
-        new = quote(str(value), safe="") if name == parameter.name else text
-        path = path.replace(f"{{{name}}}", new)
-    base = request.path.split("/")[: -(len(operation.path.split("/")) - 1)]
-    harmless = _to(request, path="/".join(base) + path)
-    return Part(
-        f"the path parameter `{parameter.name}`", show(unquote(values[parameter.name])), harmless, _place(parameter)
-    )
+    harmless = with_path_value(request, operation.path, parameter.name, quote(str(value), safe=""))
+    return _part(parameter, f"the path parameter `{parameter.name}`", show(unquote(values[parameter.name])), harmless)
+
+
+def with_path_value(request: SentRequest, template: str, name: str, raw: str) -> SentRequest:
+    """The request with another value, as it is written in a URL, of one expression of the template."""
+    path = template
+    for known, text in path_values(template, request.path).items():
+        path = path.replace(f"{{{known}}}", raw if known == name else text)
+    base = request.path.split("/")[: -(len(template.split("/")) - 1)]
+    return _to(request, path="/".join(base) + path)
 
 
 def _of_header(request: SentRequest, operation: Operation, parameter: Parameter, checker: SchemaChecker) -> Part | None:
@@ -114,8 +118,13 @@ def _of_header(request: SentRequest, operation: Operation, parameter: Parameter,
     if value in usual.values():
         return None
     headers |= usual if parameter.required else {}
-    name = f"the header `{parameter.name}`"
-    return Part(name, show(value), replace(request, headers=headers), _place(parameter))
+    return _part(parameter, f"the header `{parameter.name}`", show(value), replace(request, headers=headers))
+
+
+def _part(parameter: Parameter, name: str, value: str, harmless: SentRequest) -> Part:
+    schema = schema_of(parameter)
+    place = schema.place if schema is not None else parameter.place
+    return Part(name, value, harmless, place, parameter.location, alike(place) or shared(parameter.place))
 
 
 _LOCATIONS: dict[str, Callable[[SentRequest, Operation, Parameter, SchemaChecker], Part | None]] = {
@@ -138,6 +147,9 @@ def _members(request: SentRequest, operation: Operation, checker: SchemaChecker,
     except (ValueError, RecursionError):
         yield Part("the body", "no JSON", _with_body(request, harmless), content[key].place)
         return
+    if value == harmless and is_new:
+        # What may be left out may not all be left out.
+        harmless = _new_body(content[key], checker, is_full=True)
     for path, leaf in _leaves(value):
         other = _at(harmless, path)
         if path and (other is _GONE or other != leaf):
@@ -148,10 +160,10 @@ def _members(request: SentRequest, operation: Operation, checker: SchemaChecker,
     yield Part("the body", _shown(value), _with_body(request, harmless), content[key].place)
 
 
-def _new_body(media: MediaType, checker: SchemaChecker) -> Any:
+def _new_body(media: MediaType, checker: SchemaChecker, *, is_full: bool = False) -> Any:
     if media.schema is None:
         return {}
-    return sample(media.schema, checker, seed=_UNUSUAL, direction="request", fill_optional=False, use_examples=False)
+    return sample(media.schema, checker, seed=_UNUSUAL, direction="request", fill_optional=is_full, use_examples=False)
 
 
 def _refuse(name: str) -> Any:
@@ -225,8 +237,3 @@ def _to(request: SentRequest, path: str | None = None, query: str | None = None)
 
 def _name(pair: str) -> str:
     return unquote_plus(pair.partition("=")[0]).removesuffix("[]")
-
-
-def _place(parameter: Parameter) -> Place:
-    schema = schema_of(parameter)
-    return schema.place if schema is not None else parameter.place

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from itertools import islice
 
-from specforge.contract.alike import alike
 from specforge.contract.collect import Group, Sample
 from specforge.contract.events import TroubleKind
 from specforge.contract.probing.client import Client, Unanswered
 from specforge.contract.probing.pace import Pace
 from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
-from specforge.contract.refine.culprit import MOST_PARTS, Part, blame, is_named, parts
+from specforge.contract.refine.blaming import UNEXPLAINED, Blamer
 from specforge.contract.refine.familiar import familiar
 from specforge.contract.refine.sequences import Sequences
 from specforge.contract.refine.smaller import smaller, unframed
@@ -30,12 +30,10 @@ from specforge.values.check import SchemaChecker
 # Of all findings together, and of one.
 MOST_REQUESTS = 1500
 MOST_OF_ONE = 24
-# Of a 5xx that has several.
-MOST_CAUSES = 3
+# Of one whose cause is known from others.
+_MOST_OF_KNOWN = 6
 # How many times a request is repeated.
 TRIES = 4
-# What says no more than that a request is not to be answered so.
-_UNEXPLAINED = ("server-error", "positive-data-rejected")
 _SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # How long it takes at most, in seconds, and the part of a budget that is kept for it.
 _LONGEST = 15.0
@@ -43,11 +41,9 @@ _SHARE = 0.1
 _SHARE_OF_ONE = 0.005
 # What is kept in any case, and how many requests an average finding takes.
 _LEAST = 1.0
-_FEW_OF_ONE = 30
-# The most that is kept of it for what others ask, in seconds.
-_FOR_OTHERS = 3.0
 # Conflict: what may exist once only is there already.
 _TAKEN = 409
+_FEW_OF_ONE = 45
 # Servers that do not answer any more are not asked for long.
 _MOST_UNANSWERED = 2
 
@@ -99,16 +95,36 @@ class Refiner:
         # Whether what is asked at the moment needs new values each time.
         self._is_taken = False
         self._sequences = Sequences(self._ask, again, Finder(operations.values()), self._fresh, is_secret)
+        self._blamer = Blamer(self._ask, again, checker)
 
-    def refine(self, groups: Iterable[Group]) -> None:
-        """The worst first. What there is no time for stays as it was found. A third of the time is left for ``ask``."""
-        last = self._deadline
-        self._deadline -= min(_FOR_OTHERS, max(0.0, last - time.monotonic()) / 3)
-        try:
+    def refine(self, groups: Iterable[Group], share: float = 1.0) -> None:
+        """The worst first. What there is no time for stays as it was found. ``share`` is how much of the time that is
+        left it may take."""
+        with self._part_of_time(share), suppress(_Exhausted):
             for group in sorted(groups, key=_urgency):
                 self._refine(group)
-        except _Exhausted:
-            return
+
+    def others(self, share: float = 1.0) -> list[Sample]:
+        """Further causes of what was refined and could not say by itself what is wrong."""
+        found: list[Sample] = []
+        with self._part_of_time(share), suppress(_Exhausted):
+            for sample, operation in self._blamer.others(self._may_repeat):
+                found.append(sample)
+                found[-1] = self._little(sample, operation)
+        return found
+
+    def _little(self, sample: Sample, operation: Operation) -> Sample:
+        """With a few steps only."""
+        assert sample.exchange is not None
+        steps = _Steps(unframed(sample.exchange.request), self._is_secret, _MOST_OF_KNOWN)
+        return self._smaller(sample, operation, sample.exchange, steps)
+
+    @contextmanager
+    def _part_of_time(self, share: float) -> Iterator[None]:
+        last, now = self._deadline, time.monotonic()
+        self._deadline = now + (last - now) * share if math.isfinite(last) else last
+        try:
+            yield
         finally:
             self._deadline = last
 
@@ -121,6 +137,8 @@ class Refiner:
         if operation is None or sample.exchange is None or not self._may_repeat(sample, sample.exchange):
             return
         exchange = replace(sample.exchange, request=unframed(sample.exchange.request))
+        if _is_unexplained(sample.problem) and self._is_known(group, sample, operation, exchange):
+            return
         outcome = self._tried(sample.problem, operation, exchange)
         if all(outcome):
             self._shrink(group, sample, operation, exchange)
@@ -144,22 +162,37 @@ class Refiner:
             outcome += [self._shows(problem, operation, exchange, exchange.request) is not None for _ in range(more)]
         return outcome
 
+    def _is_known(self, group: Group, sample: Sample, operation: Operation, exchange: Exchange) -> bool:
+        """True where what is at fault is what was at fault elsewhere: that needs no long search."""
+        part = self._blamer.recognised(sample, operation, exchange)
+        if part is None or self._shows(sample.problem, operation, exchange, exchange.request) is None:
+            return False
+        self._blamer.tell(group, self._little(replace(sample, exchange=exchange), operation), operation, part)
+        return True
+
     def _shrink(self, group: Group, sample: Sample, operation: Operation, exchange: Exchange) -> None:
         known = familiar(exchange.request, operation)
         found = self._shows(sample.problem, operation, exchange, known) if known else None
         if found is not None:
             sample = replace(sample, problem=found[0], exchange=found[1], steps=())
             group.samples[sample.problem.place] = sample
-        steps = _Steps(known if found and known else exchange.request, self._is_secret)
+        steps = _Steps(known if found and known else exchange.request, self._is_secret, MOST_OF_ONE)
+        sample = self._smaller(sample, operation, exchange, steps, group)
+        if _is_unexplained(sample.problem):
+            self._blamer.look(group, sample, operation, exchange)
+
+    def _smaller(
+        self, sample: Sample, operation: Operation, first: Exchange, steps: _Steps, group: Group | None = None
+    ) -> Sample:
+        """As small as it gets. The group knows each step, should there be no time for the next one."""
         while (request := steps.next()) is not None:
-            found = self._shows(sample.problem, operation, exchange, request)
+            found = self._shows(sample.problem, operation, first, request)
             if found is not None:
                 sample = replace(sample, problem=found[0], exchange=found[1], steps=())
-                group.samples[sample.problem.place] = sample
                 steps.take(found[1].request)
-        if _is_unexplained(sample.problem):
-            blamed = self._blamed(group, sample, operation, exchange)
-            group.samples[blamed.problem.place] = blamed
+                if group is not None:
+                    group.samples[sample.problem.place] = sample
+        return sample
 
     def ask(self, request: SentRequest) -> Answer | None:
         """The answer to one more request; None where enough was asked, or where there is none."""
@@ -168,58 +201,6 @@ class Refiner:
         except _Exhausted:
             return None
         return answer if isinstance(answer, Answer) else None
-
-    def _blamed(self, group: Group, sample: Sample, operation: Operation, before: Exchange) -> Sample:
-        """The sample with the parts of its request that are at fault, and those of other requests that fail."""
-        assert sample.exchange is not None
-        first = self._at_fault(sample.problem, operation, before, sample.exchange.request)
-        if not is_named(first):
-            return sample
-        causes = [first]
-        if sample.problem.rule == "positive-data-rejected":
-            del group.samples[sample.problem.place]
-            sample = replace(sample, problem=_of_parameter(blame(sample.problem, causes), first))
-            group.samples[sample.problem.place] = sample
-            return sample
-        blamed = replace(sample, problem=_of_reader(blame(sample.problem, causes), first))
-        group.samples[sample.problem.place] = blamed
-        for spare in group.spare:
-            known = {part.name for found in causes for part in found}
-            found = self._other_fault(spare, operation, known) if len(causes) < MOST_CAUSES else []
-            if is_named(found) and not known & {part.name for part in found}:
-                causes.append(found)
-                blamed = replace(sample, problem=_of_reader(blame(sample.problem, causes), first))
-                group.samples[sample.problem.place] = blamed
-        return group.samples[sample.problem.place]
-
-    def _other_fault(self, spare: Sample, operation: Operation, known: set[str]) -> list[Part]:
-        """What is at fault in another request; nothing where it is what is known already."""
-        exchange = spare.exchange
-        if exchange is None or not self._may_repeat(spare, exchange):
-            return []
-        made = list(islice(parts(exchange.request, operation, self._checker), MOST_PARTS))
-        if any(part.name in known for part in made if part.name != "the body"):
-            # With a harmless value of that it has to fail all the same, or it is the same fault.
-            return []
-        return self._at_fault(spare.problem, operation, exchange, exchange.request)
-
-    def _at_fault(self, problem: Problem, operation: Operation, before: Exchange, request: SentRequest) -> list[Part]:
-        """The parts with a harmless value of which, and no new fault in the request, it does not fail."""
-        bad = 500 if problem.rule == "server-error" else 300
-        for is_new in (False, True):
-            found: list[tuple[Part, bool]] = []
-            for part in islice(parts(request, operation, self._checker, is_new=is_new), MOST_PARTS):
-                # The whole body is asked last: it says nothing where a member does.
-                if part.name == "the body" and found:
-                    break
-                if self._again.is_no_worse(operation, before.request, part.harmless):
-                    answer = self._ask(part.harmless)
-                    if isinstance(answer, Answer) and answer.status < bad:
-                        found.append((part, answer.status < 300))
-            if found:
-                # What is refused for another reason may not have come as far as the fault.
-                return [part for part, is_accepted in found if is_accepted] or [part for part, _ in found]
-        return []
 
     def _shows(
         self, problem: Problem, operation: Operation, before: Exchange, request: SentRequest
@@ -265,38 +246,22 @@ class Refiner:
             return problem
 
 
-def _urgency(group: Group) -> tuple[int, bool]:
-    """The worst first, and of these what does not say by itself which part of the request is at fault."""
+def _urgency(group: Group) -> tuple[bool, int]:
+    """What does not say by itself which part of the request is at fault, then the worst."""
     problem = group.shown.problem
-    return problem.severity.rank, problem.rule not in _UNEXPLAINED
-
-
-def _of_parameter(problem: Problem, found: list[Part]) -> Problem:
-    """The problem as one of all copies of a parameter, where a single one is at fault."""
-    place = found[0].place if len(found) == 1 else None
-    cause = alike(place) if place is not None else ""
-    if place is None or not cause:
-        return problem
-    return replace(problem, place=place, related=(), cause=cause, is_general=True)
-
-
-def _of_reader(problem: Problem, found: list[Part]) -> Problem:
-    """Bodies that are no JSON, or nothing that JSON calls an object, are read by the same code in all operations."""
-    if [part.name for part in found] != ["the body"] or found[0].value.startswith(("{", "[")):
-        return problem
-    cause = "no JSON" if found[0].value == "no JSON" else "no object"
-    return replace(problem, cause=cause, is_general=True)
+    return not _is_unexplained(problem), problem.severity.rank
 
 
 def _is_unexplained(problem: Problem) -> bool:
-    return problem.rule in _UNEXPLAINED and ": " not in problem.message
+    return problem.rule in UNEXPLAINED and ": " not in problem.message
 
 
 class _Steps:
     """What to try next: on from where the last success was, then once more from the beginning."""
 
-    def __init__(self, request: SentRequest, is_secret: Callable[[str], bool]) -> None:
+    def __init__(self, request: SentRequest, is_secret: Callable[[str], bool], most: int) -> None:
         self._request = request
+        self._most = most
         self._is_secret = is_secret
         self._position = 0
         self._has_changed = False
@@ -304,7 +269,7 @@ class _Steps:
 
     def next(self) -> SentRequest | None:
         """A smaller request that was not tried yet; None when there is none, or enough were tried."""
-        if len(self._tried) >= MOST_OF_ONE:
+        if len(self._tried) >= self._most:
             return None
         for request in islice(smaller(self._request, self._is_secret), self._position, None):
             if request not in self._tried:
