@@ -295,7 +295,8 @@ class _Session:
         pace = Pace(self._settings.rate_limit)
         fresh = Fresh(self._checker, self._settings.seed, self._prober.unique if self._prober is not None else {})
         is_secret = self._redactor.is_credential
-        refiner = Refiner(client, pace, again, self._operations, is_secret, self._checker, deadline, fresh)
+        operations, checker = self._operations, self._checker
+        refiner = Refiner(client, pace, again, operations, is_secret, checker, deadline, fresh, self._usual)
         try:
             self._explain(refiner)
         except KeyboardInterrupt:

@@ -22,6 +22,7 @@ from specforge.contract.refine.again import Again
 from specforge.contract.refine.culprit import parts
 from specforge.contract.refine.refiner import Refiner
 from specforge.contract.refine.smaller import smaller, smaller_values
+from specforge.contract.refine.usual import Usual
 from specforge.contract.run import run
 from specforge.contract.settings import Settings
 from specforge.contract.steps.fresh import Fresh
@@ -55,6 +56,17 @@ paths:
                 labels: {type: array, items: {type: string}}
       responses: {'201': {description: made}}
     delete: {responses: {'204': {description: gone}}}
+"""
+KEPT = """\
+openapi: 3.1.0
+info: {title: Notes, version: '1'}
+paths:
+  /notes/{name}:
+    parameters: [{name: name, in: path, required: true, schema: {type: string}}]
+    get:
+      parameters: [{name: q, in: query, schema: {type: string}}]
+      responses: {'200': {description: note}}
+    put: {responses: {'200': {description: kept}}}
 """
 Handler = Callable[[SentRequest], Answer]
 
@@ -202,6 +214,57 @@ class TestShrinking:
         group, _ = refined(notes, target, SentRequest("GET", "http://x/notes?page=2&q=zzz"), "positive-data-rejected")
 
         assert group.shown.problem.message == "400: the query parameter `q` is 'zzz'"
+
+    def test_a_refusal_in_other_words_has_another_cause(self, notes: Document) -> None:
+        """Without ``q`` it is refused, too, but for something else."""
+
+        def answer(request: SentRequest) -> Answer:
+            if "q=" not in request.query:
+                return Answer(400, {}, b'{"error": "say what you are looking for"}')
+            is_wrong = "page=9" in request.query
+            return Answer(400, {}, b'{"error": "there are no such pages"}') if is_wrong else Answer(200)
+
+        group, _ = refined(
+            notes, Sent(answer), SentRequest("GET", "http://x/notes?page=9&q=a"), "positive-data-rejected"
+        )
+
+        assert group.shown.problem.message == "400: the query parameter `page` is '9'"
+        assert shown(group).query == "page=9&q=a"
+
+    def test_a_body_without_anything_is_at_fault(self, notes: Document) -> None:
+        document = load_text(NOTES.replace("required: [title]", "type: object"))
+        target = Sent(lambda request: Answer(400 if request.body == b"{}" else 201))
+
+        group, _ = refined(document, target, _post({}), "positive-data-rejected")
+
+        assert group.shown.problem.message == "400: the body is {}"
+
+    def test_what_is_gone_is_made_anew(self) -> None:
+        document = load_text(KEPT)
+        there: set[str] = set()
+
+        def answer(request: SentRequest) -> Answer:
+            if request.method == "PUT":
+                there.add(request.path)
+                return Answer(200)
+            return Answer(500 if "q=boom" in request.query else 200) if request.path in there else Answer(404)
+
+        get, put = document.operations
+        usual = Usual(document.operations)
+        usual.learn(put.label, Exchange(SentRequest("PUT", "http://x/notes/old"), Answer(200)))
+        request = SentRequest("GET", "http://x/notes/mine?q=boom")
+        collector = Collector(Redactor())
+        collector.add(Problem("server-error", "500", get.node.key_place), get.label, Exchange(request, Answer(500)))
+        checker = SchemaChecker(document)
+        again = Again(Conformance(checker), RequestJudge(checker))
+        operations = {one.label: one for one in document.operations}
+        is_secret = Redactor().is_credential
+        Refiner(Sent(answer), Pace(None), again, operations, is_secret, checker, math.inf, usual=usual).refine(
+            collector.groups.values()
+        )
+
+        (group,) = collector.groups.values()
+        assert group.shown.problem.message == "500: the query parameter `q` is 'boom'"
 
     def test_several_causes_are_told_apart(self, notes: Document) -> None:
         def answer(request: SentRequest) -> Answer:

@@ -10,6 +10,7 @@ from specforge.contract.collect import Group, Sample
 from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.culprit import MOST_PARTS, Part, blame, is_named, parts
+from specforge.contract.refine.usual import ABSENT
 from specforge.contract.refusal import REFUSES_DATA
 from specforge.document.model import Operation
 from specforge.findings.exchange import Answer, Exchange, SentRequest
@@ -20,6 +21,8 @@ UNEXPLAINED = ("server-error", "positive-data-rejected")
 # Of one operation, and requests that are looked at for more of them.
 _MOST_CAUSES = 3
 _MOST_LOOKED_AT = 40
+# What a thing that is not there says.
+_IN_DOUBT = 2
 # Without these a request is about the same thing.
 _OPTIONAL = ("query", "header", "cookie")
 
@@ -141,27 +144,31 @@ class Blamer:
     def _at_fault(self, problem: Problem, operation: Operation, before: Exchange, request: SentRequest) -> list[Part]:
         """The parts with a harmless value of which, and no new fault in the request, it does not fail."""
         for is_new in (False, True):
-            found: list[tuple[Part, bool]] = []
+            found: list[tuple[int, Part]] = []
             for part in self._parts(request, operation, is_new=is_new):
                 # The whole body is asked last: it says nothing where a member does.
-                if part.name == "the body" and found:
+                if part.name == "the body" and any(doubt < _IN_DOUBT for doubt, _ in found):
                     break
                 if self._again.is_no_worse(operation, before.request, part.harmless):
-                    is_accepted = self._passed(problem, part)
-                    found += [(part, is_accepted)] if is_accepted is not None else []
+                    doubt = self._passed(problem, part)
+                    found += [(doubt, part)] if doubt is not None else []
             if found:
-                # What is refused for another reason may not have come as far as the fault.
-                return [part for part, is_accepted in found if is_accepted] or [part for part, _ in found]
+                least = min(doubt for doubt, _ in found)
+                return [part for doubt, part in found if doubt == least]
         return []
 
-    def _passed(self, problem: Problem, part: Part) -> bool | None:
-        """Whether it is accepted with a harmless value of the part; None where it fails all the same."""
+    def _passed(self, problem: Problem, part: Part) -> int | None:
+        """How much it says that it does not fail with a harmless value of the part, 0 the most; None where it fails all
+        the same. What is refused for another reason may not have come as far as the fault."""
         answer = self._ask(part.harmless)
         if not isinstance(answer, Answer) or _is_failure(problem, answer.status):
             return None
+        if answer.status < 300 or part.location in _OPTIONAL:
+            return 0 if answer.status < 300 else 1
         # Where the path or the body names something else, that may not be there, whatever the rest says.
-        is_sure = problem.rule == "server-error" or part.location in _OPTIONAL
-        return answer.status < 300 if is_sure or answer.status < 300 else None
+        if problem.rule != "server-error":
+            return None
+        return _IN_DOUBT if part.location == "path" and answer.status in ABSENT else 1
 
 
 def _is_failure(problem: Problem, status: int) -> bool:

@@ -153,7 +153,7 @@ def _members(request: SentRequest, operation: Operation, checker: SchemaChecker,
     for path, leaf in _leaves(value):
         other = _at(harmless, path)
         if path and (other is _GONE or other != leaf):
-            part = f"`{path_text(path)}` of the body"
+            part = f"`{path_text(path) or json.dumps(path)}` of the body"
             yield Part(
                 part, _shown(leaf), _with_body(request, _changed(value, path, other)), _member_place(content[key], path)
             )

@@ -12,7 +12,7 @@ from specforge.contract.collect import Group, Sample
 from specforge.contract.faults import RequestJudge, path_values
 from specforge.contract.problem import Problem
 from specforge.contract.refine.culprit import with_path_value
-from specforge.contract.refine.usual import Usual
+from specforge.contract.refine.usual import ABSENT, Usual
 from specforge.contract.refusal import REFUSES_DATA
 from specforge.document.model import Operation, Parameter
 from specforge.findings.exchange import Answer, Exchange, SentRequest
@@ -21,8 +21,6 @@ from specforge.values.requests import schema_of
 
 _RULES = ("negative-data-accepted", "positive-data-rejected", "server-error")
 _MOST = 400
-# Something has to be there for it (RFC 9110 section 15.5.4 allows to deny that it is not).
-_ABSENT = (403, 404, 410)
 
 
 @dataclass(slots=True)
@@ -95,8 +93,8 @@ class Elsewhere:
         if request is None or answer is None:
             return None
         steps: tuple[Exchange, ...] = ()
-        if answer.status in _ABSENT and usual.is_accepted:
-            steps = tuple(self.usual.made(request, self.ask))
+        if answer.status in ABSENT:
+            steps = self.usual.made(request, self.ask)
             answer = self.ask(request) if steps else answer
         if answer is None:
             return None

@@ -19,6 +19,7 @@ from specforge.contract.refine.blaming import UNEXPLAINED, Blamer
 from specforge.contract.refine.familiar import familiar
 from specforge.contract.refine.sequences import Sequences
 from specforge.contract.refine.smaller import smaller, unframed
+from specforge.contract.refine.usual import ABSENT, Usual
 from specforge.contract.refine.wording import chance
 from specforge.contract.steps.finder import Finder
 from specforge.contract.steps.fresh import Fresh
@@ -79,15 +80,16 @@ class Refiner:
         checker: SchemaChecker,
         deadline: float,
         fresh: Fresh | None = None,
+        usual: Usual | None = None,
     ) -> None:
         """``is_secret`` names headers that say who asks: without them another request would be sent. ``fresh`` makes
-        new values for what may exist once only."""
+        new values for what may exist once only, and ``usual`` what is not there any more."""
         self._client = client
         self._pace = pace
         self._again = again
         self._operations = operations
         self._is_secret = is_secret
-        self._checker = checker
+        self._usual = usual
         self._deadline = deadline
         self._left = MOST_REQUESTS
         self._unanswered = 0
@@ -156,11 +158,22 @@ class Refiner:
         """Whether the same request shows the problem again, try by try. A request that may change something is not
         repeated without need."""
         tries = TRIES if _is_safe(exchange.request) else TRIES // 2
-        outcome = [self._shows(problem, operation, exchange, exchange.request) is not None for _ in range(tries)]
+        outcome = [self._shows(problem, operation, exchange, exchange.request) is not None]
+        if not outcome[0] and self._is_made_anew(exchange.request):
+            outcome.clear()
+        while len(outcome) < tries:
+            outcome.append(self._shows(problem, operation, exchange, exchange.request) is not None)
         if not all(outcome) and len(outcome) < TRIES:
             more = TRIES - len(outcome)
             outcome += [self._shows(problem, operation, exchange, exchange.request) is not None for _ in range(more)]
         return outcome
+
+    def _is_made_anew(self, request: SentRequest) -> bool:
+        """True where what the request is about was not there any more, and is now."""
+        answer = self.ask(request) if self._usual is not None else None
+        if self._usual is None or answer is None or answer.status not in ABSENT:
+            return False
+        return bool(self._usual.made(request, self.ask))
 
     def _is_known(self, group: Group, sample: Sample, operation: Operation, exchange: Exchange) -> bool:
         """True where what is at fault is what was at fault elsewhere: that needs no long search."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
@@ -12,8 +12,10 @@ from specforge.document.model import Operation
 from specforge.document.routes import Router
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 
-# How many things are made anew.
-_MOST_MADE = 40
+ABSENT = (403, 404, 410)
+"""Something has to be there for it (RFC 9110 section 15.5.4 allows to hide that it is not)."""
+# Requests that make something anew.
+_MOST_MADE = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +53,21 @@ class Usual:
         known = self._known.get(operation.label)
         return known if known is not None and (known.is_accepted or not is_accepted) else None
 
-    def made(self, request: SentRequest, ask: Callable[[SentRequest], Answer | None]) -> Iterator[Exchange]:
-        """Makes what the path of a request is about and inside of, outermost first, as far as clients choose its name:
-        by PUT."""
-        for making in self._makers(request):
-            self._left -= 1
-            answer = ask(making) if self._left >= 0 else None
-            if answer is not None and answer.status < 300:
-                yield Exchange(making, answer)
+    def made(self, request: SentRequest, ask: Callable[[SentRequest], Answer | None]) -> tuple[Exchange, ...]:
+        """Makes what the path of a request is about or inside of and is not there, as far as clients choose its name:
+        by PUT. What it is inside of is only made where it cannot be made otherwise."""
+        makers = self._makers(request)
+        for first in reversed(range(len(makers))):
+            done = [self._done(maker, ask) for maker in makers[first : first + 1]]
+            if done[0] is not None:
+                done += [self._done(maker, ask) for maker in makers[first + 1 :]]
+                return tuple(exchange for exchange in done if exchange is not None)
+        return ()
+
+    def _done(self, request: SentRequest, ask: Callable[[SentRequest], Answer | None]) -> Exchange | None:
+        self._left -= 1
+        answer = ask(request) if self._left >= 0 else None
+        return Exchange(request, answer) if answer is not None and answer.status < 300 else None
 
     def _makers(self, request: SentRequest) -> list[SentRequest]:
         found: dict[str, SentRequest] = {}
