@@ -126,6 +126,9 @@ class Blamer:
         """The problem as one of all copies of a parameter, where a single one is at fault. Which thing a path names may
         make a server fail for many reasons."""
         (part, *more) = found
+        if not more and problem.rule == "server-error" and _is_unreadable(part):
+            cause = "no JSON" if part.value == "no JSON" else "no object"
+            return replace(blame(problem, [found]), cause=cause, is_general=True)
         if more or not part.cause or part.place is None:
             return None
         if problem.rule != "server-error":
@@ -169,6 +172,11 @@ class Blamer:
         if problem.rule != "server-error":
             return None
         return _IN_DOUBT if part.location == "path" and answer.status in ABSENT else 1
+
+
+def _is_unreadable(part: Part) -> bool:
+    """Bodies that are no JSON, or nothing that JSON calls an object, are read by the same code in all operations."""
+    return part.name == "the body" and not part.value.startswith(("{", "["))
 
 
 def _is_failure(problem: Problem, status: int) -> bool:
