@@ -44,6 +44,7 @@ from specforge.contract.rule import rules
 from specforge.contract.run import Progress, Result, run
 from specforge.contract.select import NothingChanged, select
 from specforge.contract.shard import Shard, parse_shard
+from specforge.contract.slips import understood
 from specforge.contract.traffic import TrafficResult
 from specforge.document.model import Document
 from specforge.errors import InputError, ServerError, SpecforgeError, UsageError
@@ -98,9 +99,9 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
                 _require_no_target(flags)
                 load_name(_SELF_CHECK)(globals, document, section, settings, reports, _Display(globals.console))
             if flags["export"]:
-                load_name(_EXPORT)(globals, document, settings)
+                load_name(_EXPORT)(globals, understood(document).document, settings)
             if flags["slo"]:
-                load_name(_SLO)(globals, document, section, settings, reports)
+                load_name(_SLO)(globals, understood(document).document, section, settings, reports)
         except NothingChanged as nothing:
             _finish_early(globals, nothing, _of_shard(document, shard), reports)
         with target_of(section, document, globals.console) as target:

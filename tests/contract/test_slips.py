@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
+from specforge.cli import cli
 from specforge.contract.faults import RequestJudge
 from specforge.contract.probing.losses import Losses
 from specforge.contract.run import Result, run
@@ -154,6 +158,17 @@ class TestRun:
     def test_both_the_probes_and_the_engine_reach_the_operation(self, result: Result) -> None:
         assert result.coverage.tested == [f"GET {PAGE}"]
         assert result.summary["phases_not_completed"] == []
+
+
+def test_a_load_test_asks_for_what_was_meant(tmp_path: Path) -> None:
+    file = tmp_path / "slips.yaml"
+    file.write_text(SLIPS)
+
+    result = CliRunner().invoke(cli, ["test", str(file), "--export", "locust", "-o", str(tmp_path / "locustfile.py")])
+
+    assert result.exit_code == 0, result.output
+    written = (tmp_path / "locustfile.py").read_text()
+    assert re.search(r'"/notes/[^{/"]+/pages/\d+"', written)
 
 
 class TestLosses:
