@@ -46,6 +46,7 @@ from specforge.contract.aside import aside, is_anything_left
 from specforge.contract.disguise import authors_label, engine_label, is_disguised, undisguise
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
 from specforge.contract.flight import Flight, Sent
+from specforge.contract.forms import write_form
 from specforge.contract.given import KeysOfQuery
 from specforge.contract.handover import hand_over
 from specforge.contract.inprocess import AsgiSession
@@ -216,7 +217,10 @@ class _WsgiTransport(WSGITransport):
     without a session: the one that asks whether credentials are looked at."""
 
     def serialize_case(self, case: Any, **kwargs: Any) -> dict[str, Any]:
-        return _undisguised(case, super().serialize_case(case, **kwargs))
+        data = _undisguised(case, super().serialize_case(case, **kwargs))
+        if str(case.media_type).startswith("multipart/") and isinstance(data.get("data"), dict):
+            write_form(data, REQUESTS_TRANSPORT.serialize_case(case, base_url="http://localhost"))
+        return data
 
     def send(self, case: Any, **kwargs: Any) -> Any:
         for name in _OF_A_NETWORK:

@@ -17,15 +17,7 @@ def has_its_method(context: Any, case: Any) -> bool:
 def is_sound(context: Any, failure: Any, case: Any, response: Any) -> bool:
     """False for what is no failure. Asked inside the engine, because what it reports once it does not report again."""
     name = type(failure).__name__
-    if name == "RejectedPositiveData":
-        return not _is_written_otherwise(case)
     return name != "EnsureResourceAvailability" or _concerns_what_was_created(failure, case)
-
-
-def _is_written_otherwise(case: Any) -> bool:
-    """A WSGI application gets its forms from werkzeug, which leaves the last line of an empty file out."""
-    app = case.operation.app
-    return app is not None and not is_asgi(app) and str(case.media_type).startswith("multipart/")
 
 
 def _concerns_what_was_created(failure: Any, case: Any) -> bool:

@@ -176,9 +176,23 @@ class Anchors:
             seen.append(written)
             exchange = self._tester.ask(draft)
             status = exchange.answer.status if exchange.answer is not None else 0
+            if is_conflict(exchange) and (renewed := self._asked_anew(draft)) is not None:
+                return renewed
             if is_accepted(exchange):
                 return Anchor(draft, exchange)
             if len(seen) >= _MOST_TRIES or status in (401, 405, 501):
+                return None
+        return None
+
+    def _asked_anew(self, draft: Draft) -> Anchor | None:
+        """What exists already, perhaps since an earlier run, does not exist with new values."""
+        names = self._free(draft) if isinstance(draft.body, dict) else []
+        while names:
+            again = self._varied(draft, tuple(names))
+            exchange = self._tester.ask(again)
+            if is_accepted(exchange):
+                return Anchor(again, exchange)
+            if not is_conflict(exchange) or not self._novelty.leap():
                 return None
         return None
 
@@ -267,7 +281,9 @@ class Anchors:
             exchange = self._tester.ask(self._varied(anchor.draft, names))
             if is_accepted(exchange):
                 return names
-        return tuple(free)
+        # All of it is new, and yet it exists: an earlier run has made it.
+        is_taken = bool(free) and is_conflict(exchange) and self._novelty.leap()
+        return self._find_unique(anchor) if is_taken else tuple(free)
 
     def _free(self, draft: Draft) -> list[str]:
         schema = draft.media.schema if draft.media is not None else None
@@ -290,6 +306,11 @@ class Anchors:
 def is_accepted(exchange: Exchange) -> bool:
     """True for an answer that says that the request was carried out (RFC 9110 section 15.3)."""
     return exchange.answer is not None and 200 <= exchange.answer.status < 300
+
+
+def is_conflict(exchange: Exchange) -> bool:
+    """True for an answer that says that something exists already, or is in another state."""
+    return exchange.answer is not None and exchange.answer.status == 409
 
 
 def operation_is_repeatable(operation: Operation) -> bool:

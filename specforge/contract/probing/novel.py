@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import count
-from random import Random
+from random import Random, SystemRandom
 from string import ascii_lowercase, digits
 from typing import Any
 
@@ -16,6 +16,7 @@ from specforge.values.sample import Unsatisfiable, sample
 
 # How many values are made up until one is new.
 _SAMPLES = 12
+_MOST_LEAPS = 3
 # Names of what is unique as a rule, the likeliest first.
 _USUALLY_UNIQUE = ("email", "username", "login", "name", "slug", "code", "key", "title", "sku", "isbn")
 
@@ -28,10 +29,21 @@ class Novelty:
         self._seed = seed
         self._numbers = count(1)
         self._used: list[Any] = []
+        self._leaps = 0
+
+    def leap(self) -> bool:
+        """Makes other values from now on: where an earlier run with the same seed has left its things, its values are
+        taken. The same seed leaps to the same values, until so many runs have been there that only chance helps. False
+        where chance rules already."""
+        if self._leaps > _MOST_LEAPS:
+            return False
+        self._leaps = self._leaps + 1 if self._leaps < _MOST_LEAPS else SystemRandom().getrandbits(32) + _MOST_LEAPS + 1
+        return True
 
     def value(self, schema: Schema, name: str) -> Any:
         """A valid value that was not used before; None where none is found."""
-        random = Random(f"{self._seed} {name} {next(self._numbers)}")
+        leaps = f" {self._leaps}" if self._leaps else ""
+        random = Random(f"{self._seed} {name} {next(self._numbers)}{leaps}")
         compiled = self._checker.compile(schema, "request")
         is_address = "mail" in bare(name)
         words = (word for word in _words(random) if is_address or "@" not in word or schema.format == "email")
