@@ -25,7 +25,8 @@ from specforge.values.resources.names import bare
 # What can be done to a thing once.
 _FINAL = re.compile(
     r"cancel|close|complete|finish|approve|reject|publish|archive|activate|deactivate|accept|decline|pay|refund|"
-    r"confirm|ship|capture|void|revoke|expire|submit|finali[sz]e|terminate|redeem|checkout|return|enable|disable"
+    r"confirm|ship|capture|void|revoke|expire|submit|finali[sz]e|terminate|redeem|checkout|return|enable|disable|"
+    r"send|start|stop|sign|issue|release|suspend|resume|claim|lock"
 )
 _MOVING = ("updated", "modified", "version", "revision", "etag", "seen", "count", "url", "token", "age")
 

@@ -19,7 +19,7 @@ from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 from specforge.findings.model import Related
 from specforge.findings.show import status_line
-from specforge.values.resources.model import Role
+from specforge.values.resources.model import Resource, Role
 
 # What changes a thing less comes first.
 _ROLES = (Role.CONTENT, Role.UPDATE, Role.REPLACE, None, Role.DELETE)
@@ -60,6 +60,11 @@ def _is_somebody(other: Identity, operation: Operation, tester: Tester) -> bool:
     return exchange.answer is not None and exchange.answer.status != 401
 
 
+def _is_part(resource: Resource, whole: Resource) -> bool:
+    """True for what each thing has one of: ``/assets/{id}/content``."""
+    return resource.is_single and resource.parent is whole
+
+
 @dataclass(frozen=True, slots=True)
 class _Attempts:
     """What another user tries with ``thing``, which is private; ``why`` says how that is known."""
@@ -90,7 +95,8 @@ class _Attempts:
             action = self.tester.pool.action(operation)
             is_own = action is not None and action.resource is resource and action.role is role
             is_below = action is None and role is None and known.owners.get(operation.label) is resource
-            if is_own or (is_below and operation.path.count("{") == len(self.thing.key)):
+            is_part = role is None and action is not None and _is_part(action.resource, resource)
+            if is_own or ((is_below or is_part) and operation.path.count("{") == len(self.thing.key)):
                 yield operation
 
     def _is_true(self, role: Role | None) -> bool:

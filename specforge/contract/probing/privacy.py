@@ -19,7 +19,9 @@ from specforge.values.resources.recognise import EXTENSION
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n\s*[-*]\s")
 _PRIVATE = re.compile(
-    r"\bprivate\b|\b(somebody|someone|anyone) else.s\b|\bonly (by |to )?(its|their|the) owner\b", re.I
+    r"\bprivate\b|\b(somebody|someone|anyone) else.s\b|\bonly (by |to )?(its|their|the) owner\b"
+    r"|\bnot yours\b|\b(of|to) (another|other|different) (user|tenant|customer|account|organi[sz]ation)s?\b",
+    re.I,
 )
 _SHARED = re.compile(r"\bpublic|\bshared?\b|\bnot private\b|\bno longer private\b", re.I)
 _WORD = re.compile(r"[A-Za-z]+")
