@@ -61,6 +61,15 @@ paths:
         4XX: {description: no}
     delete:
       responses: {"204": {description: gone}, 4XX: {description: no}}
+  /docs/{key}/content:
+    parameters: [{name: key, in: path, required: true, schema: {type: string, pattern: "^[a-z]{1,12}$"}, example: a}]
+    get:
+      responses:
+        "200": {description: bytes, content: {application/octet-stream: {}}}
+        "404": {description: none}
+    put:
+      requestBody: {required: true, content: {application/octet-stream: {}}}
+      responses: {"204": {description: kept}, 4XX: {description: no}}
 components:
   schemas:
     Input:
@@ -75,7 +84,7 @@ components:
       properties: {key: {type: string}, size: {type: integer}, at: {type: array, items: {type: integer}}}
 """
 CHECKED = ("conditional-ignored", "etag", "negative-data-accepted", "paging", "range-not-honoured", "sort-not-honoured",
-           "total-differs", "use-after-free")  # fmt: skip
+           "total-differs", "upload-not-kept", "use-after-free")  # fmt: skip
 
 
 class Store:
@@ -84,11 +93,14 @@ class Store:
     def __init__(self, reply: type[Any], broken: str) -> None:
         self.reply, self.broken = reply, broken
         self.docs = {name: {"key": name, "size": size, "at": [0, 0]} for size, name in enumerate("abcdefg")}
+        self.contents: dict[str, bytes] = {}
         self.tags = dict.fromkeys(self.docs, 0)
 
     def __call__(self, request: Any) -> Any:
         if request.path == "/docs":
             return self._list({name: values[-1] for name, values in request.query.items()})
+        if request.path.endswith("/content"):
+            return self._content(request)
         key = request.path.rpartition("/")[2]
         if not re.fullmatch("[a-z]{1,12}", key):
             return self.reply(404)
@@ -139,6 +151,17 @@ class Store:
         is_whole = all(type(number) is int for number in numbers)
         return {"size": size, "at": at[:2]} if is_whole and 0 <= size <= 99 else None
 
+    def _content(self, request: Any) -> Any:
+        key = request.path.split("/")[2]
+        if key not in self.docs or request.method not in ("GET", "PUT"):
+            return self.reply(404 if key not in self.docs else 405)
+        if request.method == "PUT" and request.headers.get("content-type") != "application/octet-stream":
+            return self.reply(415)
+        if request.method == "PUT":
+            self.contents[key] = request.body if self.broken != "content" else request.body.strip()
+            return self.reply(204)
+        return self.reply(200, self.contents.get(key, b""), {"Content-Type": "application/octet-stream"})
+
     def _delete(self, key: str, request: Any) -> Any:
         if self.broken != "delete":
             self.docs.pop(key, None)
@@ -169,6 +192,7 @@ def test_what_keeps_its_promises_has_no_findings(found: Callable[[str], set[Any]
 @pytest.mark.parametrize(
     ("broken", "rule", "operation"),
     [
+        ("content", "upload-not-kept", "GET /docs/{key}/content"),
         ("delete", "use-after-free", "GET /docs/{key}"),
         ("edge", "range-not-honoured", "GET /docs"),
         ("if-match", "conditional-ignored", "PUT /docs/{key}"),

@@ -47,9 +47,21 @@ paths:
         "204": {description: gone}
         "401": {description: who}
         "404": {description: none}
+  /boxes/{id}/lid:
+    parameters:
+      - {name: id, in: path, required: true, schema: {type: integer, minimum: 1}}
+    get:
+      responses: &lid
+        "200": {description: l, content: {application/json: {schema: {$ref: "#/components/schemas/Lid"}}}}
+        "401": {description: who}
+        "404": {description: none}
+    put:
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Lid"}}}}
+      responses: *lid
 components:
   securitySchemes: {token: {type: http, scheme: bearer}}
   schemas:
+    Lid: {type: object, required: [color], properties: {color: {type: string}}}
     Box: {type: object, required: [label], properties: {id: {type: integer, readOnly: true}, label: {type: string}}}
 """
 
@@ -60,6 +72,7 @@ class Boxes:
     def __init__(self, reply: Any, *open: str) -> None:
         self.reply, self.open = reply, open
         self.boxes: dict[int, tuple[str, dict[str, Any]]] = {}
+        self.lids: dict[int, Any] = {}
 
     def __call__(self, request: Any) -> Any:
         user = {"bearer ann": "ann", "bearer bob": "bob"}.get(request.headers.get("authorization", "").lower())
@@ -71,6 +84,8 @@ class Boxes:
             box = {**json.loads(request.body), "id": len(self.boxes) + 1}
             self.boxes[box["id"]] = (user, box)
             return self.reply(201, box)
+        if request.path.endswith("/lid"):
+            return self._lid(user, request)
         owner, box = self.boxes.get(int(request.path.rpartition("/")[2]), ("", {}))
         if not box or (owner != user and request.method.lower() not in self.open):
             return self.reply(404)
@@ -78,6 +93,15 @@ class Boxes:
             self.boxes[box["id"]] = ("", {})
             return self.reply(204)
         return self.reply(200, box)
+
+    def _lid(self, user: str, request: Any) -> Any:
+        number = int(request.path.split("/")[2])
+        owner, box = self.boxes.get(number, ("", {}))
+        if not box or (owner != user and "lid" not in self.open):
+            return self.reply(404)
+        if request.method == "PUT":
+            self.lids[number] = json.loads(request.body)
+        return self.reply(200, self.lids.get(number, {"color": "red"}))
 
 
 @pytest.fixture
@@ -107,6 +131,17 @@ def test_what_the_other_users_list_does_not_have_is_not_theirs(found: Any) -> No
 
 def test_what_cannot_be_read_cannot_be_deleted(found: Any) -> None:
     assert found("delete") == {(DELETE, Severity.WARNING)}
+
+
+def test_a_part_of_a_box_is_its_owners_as_well(found: Any) -> None:
+    assert found("lid") == {(f"{method} /boxes/{{id}}/lid", Severity.WARNING) for method in ("GET", "PUT")}
+
+
+@pytest.mark.parametrize(
+    "about", ["A box that is not yours answers 404.", "Boxes of another user do not exist for you."]
+)
+def test_the_words_for_it_differ(found: Any, about: str) -> None:
+    assert (GET, Severity.WARNING) in found("list", "get", "delete", about=about)
 
 
 def test_what_the_document_calls_private(found: Any) -> None:

@@ -160,6 +160,8 @@ class Notes:
         if not self._is_known(request.headers.get("authorization", "")):
             return self.reply(401, headers={"WWW-Authenticate": "Bearer"} if "challenge" not in self.broken else {})
         path = request.path.strip("/").split("/")
+        if path[0] == "old":
+            return self.reply(404)
         if path[0] == "files":
             return self._files(request, path)
         if len(path) == 1:
@@ -190,7 +192,8 @@ class Notes:
         note["text"] = note["text"][: 10 if "short" in self.broken else 40]
         if "forgets" not in self.broken:
             self.notes[note["id"]] = note
-        return self.reply(201, note, {"Location": f"/notes/{note['id'] + ('location' in self.broken)}"})
+        start = "/old/notes" if "moved" in self.broken else "/notes"
+        return self.reply(201, note, {"Location": f"{start}/{note['id'] + ('location' in self.broken)}"})
 
     def _is_valid(self, value: Any, required: set[str], optional: set[str]) -> bool:
         texts = [text for name, text in value.items() if name != "id" and not (name == "label" and text is None)]
@@ -308,6 +311,7 @@ def test_what_keeps_its_promises_has_no_findings(tested: Callable[..., Result]) 
         ("other", "resource-unavailable", "GET /notes/{id}"),
         ("delete", "use-after-free", "GET /notes/{id}"),
         ("location", "location", "POST /notes"),
+        ("moved", "location", "POST /notes"),
         ("short", "value-not-kept", "POST /notes"),
         ("patch", "update-not-kept", "PATCH /notes/{id}"),
         ("resets", "update-not-kept", "PATCH /notes/{id}"),

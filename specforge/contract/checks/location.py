@@ -30,12 +30,19 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     if not location or not _is_here(location, thing.made):
         return
     key = located_at(thing.resource, thing.made)
-    if key is None and reader is not None:
+    if reader is not None and (key is None or (key == thing.key and _is_elsewhere(location, thing, reader, tester))):
         yield from _leads_nowhere(thing, operation, reader, tester)
     elif key not in (None, thing.key):
         shown = "/".join(thing.key)
         message = f"Location is {location}, but the resource that was created is known by the id {shown}"
         yield _hit(thing, operation, message)
+
+
+def _is_elsewhere(location: str, thing: Thing, reader: Operation, tester: Tester) -> bool:
+    """True for the right id at another path: without the base path, or with that of an older version."""
+    draft = about(tester, reader, thing.resource, thing.key)
+    path = urlsplit(urljoin(thing.made.request.url, location)).path
+    return draft is not None and path.rstrip("/") != urlsplit(tester.write(draft).url).path.rstrip("/")
 
 
 def _leads_nowhere(thing: Thing, operation: Operation, reader: Operation, tester: Tester) -> Iterator[Hit]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.probing.pool import body_of
-from specforge.contract.probing.tester import Tester
-from specforge.contract.probing.things import Thing, about, created_by, make
+from specforge.contract.mocked import lacks
+from specforge.contract.probing.pool import asked_for, body_of
+from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.things import Thing, about, created_by, make, operation_for
 from specforge.contract.problem import Problem
 from specforge.document.model import MediaType, Operation, Schema
 from specforge.findings.exchange import Exchange
@@ -16,7 +17,7 @@ from specforge.findings.model import Severity
 from specforge.values.mediatypes import is_multipart, parse_media_type
 from specforge.values.requests import Draft
 from specforge.values.resources.bodies import answers_bytes, is_binary, success_schema
-from specforge.values.resources.model import Resource, Role
+from specforge.values.resources.model import Action, Resource, Role
 from specforge.values.resources.names import bare
 
 # What gets lost: all bytes there are, ends of lines and spaces at both ends, nothing at all, and more than one buffer.
@@ -25,12 +26,17 @@ _FILES = (
     b"",
     b"specforge\n" * 13_200,
 )
+_PARTS = ("content", "contents", "file", "data", "download", "raw", "bytes", "body")
 _SIZES = ("size", "bytes", "length", "filesize", "contentlength", "sizebytes", "sizeinbytes", "bytesize")
 
 
 @sends("upload-not-kept", stage=Stage.WRITE, order=80, needs=("memory",))
 def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A file that was uploaded comes back with other bytes."""
+    action = tester.pool.action(operation)
+    if action is not None and action.role is Role.REPLACE:
+        yield from _replaced(action, tester)
+        return
     resource = created_by(operation, tester)
     anchor = tester.anchor(operation) if resource is not None else None
     if resource is None or anchor is None or anchor.draft.media is None:
@@ -44,6 +50,22 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
             things.append(thing)
             yield from _size(thing, data, operation)
             yield from _content(thing, data, tester)
+
+
+def _replaced(action: Action, tester: Tester) -> Iterator[Hit]:
+    """A PUT of bytes, and what reads them at the same path."""
+    reader, body = operation_for(tester, action.resource, Role.READ), action.operation.request_body
+    takes_bytes = body is not None and any(map(is_binary, body.content))
+    if reader is None or not takes_bytes or not answers_bytes(reader):
+        return
+    anchor = tester.fresh(action.operation) or tester.anchor(action.operation)
+    draft = _with_file(anchor.draft, _FILES[0], tester) if anchor is not None else None
+    exchange = tester.ask(draft) if draft is not None else None
+    if draft is None or exchange is None or not is_accepted(exchange) or lacks(exchange, {"memory"}):
+        return
+    thing = Thing(action.resource, asked_for(action, exchange), draft, exchange)
+    asked = about(tester, reader, action.resource, thing.key)
+    yield from _compared(thing, _FILES[0], reader, tester.ask(asked)) if asked is not None else ()
 
 
 def _same(things: list[Thing], thing: Thing, operation: Operation) -> Iterator[Hit]:
@@ -98,8 +120,12 @@ def _size(thing: Thing, data: bytes, operation: Operation) -> Iterator[Hit]:
 def _content(thing: Thing, data: bytes, tester: Tester) -> Iterator[Hit]:
     reader = _reader(thing.resource, tester)
     draft = about(tester, reader, thing.resource, thing.key)
-    exchange = tester.ask(draft) if draft is not None else None
-    if reader is None or exchange is None or exchange.answer is None or exchange.answer.truncated:
+    if reader is not None and draft is not None:
+        yield from _compared(thing, data, reader, tester.ask(draft))
+
+
+def _compared(thing: Thing, data: bytes, reader: Operation, exchange: Exchange) -> Iterator[Hit]:
+    if exchange.answer is None or exchange.answer.truncated:
         return
     got = exchange.answer.body
     if exchange.answer.status in (200, 204) and got != data and _is_comparable(thing.draft.media, exchange):
@@ -110,8 +136,12 @@ def _reader(resource: Resource, tester: Tester) -> Operation | None:
     """Who gives back the bytes: the resource itself, or what is called its content."""
     for operation in tester.operations.values():
         action = tester.pool.action(operation)
-        is_reading = action is not None and action.resource is resource and action.role in (Role.CONTENT, Role.READ)
-        if is_reading and operation.method.lower() == "get" and answers_bytes(operation):
+        if action is None or action.role not in (Role.CONTENT, Role.READ):
+            continue
+        is_own = action.resource is resource or (
+            action.resource.is_single and action.resource.parent is resource and bare(action.resource.word) in _PARTS
+        )
+        if is_own and operation.method.lower() == "get" and answers_bytes(operation):
             return operation
     return None
 
