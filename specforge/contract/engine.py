@@ -54,7 +54,7 @@ from specforge.contract.limits import BoundedApp, marked
 from specforge.contract.lines import GivenUp, Late, TooLong, cut, forget, plain
 from specforge.contract.settings import DEFAULT_EXAMPLES, DEFAULT_TIMEOUT, ENGINE_PHASES, Settings, rate_window
 from specforge.contract.sound import has_its_method, is_asgi, is_sound
-from specforge.contract.target import AppTarget, Target
+from specforge.contract.target import HOST, AppTarget, Target
 from specforge.contract.translate import gave_up, scenario_of, translate
 from specforge.document.model import Document
 from specforge.errors import InputError
@@ -187,7 +187,7 @@ class _AsgiTransport(ASGITransport):
     def send(self, case: Any, *, session: Any = None, **kwargs: Any) -> Any:
         app = guard(kwargs.pop("app", case.operation.app))
         if kwargs.get("base_url") is None:
-            kwargs["base_url"] = normalize_base_url(case.operation.base_url, host=asgi.HOST)
+            kwargs["base_url"] = normalize_base_url(case.operation.base_url, host=HOST)
         return _watched(case, lambda: RequestsTransport.send(self, case, session=_session_to(app, session), **kwargs))
 
 

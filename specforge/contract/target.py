@@ -34,6 +34,10 @@ class UrlTarget:
         return re.sub(r"//[^/]*@", f"//{FILTERED}@", self.base_url)
 
 
+HOST = "localhost"
+"""The host of an application in this process: frameworks that look at it (``ALLOWED_HOSTS``) know this one."""
+
+
 @dataclass(frozen=True, slots=True)
 class AppTarget:
     """An application that is called in this process, without a socket; ``name`` is what the user calls it."""

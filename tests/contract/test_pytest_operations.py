@@ -52,7 +52,7 @@ def test_each_operation_is_a_test_on_a_worker_too(pytester: pytest.Pytester) -> 
             "*PASSED openapi.yaml::GET /items/{id}*",
             "contract/response-schema error: *'1' is a string, not an integer",
             "* --> openapi.yaml:76:20 (GET /items)",
-            "* curl -X GET *http://testserver/items*",
+            "* curl -X GET *http://localhost/items*",
             "contract/missing-header error: the required header Location is missing",
         ]
     )

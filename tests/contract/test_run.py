@@ -619,6 +619,21 @@ class TestEnding:
         assert (result.stopped, result.is_left_behind) == ("hung", False)
         assert 3 <= len(asked) <= 5
 
+    def test_an_application_sees_one_host_in_all_phases(self, make_app: Any, reply: Any) -> None:
+        """Frameworks refuse hosts that they do not know."""
+        document = load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths: {/a: {get: {responses: {200: {}}}}}"
+        )
+        hosts: set[str] = set()
+
+        def handler(request: Any) -> Any:
+            hosts.add(request.headers["host"])
+            return reply(200, [])
+
+        run(document, AppTarget(make_app(handler)), Settings(seed=1, phases=("probes", "coverage"), max_examples=1))
+
+        assert hosts == {"localhost"}
+
     def test_a_wsgi_application_that_hangs(self, shop: Document, headers: dict[str, str]) -> None:
         over = threading.Event()
 

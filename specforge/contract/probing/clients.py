@@ -9,10 +9,10 @@ from specforge.contract.probing.client import Client, UrlClient
 from specforge.contract.probing.inside import AsgiClient, WsgiClient
 from specforge.contract.settings import Settings
 from specforge.contract.sound import is_asgi
-from specforge.contract.target import Target, UrlTarget
+from specforge.contract.target import HOST, Target, UrlTarget
 from specforge.document.model import Document
 
-INSIDE = "http://localhost"
+INSIDE = f"http://{HOST}"
 
 
 def client_of(target: Target, document: Document, settings: Settings) -> tuple[Client, str]:
