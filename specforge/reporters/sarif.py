@@ -60,10 +60,11 @@ def _rule(rule: str, report: Report, entries: list[Entry]) -> dict[str, Any]:
     info = report.rules.get(rule)
     url = info.help_url if info and info.help_url else first.help_url
     described: dict[str, Any] = {"id": rule, "defaultConfiguration": {"level": _LEVELS[first.severity]}}
-    if info:
-        described["shortDescription"] = {"text": info.summary}
-        if info.page:
-            described["help"] = {"text": info.summary, "markdown": info.page}
+    # GitHub's code scanning shows nothing of a rule without these three.
+    summary = info.summary if info and info.summary else rule
+    described |= {name: {"text": summary} for name in ("shortDescription", "fullDescription", "help")}
+    if info and info.page:
+        described["help"]["markdown"] = info.page
     if url:
         described["helpUri"] = url
     return described

@@ -86,6 +86,7 @@ class TestSarif:
             assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
         assert rules[0]["helpUri"] == "https://example.com/rules/undefined-security-scheme"
         assert rules[1]["shortDescription"]["text"] == "An operation has no summary."
+        assert all(rule["fullDescription"]["text"] and rule["help"]["text"] for rule in rules)
 
     def test_what_does_not_count_is_suppressed(self, report: Report) -> None:
         """In the source or by the baseline; what is compared with a baseline says how."""
