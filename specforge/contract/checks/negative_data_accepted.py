@@ -38,7 +38,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         return
     # By place: whether only what many take on purpose was taken.
     found: dict[Place, bool] = {}
-    patience = Patience(_MOST if anchor is not None else _MOST_BLIND)
+    patience = Patience(_MOST if anchor is not None else _MOST_BLIND, tester.share)
     for broken in Variations(draft, tester, RequestJudge(tester.checker)).broken(with_body=not is_deleting):
         is_lenient = broken.variation.is_lenient
         is_known = broken.fault.place in found and (is_lenient or not found[broken.fault.place])
@@ -58,7 +58,7 @@ def _deleting(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """All but the path, each about a thing that was made for it."""
     made = own(operation, tester)
     found: set[Place] = set()
-    patience = Patience(_MOST_OWN if made is not None else 0)
+    patience = Patience(_MOST_OWN if made is not None else 0, tester.share)
     for broken in Variations(made.draft, tester, RequestJudge(tester.checker)).broken() if made is not None else ():
         if broken.fault.location == "path" or broken.fault.place in found or made is None:
             continue

@@ -8,11 +8,11 @@ _SECONDS = 3.0
 
 
 class Patience:
-    """Goes on for ``most`` requests, as long as the answers together do not take ``seconds``."""
+    """Goes on for ``most`` requests, as long as the answers together do not take ``seconds``, or too long anyway."""
 
     def __init__(self, most: int, seconds: float = _SECONDS) -> None:
         self._left = most
-        self._seconds = seconds
+        self._seconds = min(seconds, _SECONDS)
 
     @property
     def goes_on(self) -> bool:

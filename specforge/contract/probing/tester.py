@@ -29,6 +29,8 @@ __all__ = ["NOBODY", "PHASE", "Over", "Purpose", "Tester", "Told", "Unfit", "is_
 PHASE = "probes"
 # So many time-outs in a row, at more than one path, and the server counts as one that hangs.
 _MOST_TIMEOUTS = 5
+# What a check may take for one operation in any case, in seconds.
+_LEAST_SHARE = 0.1
 # Of the requests of an operation, so many that took the longest are kept.
 _MOST_LATEST = 4
 
@@ -222,6 +224,12 @@ class Tester:
         self._note(exchange, operation, purpose)
         self._remember(exchange, operation, purpose)
         return exchange
+
+    @property
+    def share(self) -> float:
+        """How long, in seconds, one check may take for one operation, so that half of the time is left for others."""
+        left = self._deadline - time.monotonic()
+        return max(_LEAST_SHARE, left / 2 / max(len(self.operations), 1))
 
     @property
     def slow(self) -> list[str]:
