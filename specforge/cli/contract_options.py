@@ -114,6 +114,9 @@ _OPTIONS: tuple[Callable[[Any], Any], ...] = (
     click.option(
         "--regressions", type=click.Path(path_type=Path), metavar="DIR", help="Keep what failed here; it is sent first."
     ),
+    click.option(
+        "--regressions-prune", is_flag=True, help="Remove kept failures that pass now, or are gone from the document."
+    ),
     click.option("--show-secrets", is_flag=True, help="Do not hide credentials in reports."),
 )
 

@@ -12,7 +12,15 @@ from specforge.errors import UsageError
 _RANDOM = ("fuzzing", "stateful")
 _NAMES = {"header": "-H", "as_": "--as", "slo": "--slo"}
 _TARGETS = ("url", "app", "start", "wait_for", "start_timeout")
-_RESULTS = ("write_tests", "regressions", "baseline", "baseline_update", "coverage", "min_coverage")
+_RESULTS = (
+    "write_tests",
+    "regressions",
+    "regressions_prune",
+    "baseline",
+    "baseline_update",
+    "coverage",
+    "min_coverage",
+)
 _REQUESTS = ("phases", "quick", "max_examples", "workers")
 # What a run does in place of testing has no use for these; the targets of some are looked at elsewhere.
 _USELESS: dict[str, tuple[str, ...]] = {

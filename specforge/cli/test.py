@@ -85,6 +85,8 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
     section = section_of(globals, spec, flags)
     require_use({**flags, "har": har, "report": report}, section)
     document = load_document(globals, spec)
+    if flags["regressions_prune"] and section.regressions is None:
+        raise UsageError("--regressions-prune needs a folder", help="name it: --regressions DIR")
     acceptance = acceptance_of(section.baseline, writes=flags["baseline_update"], until=flags["baseline_until"])
     with _told_of_failure(globals, reports, _of_shard(document, shard)):
         settings = settings_of(section, document, shard, show_secrets=flags["show_secrets"])
@@ -111,7 +113,10 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
         left = replace(left, findings=with_handlers(left.findings, document, target))
         if section.write_tests is not None:
             write_proofs(globals, section.write_tests, result, left.findings, document, target, settings)
-        facts = keep_regressions(globals, result, document, target, settings) | _of_shard(document, shard)
+        prunes = flags["regressions_prune"]
+        facts = keep_regressions(globals, result, document, target, settings, prunes=prunes) | _of_shard(
+            document, shard
+        )
     _finish(globals, section, result, left, facts, reports, is_detailed=flags["coverage"])
 
 

@@ -249,7 +249,10 @@ class _Session:
         deadline = started + self._settings.budget * 0.2 if self._settings.budget else math.inf
         selected = {operation.label: operation for operation in self.selected}
         pace = Pace(self._settings.rate_limit)
-        self._replay = Replay(entries, client, base_url, self._settings, selected, self._requests, pace, deadline)
+        judge, document, checker = self._requests, self._document, self._checker
+        self._replay = Replay(
+            entries, client, base_url, self._settings, selected, judge, pace, deadline, document, checker
+        )
         return self._replay
 
     def prober(self, target: Target, started: float) -> Prober | None:

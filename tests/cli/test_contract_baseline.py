@@ -116,3 +116,8 @@ def test_what_failed_is_kept_and_written_as_tests(folder: Path, run: Run, broken
     summary = json.loads(second.stdout)["summary"]
     assert (summary["regressions_passing"], summary["regressions_added"]) == (1, 0)
     assert len(list((folder / "written").iterdir())) == len(list((folder / "kept").iterdir())) == 1
+
+    third = run("test", *QUICK[:-1], "--phases", "coverage", *kept, "--regressions-prune")
+
+    assert "removed, since they pass or are gone from the document: " in third.stderr
+    assert not list((folder / "kept").iterdir())

@@ -25,11 +25,13 @@ from specforge.contract.problem import Problem
 from specforge.contract.proofs.write import write_tests
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.refiner import Refiner
+from specforge.contract.regressions.keep import Kept, User, keep
+from specforge.contract.run import run
 from specforge.contract.settings import Settings
 from specforge.contract.steps.carried import Carried, carried
 from specforge.contract.steps.claim import GONE, TAKEN, Claim, Member, Source, Value
 from specforge.contract.steps.script import as_script
-from specforge.contract.target import UrlTarget
+from specforge.contract.target import AppTarget, UrlTarget
 from specforge.document.load import load_text
 from specforge.document.model import Document
 from specforge.findings.exchange import Answer, Exchange, SentRequest
@@ -57,7 +59,9 @@ paths:
     get: {responses: {'200': {description: all}}}
   /people/{id}:
     parameters: [{name: id, in: path, required: true, schema: {type: integer}}]
-    get: {parameters: [{name: v, in: query, schema: {type: string}}], responses: {'200': {description: one}}}
+    get:
+      parameters: [{name: v, in: query, schema: {type: string}}]
+      responses: {'200': {description: one}, '404': {description: none}}
     delete: {responses: {'204': {description: gone}}}
 """
 
@@ -327,3 +331,44 @@ def test_commands_for_values_of_every_kind() -> None:
     assert lines[3].startswith("curl -g ") and lines[3].endswith("""'http://x/people/'"$id"'?q=[1]'""")
     assert below[0].startswith("location=$(curl -s -D - -o /dev/null -X POST")
     assert below[1] == """curl -X GET 'http://x/'"$location"'/notes'"""
+
+
+@pytest.mark.parametrize(("fault", "claim", "requests"), CLAIMS)
+def test_what_was_kept_is_found_again_with_other_ids(
+    fault: str,
+    claim: Claim,
+    requests: list[SentRequest],
+    people: Document,
+    make_app: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Before everything else, and not when it is mended; a place that is gone from the document is told of."""
+    monkeypatch.setattr("specforge.contract.regressions.replay._PATIENCE", 0)
+    service = People(fault, lambda count: count == 101)
+    exchanges = [Exchange(one, service.send(one)) for one in requests]
+    collector = Collector(Redactor())
+    operation = people.operations[-2]
+    problem = Problem("some-rule", "what is wrong", operation.node.key_place)
+    collector.add(problem, operation.label, exchanges[-1], tuple(exchanges[:-1]), claim=claim)
+    labels = [one.label for one in people.operations]
+
+    def kept(document: Document, known: People) -> tuple[Kept, list[str]]:
+        settings = Settings(phases=("examples",), regressions=tmp_path, include=("GET /people/{id}", "/people*"))
+        result = run(document, AppTarget(make_app(as_handler(known))), settings)
+        found = [one.message for one in result.findings if one.rule == "contract/some-rule"]
+        return keep(tmp_path, result.evidence, result.replayed, labels, "", User({}), Redactor(), document), found
+
+    added = keep(tmp_path, collector.evidence(), (), labels, "http://x", User({}), Redactor(), people).added
+    known = People(fault, lambda count: count % 2 == 1)
+    known.known[7] = {"id": 7, "email": "abcdefghij@example.com"}
+
+    assert len(added) == 1
+    again, found = kept(people, known)
+    assert (again.failing, again.passing, len(found)) == (added, [], 1)
+    again, found = kept(people, People(""))
+    assert (again.failing, again.passing, found) == ([], added, [])
+    data = json.loads(added[0].read_text())
+    data["story"]["place"]["pointer"] = "/paths/~1gone"
+    added[0].write_text(json.dumps(data))
+    assert kept(people, known)[0].stale == added

@@ -72,12 +72,8 @@ class Sequences:
 
     def _may_repeat(self, sample: Sample, sequence: Sequence) -> bool:
         """Only what was made in the sequence may be deleted, and only what can be judged is sent."""
-        texts = {each.text for each in sequence.carried}
-        for exchange in sequence.exchanges:
-            request = exchange.request
-            is_own = any(text in request.path.split("/") or request.path.startswith(text) for text in texts)
-            if request.truncated or (request.method.upper() == "DELETE" and not is_own):
-                return False
+        if not deletes_only_its_own(sequence) or any(each.request.truncated for each in sequence.exchanges):
+            return False
         if sample.claim is not None:
             return sample.claim.is_shown_by(sequence.exchanges)
         return self._again.knows(sample.problem)
@@ -177,6 +173,15 @@ class _Story:
             self.sample, problem=problem, exchange=exchanges[-1], steps=exchanges[:-1], claim=sequence.claim
         )
         return _Story(sample, self.operation, sequence)
+
+
+def deletes_only_its_own(sequence: Sequence) -> bool:
+    """True where nothing that was there before is deleted."""
+    texts = {each.text for each in sequence.carried}
+    requests = [each.request for each in sequence.exchanges if each.request.method.upper() == "DELETE"]
+    return all(
+        any(text in request.path.split("/") or request.path.startswith(text) for text in texts) for request in requests
+    )
 
 
 def _is_same_source(before: Sequence, now: Sequence) -> bool:

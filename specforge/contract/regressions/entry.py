@@ -6,16 +6,19 @@ import base64
 import binascii
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from specforge.contract.given import with_query
+from specforge.contract.regressions.story import Story, data_of, story_of
 from specforge.errors import UsageError
 from specforge.findings.exchange import SentRequest
 
 VERSION = 1
+# Of several requests: what knows one only must not send the last one alone.
+OF_STORIES = 2
 # A corpus is read before every run, and by people.
 MOST_ENTRIES = 200
 LONGEST_BODY = 16 * 1024
@@ -25,7 +28,7 @@ LONGEST_BODY = 16 * 1024
 class Entry:
     """``target`` is the path and the query below the base URL. A header whose value is None has that of the run: it
     says who asks, and so do the parameters of the query that ``keys`` names. ``fingerprint`` is that of the finding,
-    ``message`` what it said."""
+    ``message`` what it said. ``before`` are the requests that come first, with the ``story`` that they make."""
 
     fingerprint: str
     rule: str
@@ -36,6 +39,8 @@ class Entry:
     headers: Mapping[str, str | None]
     body: bytes | None = None
     keys: tuple[str, ...] = ()
+    before: tuple[Entry, ...] = ()
+    story: Story | None = None
 
     def request(self, base_url: str, headers: Mapping[str, str], keys: Mapping[str, str]) -> SentRequest:
         """The request to this server, in the name of whoever tests now: ``keys`` are by parameter."""
@@ -51,20 +56,25 @@ class Entry:
 
 def text_of(entry: Entry) -> str:
     """The file: the same bytes for the same request, so that version control shows what is new."""
-    request: dict[str, Any] = {"method": entry.method, "target": entry.target, "headers": dict(entry.headers)}
-    if entry.keys:
-        request["keys"] = list(entry.keys)
-    if entry.body is not None:
-        request |= _body_data(entry.body)
-    data = {
-        "version": VERSION,
+    data: dict[str, Any] = {
+        "version": OF_STORIES if entry.story is not None else VERSION,
         "message": entry.message,
         "rule": entry.rule,
         "operation": entry.operation,
         "fingerprint": entry.fingerprint,
-        "request": request,
+        "request": _request_data(entry),
     }
+    if entry.story is not None:
+        data["before"] = [{"operation": each.operation, "request": _request_data(each)} for each in entry.before]
+        data["story"] = data_of(entry.story)
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
+
+
+def _request_data(entry: Entry) -> dict[str, Any]:
+    request: dict[str, Any] = {"method": entry.method, "target": entry.target, "headers": dict(entry.headers)}
+    if entry.keys:
+        request["keys"] = list(entry.keys)
+    return request | (_body_data(entry.body) if entry.body is not None else {})
 
 
 def _body_data(body: bytes) -> dict[str, str]:
@@ -88,15 +98,27 @@ def read_folder(folder: Path) -> Iterator[tuple[Path, Entry]]:
 
 def _entry(data: Any) -> Entry:
     """Raises ValueError, KeyError, TypeError and AttributeError for what is none."""
-    request = data["request"]
-    headers = {_text(name): None if value is None else _text(value) for name, value in request["headers"].items()}
-    if data["version"] != VERSION or not _is_below(_text(request["target"])):
+    before = tuple(_sent(each["request"], _text(each["operation"])) for each in data.get("before", ()))
+    if data["version"] != (OF_STORIES if before else VERSION):
         raise ValueError
-    return Entry(
+    entry = replace(
+        _sent(data["request"], _text(data["operation"])),
         fingerprint=_text(data["fingerprint"]),
         rule=_text(data["rule"]),
-        operation=_text(data["operation"]),
         message=_text(data["message"]),
+    )
+    return replace(entry, before=before, story=story_of(data["story"], len(before))) if before else entry
+
+
+def _sent(request: Mapping[str, Any], operation: str) -> Entry:
+    headers = {_text(name): None if value is None else _text(value) for name, value in request["headers"].items()}
+    if not _is_below(_text(request["target"])):
+        raise ValueError
+    return Entry(
+        fingerprint="",
+        rule="",
+        operation=operation,
+        message="",
         method=_text(request["method"]),
         target=request["target"],
         headers=headers,

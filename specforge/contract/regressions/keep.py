@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +13,11 @@ from specforge.contract.given import without_query
 from specforge.contract.problem import PREFIX
 from specforge.contract.proofs.setting import slug
 from specforge.contract.refine.again import CAN_BE_JUDGED
+from specforge.contract.refine.sequences import deletes_only_its_own, sequence_of
 from specforge.contract.regressions.entry import LONGEST_BODY, MOST_ENTRIES, Entry, read_folder, text_of
+from specforge.contract.regressions.story import Story
+from specforge.contract.steps.finder import Finder
+from specforge.document.model import Document
 from specforge.findings.exchange import SentRequest
 from specforge.findings.fingerprint import fingerprint
 from specforge.findings.redact import Redactor
@@ -48,6 +52,7 @@ def keep(
     base_url: str,
     user: User,
     redactor: Redactor,
+    document: Document | None = None,
 ) -> Kept:
     """Adds what is new and leaves the other files as they are. ``sent`` was replayed in this run, ``labels`` are all
     operations of the document. Raises OutputError, and UsageError for a folder that cannot be read."""
@@ -56,14 +61,14 @@ def keep(
     known: set[str] = set()
     for path, entry in read_folder(folder):
         known.add(entry.fingerprint)
-        if entry.operation not in labels:
+        if entry.operation not in labels or _is_changed(entry, document):
             kept.stale.append(path)
         elif entry.fingerprint in found:
             kept.failing.append(path)
         elif entry.fingerprint in sent:
             kept.passing.append(path)
     for print, one in found.items():
-        new = _entry(print, one, base_url, user, redactor) if print not in known else None
+        new = _entry(print, one, base_url, user, redactor, document) if print not in known else None
         if new is None:
             continue
         if len(known) >= MOST_ENTRIES:
@@ -76,35 +81,70 @@ def keep(
     return kept
 
 
-def _entry(print: str, one: Evidence, base_url: str, user: User, redactor: Redactor) -> Entry | None:
-    """None for what a single request does not show, what deletes, what is too large, and what has a secret in it."""
+def _is_changed(entry: Entry, document: Document | None) -> bool:
+    """True where the place in the document that the entry is about is gone."""
+    if entry.story is None or document is None:
+        return False
+    return entry.story.problem(entry.rule, "", document) is None
+
+
+def _entry(
+    print: str, one: Evidence, base_url: str, user: User, redactor: Redactor, document: Document | None
+) -> Entry | None:
+    """None for what cannot be sent again, what deletes, what is too large, and what has a secret in it."""
     sample = one.sample
     exchange = sample.exchange
-    if exchange is None or sample.operation is None or any(step is not exchange for step in sample.steps):
+    if exchange is None or sample.operation is None:
         return None
-    request = exchange.request
-    deletes = request.method.upper() == "DELETE" and exchange.answer is not None and exchange.answer.status < 400
-    if deletes or request.truncated or len(request.body or b"") > LONGEST_BODY:
+    if any(step is not exchange for step in sample.steps):
+        entry = _told(print, one, base_url, user, redactor, document) if document is not None else None
+    else:
+        request = exchange.request
+        deletes = request.method.upper() == "DELETE" and exchange.answer is not None and exchange.answer.status < 400
+        if deletes or _is_beyond(request) or sample.problem.rule not in CAN_BE_JUDGED:
+            return None
+        entry = _sent(request, sample.operation, base_url, user, redactor)
+        entry = replace(entry, fingerprint=print, rule=one.finding.rule, message=one.finding.message)
+    return None if entry is None or any(secret in text_of(entry) for secret in redactor.values) else entry
+
+
+def _told(print: str, one: Evidence, base_url: str, user: User, redactor: Redactor, document: Document) -> Entry | None:
+    """Several requests; None where it is not known what the last answer shows, or where they delete what is others'."""
+    sequence, problem = sequence_of(one.sample), one.sample.problem
+    is_here = problem.place.source is document.place.source and not problem.is_general
+    if sequence is None or sequence.claim is None or not is_here or not deletes_only_its_own(sequence):
         return None
-    if sample.problem.rule not in CAN_BE_JUDGED:
-        return None
-    message = one.finding.message
-    kept = _headers(request, user.headers, redactor)
-    target = _below(request, base_url)
+    finder = Finder(document.operations)
+    entries = []
+    for exchange in sequence.exchanges:
+        operation = finder.asked(exchange.request)
+        if operation is None or exchange.answer is None or _is_beyond(exchange.request):
+            return None
+        entries.append(_sent(exchange.request, operation.label, base_url, user, redactor))
+    story = Story(
+        tuple(each.answer.status for each in sequence.exchanges if each.answer is not None),
+        sequence.carried,
+        sequence.claim,
+        problem.place.pointer,
+        problem.place.key,
+        problem.severity,
+        problem.cause,
+    )
+    label = one.sample.operation or entries[-1].operation
+    last = replace(entries[-1], operation=label, before=tuple(entries[:-1]), story=story)
+    return replace(last, fingerprint=print, rule=one.finding.rule, message=one.finding.message)
+
+
+def _is_beyond(request: SentRequest) -> bool:
+    return request.truncated or len(request.body or b"") > LONGEST_BODY
+
+
+def _sent(request: SentRequest, label: str, base_url: str, user: User, redactor: Redactor) -> Entry:
     given = parse_qs(request.query, keep_blank_values=True)
     keys = tuple(name for name, value in user.keys.items() if given.get(name) == [value])
-    entry = Entry(
-        print,
-        one.finding.rule,
-        sample.operation,
-        message,
-        request.method,
-        without_query(target, keys),
-        kept,
-        request.body,
-        keys,
-    )
-    return None if any(secret in text_of(entry) for secret in redactor.values) else entry
+    target = without_query(_below(request, base_url), keys)
+    kept = _headers(request, user.headers, redactor)
+    return Entry("", "", label, "", request.method, target, kept, request.body, keys)
 
 
 def _headers(request: SentRequest, headers: Mapping[str, str], redactor: Redactor) -> dict[str, str | None]:
