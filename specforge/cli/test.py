@@ -12,6 +12,7 @@ import click
 
 from specforge.callables import load_name
 from specforge.cli.application import leave_afterwards
+from specforge.cli.collector import settled_collector
 from specforge.cli.console import Console
 from specforge.cli.context import INTERRUPTED
 from specforge.cli.contract_baseline import Left, accept, acceptance_of
@@ -106,7 +107,7 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
                 load_name(_SLO)(globals, understood(document).document, section, settings, reports)
         except NothingChanged as nothing:
             _finish_early(globals, nothing, _of_shard(document, shard), reports)
-        with target_of(section, document, globals.console) as target:
+        with target_of(section, document, globals.console) as target, settled_collector():
             globals.console.progress(f"testing {target.name} against {document.root.name} (seed {settings.seed})")
             result = run(document, target, settings, _Display(globals.console))
         left = accept(globals, acceptance, document, result.findings, is_whole=settings.is_whole and result.is_through)

@@ -35,7 +35,12 @@ from schemathesis.core.transport import (
 from schemathesis.engine import context, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.errors import SchemathesisError
+from schemathesis.generation.jsonschema import strategy
 from schemathesis.python import asgi, wsgi
+from schemathesis.python._constants.adapters.django import DjangoAdapter
+from schemathesis.resources.repository import ResourceRepository
+from schemathesis.specs.openapi.adapter import parameters
+from schemathesis.specs.openapi.extra_data_source import OpenApiExtraDataSource, VariantUsageTracker
 from schemathesis.transport.asgi import ASGI_TRANSPORT, ASGITransport
 from schemathesis.transport.prepare import normalize_base_url
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport, SameHostRedirectsSession
@@ -43,6 +48,7 @@ from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
 
 from specforge.contract.asgi import Place, has_left_behind
 from specforge.contract.aside import aside, is_anything_left
+from specforge.contract.cycles import Cycles
 from specforge.contract.disguise import authors_label, engine_label, is_disguised, undisguise
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
 from specforge.contract.flight import Flight, Sent
@@ -55,6 +61,7 @@ from specforge.contract.lines import GivenUp, Late, TooLong, cut, forget, plain
 from specforge.contract.settings import DEFAULT_EXAMPLES, DEFAULT_TIMEOUT, ENGINE_PHASES, Settings, rate_window
 from specforge.contract.sound import has_its_method, is_asgi, is_sound
 from specforge.contract.target import HOST, AppTarget, Target
+from specforge.contract.thrift import spare
 from specforge.contract.translate import gave_up, scenario_of, translate
 from specforge.document.model import Document
 from specforge.errors import InputError
@@ -172,6 +179,10 @@ def _json(response: Response) -> Any:
 
 _JSON = Response.json
 Response.json = _json  # type: ignore[method-assign, assignment]
+
+
+# The same requests, made with less work.
+spare(ResourceRepository, OpenApiExtraDataSource, VariantUsageTracker, DjangoAdapter, parameters, strategy)
 
 
 class _AsgiSession(AsgiSession, SameHostRedirectsSession):
@@ -312,7 +323,7 @@ class Engine:
         self._done = pool.apply_async(self._pump)
         # Its only thread ends with the engine, and does not keep the process from exiting if that never happens.
         pool.close()
-        cycles = _Cycles()
+        cycles = Cycles()
         try:
             for raw in self._received():
                 for event in self._read(raw):
@@ -417,19 +428,6 @@ class Engine:
             self._heard = now
             cut(self._pumping)
         return self._flight.is_hopeless(cut)
-
-
-class _Cycles:
-    """With a time limit Schemathesis repeats its random phases until the time is up. Ours is a ceiling, not a goal."""
-
-    def __init__(self) -> None:
-        self._seen: set[str] = set()
-
-    def is_repeated(self, phase: str) -> bool:
-        is_random = phase in ("fuzzing", "stateful")
-        repeated = is_random and phase in self._seen
-        self._seen.add(phase)
-        return repeated
 
 
 def _config(settings: Settings, target: Target) -> schemathesis.Config:

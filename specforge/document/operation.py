@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from specforge.document import swagger
@@ -101,7 +102,7 @@ class MediaType(View):
     name: str = ""
     swagger_example: Node | None = field(default=None, compare=False, repr=False)
 
-    @property
+    @cached_property
     def schema(self) -> Schema | None:
         return _schema(self.node)
 
@@ -262,7 +263,7 @@ class Response(View):
     def description(self) -> str | None:
         return self.text("description")
 
-    @property
+    @cached_property
     def headers(self) -> dict[str, Header]:
         return self.mapping("headers", Header)
 
@@ -270,7 +271,7 @@ class Response(View):
     def links(self) -> dict[str, Link]:
         return self.mapping("links", Link)
 
-    @property
+    @cached_property
     def content(self) -> dict[str, MediaType]:
         if not self.node.resolver.version.is_swagger:
             return _content(self)
@@ -379,7 +380,7 @@ class Operation(View):
             return self._swagger_body()
         return self.one("requestBody", RequestBody)
 
-    @property
+    @cached_property
     def responses(self) -> dict[str, Response]:
         """By status: ``200``, ``4XX``, ``default``."""
         node = self.node.get("responses")
