@@ -40,6 +40,7 @@ from schemathesis.python import asgi, wsgi
 from schemathesis.python._constants.adapters.django import DjangoAdapter
 from schemathesis.resources.repository import ResourceRepository
 from schemathesis.specs.openapi.adapter import parameters
+from schemathesis.specs.openapi.coverage import _schema
 from schemathesis.specs.openapi.extra_data_source import OpenApiExtraDataSource, VariantUsageTracker
 from schemathesis.transport.asgi import ASGI_TRANSPORT, ASGITransport
 from schemathesis.transport.prepare import normalize_base_url
@@ -182,7 +183,7 @@ Response.json = _json  # type: ignore[method-assign, assignment]
 
 
 # The same requests, made with less work.
-spare(ResourceRepository, OpenApiExtraDataSource, VariantUsageTracker, DjangoAdapter, parameters, strategy)
+spare(ResourceRepository, OpenApiExtraDataSource, VariantUsageTracker, DjangoAdapter, parameters, strategy, _schema)
 
 
 class _AsgiSession(AsgiSession, SameHostRedirectsSession):

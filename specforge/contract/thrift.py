@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from operator import is_
 from random import Random
 from types import SimpleNamespace
@@ -22,8 +23,10 @@ _MOST = 512
 _OTHER_FRAMEWORK = "django"
 
 
-def spare(repository: Any, source: Any, tracker: Any, framework: Any, parameters: Any, strategies: Any) -> None:
-    """Puts the functions of this module where the engine looks for its own. The last two are modules of it."""
+def spare(
+    repository: Any, source: Any, tracker: Any, framework: Any, parameters: Any, strategies: Any, cover: Any
+) -> None:
+    """Puts the functions of this module where the engine looks for its own. The last three are modules of it."""
     captures = Captures(repository.iter_instances, source.get_captured_variants)
     repository.iter_instances = captures.read()
     source.get_captured_variants = captures.collect()
@@ -34,6 +37,10 @@ def spare(repository: Any, source: Any, tracker: Any, framework: Any, parameters
     parameters._serialize_for_location = seldom(parameters._serialize_for_location, ("serialize",))
     fields = {"fixed_dictionaries": same_members(strategies.st.fixed_dictionaries)}
     strategies.st = SimpleNamespace(**vars(strategies.st) | fields)
+    cover._invalid_enum_candidates = FirstFew(
+        cover._invalid_enum_candidates,
+        lambda refuse: cover.examples.generate_one(cover.INVALID_ENUM_STRATEGY.filter(refuse)),
+    )
 
 
 def seldom(function: Function, ignored: tuple[str, ...] = ()) -> Function:
@@ -81,6 +88,41 @@ def one_draw(select: Function) -> Function:
         return select(tracker, keys, Random(random.getrandbits(64)))
 
     return weighted_select
+
+
+class _Enough(KeyboardInterrupt):
+    """Hypothesis lets nothing else out at once."""
+
+
+class FirstFew:
+    """The candidates of ``all_of_them``, which draws for half a second until ``draw`` gives up. ``draw`` makes the same
+    ones, and gives each to the function that it gets; the first is nearly always the one that is taken."""
+
+    _FEW = 32
+
+    def __init__(self, all_of_them: Function, draw: Function) -> None:
+        self._all = all_of_them
+        self._draw = draw
+        self._few: list[Any] = []
+
+    def __call__(self) -> Iterator[Any]:
+        few = self._few or self._drawn()
+        yield from few
+        yield from self._all()[len(few) :]
+
+    def _drawn(self) -> list[Any]:
+        drawn: list[Any] = []
+
+        def refuse(value: Any) -> bool:
+            drawn.append(value)
+            if len(drawn) == self._FEW:
+                raise _Enough
+            return False
+
+        with suppress(_Enough):
+            self._draw(refuse)
+        self._few = drawn
+        return drawn
 
 
 def if_loaded(matches: Function) -> Function:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
+from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,13 +12,15 @@ import hypothesis.strategies as st
 import pytest
 from jsonschema_rs import Draft202012Validator
 from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.hypothesis.examples import generate_one
 from schemathesis.resources.descriptors import Cardinality, ResourceDescriptor
 from schemathesis.resources.repository import ResourceRepository
+from schemathesis.specs.openapi.coverage import _schema
 from schemathesis.specs.openapi.extra_data_source import OpenApiExtraDataSource, ParameterRequirement
 
 from specforge.contract import thrift
 from specforge.contract.engine import Engine
-from specforge.contract.thrift import if_loaded, one_draw, same_members, seldom
+from specforge.contract.thrift import FirstFew, if_loaded, one_draw, same_members, seldom
 
 SHOW = "GET /users/{id}"
 SCHEMA: dict[str, Any] = {"type": "object", "properties": {"id": {"type": "integer"}}}
@@ -167,3 +170,32 @@ def test_a_framework_is_not_imported_to_find_out_that_nobody_uses_it(
 
     assert if_loaded(matches)(None, "app") is is_loaded
     assert asked == (["app"] if is_loaded else [])
+
+
+def test_the_first_candidates_are_those_of_all() -> None:
+    assert Engine
+    found = _schema._invalid_enum_candidates
+    assert isinstance(found, FirstFew)
+    drawn: list[Any] = []
+
+    def refuse(value: Any) -> bool:
+        drawn.append(value)
+        if len(drawn) == 40:
+            raise KeyboardInterrupt
+        return False
+
+    with pytest.raises(KeyboardInterrupt):
+        generate_one(_schema.INVALID_ENUM_STRATEGY.filter(refuse))
+
+    assert list(map(repr, islice(found(), 32))) == list(map(repr, drawn[:32]))
+
+
+def test_where_few_candidates_are_not_enough_the_others_follow() -> None:
+    def draw(refuse: Any) -> None:
+        for number in range(100):
+            refuse(number)
+
+    few = FirstFew(lambda: tuple(range(100)), draw)
+
+    assert list(few()) == list(range(100))
+    assert list(few()) == list(range(100))
