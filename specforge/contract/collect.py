@@ -63,12 +63,14 @@ class Group:
     spare: list[Sample] = field(default_factory=list)
     count: int = 0
 
-    def add(self, sample: Sample) -> None:
+    def add(self, sample: Sample, operation: str | None = None) -> None:
+        """``operation`` is the one that was asked, where the problem is that of its path: see Problem."""
         self.count += 1
         if sample.problem.rule in _UNEXPLAINED and len(self.spare) < MOST_SPARE:
             self.spare.append(sample)
-        if sample.operation is not None:
-            self.operations.setdefault(sample.operation)
+        shows = sample.operation or operation
+        if shows is not None:
+            self.operations.setdefault(shows)
         known = self.samples.setdefault(sample.problem.place, sample)
         better, other = (sample, known) if sample.shows_better_than(known) else (known, sample)
         if "traceback" in other.extra:
@@ -143,8 +145,9 @@ class Collector:
             if claim is not None and exchange is not None:
                 earlier = tuple(step for step in steps if step is not exchange)
                 claim = claim if claim.is_shown_by((*earlier, exchange)) else None
-            sample = Sample(problem, operation, exchange, steps, extra or {}, claim, asked)
-            self.groups.setdefault(_key(problem), Group()).add(sample)
+            own = None if problem.of_path else operation
+            sample = Sample(problem, own, exchange, steps, extra or {}, claim, asked)
+            self.groups.setdefault(_key(problem), Group()).add(sample, operation)
 
     def regroup(self) -> None:
         """What has got to know its cause meanwhile joins what has the same one."""
@@ -194,7 +197,7 @@ class Collector:
             related=(*problem.related, *self._elsewhere(group), *self._others(echoes)),
             details=self._details(group, operations) | _answers(echoes),
             key=_identity(problem),
-            operations=operations if len(operations) > 1 else (),
+            operations=operations if len(operations) > 1 or problem.of_path else (),
         )
 
     def _elsewhere(self, group: Group) -> Iterator[Related]:

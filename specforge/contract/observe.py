@@ -50,5 +50,5 @@ class Watched(Collector):
         asked: tuple[str, str] | None = None,
     ) -> None:
         """Tells the observer, then does the same as ever."""
-        self._observer.found(problem, operation, exchange, steps)
+        self._observer.found(problem, None if problem.of_path else operation, exchange, steps)
         super().add(problem, operation, exchange, steps, extra, claim, asked)

@@ -18,9 +18,10 @@ PREFIX = "contract/"
 class Problem:
     """``rule`` is without the prefix: ``response-schema``. ``place`` is the line of the document that is violated.
 
-    ``of_path`` problems concern a path and none of its operations. ``cause`` tells problems at the same place apart
-    that are not the same: one missing member from another. What ``is_general`` has its cause anywhere: an error page
-    of another type than all operations promise is one problem, not one for each of them.
+    ``of_path`` problems concern a path: a finding has no operation of its own then, it only names those whose path was
+    asked. ``cause`` tells problems at the same place apart that are not the same: one missing member from another. What
+    ``is_general`` has its cause anywhere: an error page of another type than all operations promise is one problem, not
+    one for each of them.
     """
 
     rule: str

@@ -344,8 +344,7 @@ class _Session:
             case Trouble():
                 self._record(event)
             case Found(problem, label, exchange, steps, claim, asked):
-                label_of = None if problem.of_path else label
-                self._collector.add(problem, label_of, exchange, steps, claim=claim, asked=asked)
+                self._collector.add(problem, label, exchange, steps, claim=claim, asked=asked)
             case Ended(reason):
                 self.stopped = reason if self.stopped == "completed" else self.stopped
 
@@ -359,7 +358,7 @@ class _Session:
                 continue
             self._remember(case)
             for problem in self._problems(operation, case):
-                self._collector.add(problem, None if problem.of_path else operation.label, case.exchange)
+                self._collector.add(problem, operation.label, case.exchange)
             if self._observer is not None:
                 self._vary(self._observer, operation, case)
         for failure in scenario.failures:
@@ -420,9 +419,10 @@ class _Session:
             return
         judged = failures.Judged(failure, operation, self._requests, self._operations)
         for problem in failures.problems(judged):
-            label = None if problem.of_path else operation.label
             steps = failure.facts.get("steps", ())
-            self._collector.add(problem, label, failure.case.exchange, steps, claim=failures.claim_of(failure))
+            self._collector.add(
+                problem, operation.label, failure.case.exchange, steps, claim=failures.claim_of(failure)
+            )
 
     def _record(self, trouble: Trouble) -> None:
         if trouble.kind is TroubleKind.DOWN:

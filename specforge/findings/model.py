@@ -74,8 +74,9 @@ class Finding:
     ``operation`` is a label such as ``GET /users``. ``details`` are titled blocks of text that belong to the finding:
     a contract failure carries its request as ``curl`` and the ``response`` that came. ``key`` says what it is known by
     where the place does not: a change of a shared schema has one finding for each operation that it reaches.
-    ``operations`` are all that have the same fault, ``operation`` among them, where there are several. A finding that
-    was read from a report has the ``fingerprint`` that it had there.
+    ``operations`` are all that have the same fault, ``operation`` among them, where there are several; what is wrong
+    with a path has no ``operation``, and names those of the path that were asked. A finding that was read from a report
+    has the ``fingerprint`` that it had there.
     """
 
     rule: str

@@ -93,8 +93,9 @@ class Entry:
     @property
     def scope(self) -> str:
         """The operation, and how many others have the same fault; empty when there is none."""
+        named = self.operation or next(iter(self.operations), "")
         others = len(self.operations) - 1
-        return f"{self.operation or ''}{f' and {others} more' if others > 0 else ''}"
+        return f"{named}{f' and {others} more' if others > 0 else ''}"
 
     @property
     def fingerprint(self) -> str:

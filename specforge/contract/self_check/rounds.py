@@ -171,10 +171,12 @@ class Rounds:
         self._untried: set[int] = set(self._by_number) - self._memory.wanted
         self._runs = 0
         self._is_interrupted = False
+        self._is_cut_short = False
 
     def check(self) -> SelfCheck:
         """All of it. Raises what ``run`` raises."""
         baseline = self._first()
+        self._is_cut_short = baseline.stopped != "completed"
         if not self._is_over(baseline):
             for group in _TOGETHER:
                 self._again(group)
@@ -273,6 +275,9 @@ class Rounds:
             return Verdict(breach, Outcome.UNTRIED, met=met)
         if met and (breach.kind != "request" or number in memory.accepted):
             return Verdict(breach, Outcome.UNNOTICED, met=met, found_by=found_by)
+        if self._is_cut_short and breach.is_certain and not met and not found_by:
+            # Nobody got as far as the request that would meet it.
+            return Verdict(breach, Outcome.UNTRIED)
         is_real = breach.is_certain or found_by
         return Verdict(breach, Outcome.UNMET if is_real else Outcome.HARMLESS, met=met, found_by=found_by)
 

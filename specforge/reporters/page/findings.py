@@ -103,7 +103,7 @@ def _sorted(entries: list[Entry]) -> list[Entry]:
 
 
 def _group_name(entry: Entry) -> str:
-    if entry.operations:
+    if len(entry.operations) > 1:
         return "Several operations"
     return entry.operation or entry.spot.file or "The run itself"
 
