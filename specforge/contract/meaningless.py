@@ -39,14 +39,22 @@ def why(
         said = "every request was answered with 401 or 403"
         if has_credentials:
             return f"{said}: the credentials were refused"
-        ways = f" (say --auth {schemes[0]}=VALUE)" if len(schemes) == 1 else ""
-        ways = f" (say --auth SCHEME=VALUE, with one of {', '.join(schemes)})" if len(schemes) > 1 else ways
-        return f"{said}: no credentials were given{ways}"
+        return f"{said}: no credentials were given{_ways(schemes)}"
     secured = len(_secured(coverage))
-    if has_credentials and secured and len(refused(coverage)) == secured:
+    is_most = 2 * secured > sum(bool(seen.valid) for seen in coverage.seen)
+    if secured and len(refused(coverage)) == secured and (has_credentials or is_most):
+        if not has_credentials:
+            return f"most operations want credentials, and none were given{_ways(schemes)}"
         them = "the only operation that wants them" if secured == 1 else f"all {secured} operations that want them"
         return f"the credentials were refused with 401 or 403 by {them}"
     return None
+
+
+def _ways(schemes: Sequence[str]) -> str:
+    """How to give credentials."""
+    if len(schemes) == 1:
+        return f" (say --auth {schemes[0]}=VALUE)"
+    return f" (say --auth SCHEME=VALUE, with one of {', '.join(schemes)})" if schemes else ""
 
 
 # Nothing was sent, and nothing was waited for.

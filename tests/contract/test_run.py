@@ -697,6 +697,20 @@ class TestEnding:
         assert "contract/response-body" in {rule for rule, *_ in found(run(shop, AppTarget(app), settings))}
         assert "RecursionError" not in capfd.readouterr().err
 
+    def test_most_operations_want_credentials_and_none_are_given(self, make_app: Any, reply: Any) -> None:
+        protected = "{get: {security: [{key: []}], responses: {200: {description: b}, 401: {description: no}}}}"
+        document = load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n"
+            "  /a: {get: {responses: {200: {description: a}}}}\n"
+            f"  /b: {protected}\n  /c: {protected}\n"
+            "components: {securitySchemes: {key: {type: http, scheme: bearer}}}\n"
+        )
+        app = make_app(lambda request: reply(200 if request.path == "/a" else 401))
+
+        result = run(document, AppTarget(app), Settings(phases=QUICK))
+
+        assert result.refused == "most operations want credentials, and none were given (say --auth key=VALUE)"
+
     def test_credentials_that_are_refused_where_they_matter(self, make_app: Any, reply: Any) -> None:
         """That the public operations answer does not make the run a test of the others."""
         document = load_text(
