@@ -9,13 +9,14 @@ from typing import Any
 from specforge.callables import load_name
 from specforge.document.model import Document
 from specforge.mock.engine import Say, say_nothing
-from specforge.mock.expressions import Trigger, Unknown, evaluate
+from specforge.mock.expressions import subject_of
 from specforge.mock.hooks import Hook, body_of, callbacks_of, request_of, samples
 from specforge.mock.message import Reply, Request
 from specforge.mock.outgoing import Outgoing
 from specforge.mock.pipeline import Pipeline
 from specforge.mock.problem import Problem
 from specforge.mock.standin import ABSENT
+from specforge.values.expressions import Unknown, evaluate
 
 # A receiver that does not answer, and a client that keeps asking, must not fill the memory.
 _MOST = 100
@@ -78,7 +79,7 @@ class Callbacks:
             path = self._pipeline.table.find(request)[1]
         except Problem:
             path = {}
-        return evaluate(hook.expression, Trigger(request, path, reply))
+        return evaluate(hook.expression, subject_of(request, path, reply))
 
     def _request(self, hook: Hook) -> Outgoing:
         made = self._made.get(hook)

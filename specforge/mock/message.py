@@ -89,6 +89,14 @@ class Reply:
         wanted = name.lower().encode("latin-1")
         return next((value.decode("latin-1") for key, value in self.headers if key == wanted), None)
 
+    def all_headers(self) -> dict[str, tuple[str, ...]]:
+        """Every value of each header."""
+        found: dict[str, tuple[str, ...]] = {}
+        for key, value in self.headers:
+            name = key.decode("latin-1")
+            found[name] = (*found.get(name, ()), value.decode("latin-1"))
+        return found
+
     def json(self) -> object:
         """The body as JSON. Raises ValueError when it is none."""
         return orjson.loads(self.body)

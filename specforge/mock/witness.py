@@ -144,8 +144,4 @@ def _exchange(base: str, request: Request, reply: Reply) -> Exchange:
     # What is too large for a command line is left out: there may be a thousand of these.
     body = request.body if 0 < len(request.body) <= _LARGEST_BODY else None
     sent = SentRequest(request.method, f"{base}{request.path}{query}", headers, body)
-    answered: dict[str, tuple[str, ...]] = {}
-    for raw, value in reply.headers:
-        name = raw.decode("latin-1")
-        answered[name] = (*answered.get(name, ()), value.decode("latin-1"))
-    return Exchange(sent, Answer(reply.status, answered, reply.body[:_LARGEST_BODY]))
+    return Exchange(sent, Answer(reply.status, reply.all_headers(), reply.body[:_LARGEST_BODY]))

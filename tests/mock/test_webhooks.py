@@ -14,10 +14,11 @@ import pytest
 
 from specforge.document.load import load_text
 from specforge.mock.api import Mock
-from specforge.mock.expressions import Trigger, Unknown, evaluate
+from specforge.mock.expressions import subject_of
 from specforge.mock.message import Request, reply
 from specforge.mock.sending import is_loopback
 from specforge.mock.settings import Settings
+from specforge.values.expressions import evaluate
 
 _TEXT = """\
 openapi: 3.1.0
@@ -263,21 +264,6 @@ def test_refused_requests_announce_nothing(client: httpx.Client, said: Queue[str
     assert said.empty()
 
 
-_TRIGGER = Trigger(
-    Request(
-        "POST",
-        "/things/7",
-        "q=a%20b",
-        {"host": "me:1", "x-there": "yes", "content-type": "application/x-www-form-urlencoded"},
-        b"url=http%3A%2F%2Fh",
-    ),
-    {"id": "7"},
-    reply(
-        202, [("Location", "/l"), ("content-type", "application/json")], b'{"a": [{"b/c": 1.5}], "n": null, "o": {}}'
-    ),
-)
-
-
 @pytest.mark.parametrize(
     ("template", "text"),
     [
@@ -285,27 +271,17 @@ _TRIGGER = Trigger(
         ("{$method}-{$statusCode}", "POST-202"),
         ("$request.query.q", "a b"),
         ("$request.path.id", "7"),
-        ("{$request.header.X-There}!", "yes!"),
-        ("$request.body#/url", "http://h"),
-        ("$request.body", "url=http%3A%2F%2Fh"),
+        ("$request.header.X-There", "yes"),
+        ("$request.body", "url"),
         ("$response.header.location", "/l"),
-        ("$response.body#/a/0/b~1c", "1.5"),
-        ("$response.body#/o", "{}"),
-        ("http://x/{id}", "http://x/{id}"),
+        ("$response.body#/a", "1"),
     ],
 )
-def test_expressions_look_into_an_exchange(template: str, text: str) -> None:
-    assert evaluate(template, _TRIGGER) == text
+def test_expressions_are_about_the_messages_of_the_mock(template: str, text: str) -> None:
+    request = Request("POST", "/things/7", "q=a%20b", {"host": "me:1", "x-there": "yes"}, b"url")
+    answer = reply(202, [("Location", "/l"), ("content-type", "application/json")], b'{"a": 1}')
 
-
-@pytest.mark.parametrize(
-    "template",
-    ["$request.query.z", "$request.path.z", "$request.header.z", "$response.body#/n", "$response.body#/a/x/y", "$odd",
-     "$request", "$request.what", "$response.body#/a/9"],
-)  # fmt: skip
-def test_what_is_not_there_is_said(template: str) -> None:
-    with pytest.raises(Unknown):
-        evaluate(template, _TRIGGER)
+    assert evaluate(template, subject_of(request, {"id": "7"}, answer)) == text
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from specforge.mock.admin.asked import asked_json, asked_number, method_of, whol
 from specforge.mock.admin.lines import find_lines
 from specforge.mock.body import BodyCheck
 from specforge.mock.diagnostic import Diagnostic
-from specforge.mock.expressions import Trigger, Unknown, evaluate
+from specforge.mock.expressions import subject_of
 from specforge.mock.hooks import Hook, body_of, hooks_of, media_type_of, request_of, samples
 from specforge.mock.message import Reply, Request, reply
 from specforge.mock.outgoing import Outgoing
@@ -26,6 +26,7 @@ from specforge.mock.sending import NotSent, Returned, send
 from specforge.mock.serialise import dump_json
 from specforge.mock.standin import ABSENT
 from specforge.suggest import or_rather
+from specforge.values.expressions import Subject, Unknown, evaluate
 
 _WANTED = "url", "example", "seed", "body", "content", "credentials", "request", "operation", "expression", "method"
 
@@ -160,7 +161,7 @@ def _url(mocked: Mocked, hook: Hook, given: Mapping[str, Any]) -> str:
     if hook.expression is None or hook.owner is None:
         raise Problem(Kind.INVALID_REQUEST, "A webhook needs a url.")
     if isinstance(given.get("request"), dict):
-        trigger = _trigger_of(mocked, given["request"])
+        subject = _subject_of(mocked, given["request"])
     elif mocked.settings.workers > 1:
         raise Problem(
             Kind.ONE_WORKER,
@@ -171,14 +172,14 @@ def _url(mocked: Mocked, hook: Hook, given: Mapping[str, Any]) -> str:
         if entry is None:
             detail = f"There was no request to {hook.owner} yet: send one, or say a url or a request."
             raise Problem(Kind.INVALID_REQUEST, detail)
-        trigger = Trigger(entry.request, _path(mocked, entry.request), entry.reply)
+        subject = subject_of(entry.request, _path(mocked, entry.request), entry.reply)
     try:
-        return evaluate(hook.expression, trigger)
+        return evaluate(hook.expression, subject)
     except Unknown as error:
         raise Problem(Kind.INVALID_REQUEST, f"{hook.expression}: {error.message}.") from error
 
 
-def _trigger_of(mocked: Mocked, given: Mapping[str, Any]) -> Trigger:
+def _subject_of(mocked: Mocked, given: Mapping[str, Any]) -> Subject:
     """From ``{"method", "path", "query", "headers", "body"}``; a body that is no text is JSON."""
     headers = given.get("headers")
     body = given.get("body", "")
@@ -189,7 +190,7 @@ def _trigger_of(mocked: Mocked, given: Mapping[str, Any]) -> Trigger:
         {str(name).lower(): str(value) for name, value in headers.items()} if isinstance(headers, dict) else {},
         body.encode() if isinstance(body, str) else orjson.dumps(body),
     )
-    return Trigger(request, _path(mocked, request))
+    return subject_of(request, _path(mocked, request))
 
 
 def _path(mocked: Mocked, request: Request) -> dict[str, str]:
