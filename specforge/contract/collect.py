@@ -121,11 +121,13 @@ class Evidence:
 
 @dataclass(slots=True)
 class Collector:
-    """Groups problems by cause and keeps, of each group, the smallest request that shows it."""
+    """Groups problems by cause and keeps, of each group, the smallest request that shows it. ``on_sample`` is called
+    with every single one, whether its rule is wanted or not."""
 
     redactor: Redactor
     groups: dict[Key, Group] = field(default_factory=dict)
     is_wanted: Callable[[str], bool] = field(default=lambda rule: True)
+    on_sample: Callable[[Sample], None] = field(default=lambda sample: None)
     _accepted: Accepted = field(default_factory=Accepted)
 
     def add(
@@ -141,12 +143,13 @@ class Collector:
         """``steps`` are the exchanges that must come first, in their order, ``exchange`` itself among them or not."""
         if problem.rule == RULE and exchange is not None:
             self._accepted.note(exchange.request)
+        if claim is not None and exchange is not None:
+            earlier = tuple(step for step in steps if step is not exchange)
+            claim = claim if claim.is_shown_by((*earlier, exchange)) else None
+        own = None if problem.of_path else operation
+        sample = Sample(problem, own, exchange, steps, extra or {}, claim, asked)
+        self.on_sample(sample)
         if self.is_wanted(problem.rule):
-            if claim is not None and exchange is not None:
-                earlier = tuple(step for step in steps if step is not exchange)
-                claim = claim if claim.is_shown_by((*earlier, exchange)) else None
-            own = None if problem.of_path else operation
-            sample = Sample(problem, own, exchange, steps, extra or {}, claim, asked)
             self.groups.setdefault(_key(problem), Group()).add(sample, operation)
 
     def regroup(self) -> None:

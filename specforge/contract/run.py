@@ -36,7 +36,7 @@ from specforge.contract.given import redactor_of
 from specforge.contract.limits import is_too_long
 from specforge.contract.meaningless import refused, why
 from specforge.contract.mocked import is_beyond_a_mock
-from specforge.contract.observe import Observer, Watched
+from specforge.contract.observe import Observer
 from specforge.contract.probing.clients import client_of
 from specforge.contract.probing.pace import Pace
 from specforge.contract.probing.prober import Prober
@@ -212,7 +212,9 @@ class _Session:
         redactor = redactor_of(document, settings, show_secrets=settings.show_secrets)
         self._redactor = redactor.naming(variables_of(settings, redactor)).showing(cookies_of(operations))
         self._observer = observer
-        self._collector = Collector(self._redactor) if observer is None else Watched(self._redactor, observer)
+        self._collector = Collector(self._redactor)
+        if observer is not None:
+            self._collector.on_sample = observer.found
         self._collector.is_wanted = settings.wants
         self._conformance = Conformance(checker)
         self._requests = RequestJudge(checker)

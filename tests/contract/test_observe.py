@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
+from specforge.contract.collect import Sample
 from specforge.contract.events import Case
 from specforge.contract.problem import Problem
 from specforge.contract.run import run
@@ -50,8 +51,8 @@ class Watcher:
         self.rules: set[str] = set()
         self.numbers: dict[int, str] = {}
 
-    def found(self, problem: Problem, *_: Any) -> None:
-        self.rules.add(problem.rule)
+    def found(self, sample: Sample) -> None:
+        self.rules.add(sample.problem.rule)
 
     def variants(self, operation: Operation, case: Case) -> Iterable[tuple[int, Exchange]]:
         answer = case.exchange.answer

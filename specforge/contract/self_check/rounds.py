@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from specforge.contract.collect import Sample
 from specforge.contract.events import Case
 from specforge.contract.problem import Problem
 from specforge.contract.run import OnProgress, Result, run
@@ -98,10 +99,8 @@ class _First:
         self._memory = memory
         self._into = into
 
-    def found(
-        self, problem: Problem, operation: str | None, exchange: Exchange | None, steps: tuple[Exchange, ...]
-    ) -> None:
-        self._memory.noise.add((problem.rule, problem.place, operation))
+    def found(self, sample: Sample) -> None:
+        self._memory.noise.add((sample.problem.rule, sample.problem.place, sample.operation))
 
     def variants(self, operation: Operation, case: Case) -> Iterable[tuple[int, Exchange]]:
         memory = self._memory
@@ -129,12 +128,11 @@ class _Then:
         self._memory = memory
         self._into = into
 
-    def found(
-        self, problem: Problem, operation: str | None, exchange: Exchange | None, steps: tuple[Exchange, ...]
-    ) -> None:
-        if (problem.rule, problem.place, operation) in self._memory.noise:
+    def found(self, sample: Sample) -> None:
+        problem = sample.problem
+        if (problem.rule, problem.place, sample.operation) in self._memory.noise:
             return
-        for one in (*steps, *([exchange] if exchange is not None else [])):
+        for one in (*sample.steps, *([sample.exchange] if sample.exchange is not None else [])):
             mark = one.answer.header(MARK) if one.answer is not None else None
             if mark is not None:
                 self._into.setdefault(int(mark), problem.rule)
