@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from specforge.contract.accepted import accepted
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.faults import RequestJudge
+from specforge.contract.probing.allowance import Allowance
 from specforge.contract.probing.anchors import Anchor
 from specforge.contract.probing.own import own
-from specforge.contract.probing.patience import Patience
 from specforge.contract.probing.reply import is_carried_out
 from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.probing.variations import Broken, Variations, renewed
@@ -38,16 +38,16 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         return
     # By place: whether only what many take on purpose was taken.
     found: dict[Place, bool] = {}
-    patience = Patience(_MOST if anchor is not None else _MOST_BLIND, tester.share)
+    allowance = Allowance(_MOST if anchor is not None else _MOST_BLIND, tester.share)
     for broken in Variations(draft, tester, RequestJudge(tester.checker)).broken(with_body=not is_deleting):
         is_lenient = broken.variation.is_lenient
         is_known = broken.fault.place in found and (is_lenient or not found[broken.fault.place])
         if is_known or (is_deleting and broken.fault.location != "path"):
             continue
-        if not patience.goes_on or len(found) >= _MOST_HITS:
+        if not allowance.goes_on or len(found) >= _MOST_HITS:
             return
         exchange = tester.ask(_ready(broken, anchor, tester), Purpose.INVALID)
-        patience.spend(exchange)
+        allowance.spend(exchange)
         if is_carried_out(exchange, anchor.exchange if anchor is not None else None):
             found[broken.fault.place] = is_lenient
             version = operation.node.resolver.version
@@ -58,14 +58,14 @@ def _deleting(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """All but the path, each about a thing that was made for it."""
     made = own(operation, tester)
     found: set[Place] = set()
-    patience = Patience(_MOST_OWN if made is not None else 0, tester.share)
+    allowance = Allowance(_MOST_OWN if made is not None else 0, tester.share)
     for broken in Variations(made.draft, tester, RequestJudge(tester.checker)).broken() if made is not None else ():
         if broken.fault.location == "path" or broken.fault.place in found or made is None:
             continue
-        if not patience.goes_on or len(found) >= _MOST_HITS:
+        if not allowance.goes_on or len(found) >= _MOST_HITS:
             return
         exchange = tester.ask(made.present(broken.variation.draft), Purpose.INVALID)
-        patience.spend(exchange)
+        allowance.spend(exchange)
         if is_carried_out(exchange):
             found.add(broken.fault.place)
             version, is_lenient = operation.node.resolver.version, broken.variation.is_lenient

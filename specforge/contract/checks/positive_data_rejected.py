@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from specforge.contract.alike import alike
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.faults import RequestJudge
+from specforge.contract.probing.allowance import Allowance
 from specforge.contract.probing.anchors import Anchor
-from specforge.contract.probing.patience import Patience
 from specforge.contract.probing.tester import Purpose, Tester, is_accepted
 from specforge.contract.probing.unreadable import unreadable
 from specforge.contract.probing.variations import Variation, Variations, renewed
@@ -35,20 +35,20 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     if anchor is None:
         return
     found: set[Place] = set()
-    patience = Patience(_MOST)
+    allowance = Allowance(_MOST)
     for variation in Variations(anchor.draft, tester, RequestJudge(tester.checker)).edges():
-        if not patience.goes_on or len(found) >= _MOST_HITS:
+        if not allowance.goes_on or len(found) >= _MOST_HITS:
             return
         if variation.is_stated and variation.keyword in found:
             continue
         exchange = tester.ask(renewed(variation, anchor.draft, tester.renewed(anchor)))
-        patience.spend(exchange)
+        allowance.spend(exchange)
         if variation.is_stated and _is_refused(operation, exchange) and _is_still_accepted(anchor, tester):
             found.add(variation.keyword)
             yield Hit(_problem(variation, exchange), exchange)
     for draft in unreadable(tester.renewed(anchor), tester.checker):
-        if patience.goes_on:
-            patience.spend(tester.ask(draft, Purpose.PROBE))
+        if allowance.goes_on:
+            allowance.spend(tester.ask(draft, Purpose.PROBE))
 
 
 def _is_refused(operation: Operation, exchange: Exchange) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 from specforge.contract.coverage import answers
 from specforge.contract.coverage.catalogue import Catalogue
-from specforge.contract.coverage.patience import Patience
+from specforge.contract.coverage.saturation import Saturation
 from specforge.document.model import MediaType, Operation
 from specforge.findings.exchange import Answer
 from specforge.values.check import CompiledSchema
@@ -29,12 +29,12 @@ class _Look(NamedTuple):
     media: MediaType
     whole: CompiledSchema | None
     item: CompiledSchema | None
-    patience: Patience
+    saturation: Saturation
 
     @classmethod
     def at(cls, media: MediaType, catalogue: Catalogue) -> Self:
         whole, item = (catalogue.compile(one) if one is not None else None for one in (media.schema, media.item_schema))
-        return cls(media, whole, item, Patience(_MOST_IN_VAIN))
+        return cls(media, whole, item, Saturation(_MOST_IN_VAIN))
 
 
 class Received:
@@ -71,10 +71,10 @@ class Received:
             return
         look = self._looks.get(key) or self._looks.setdefault(key, _Look.at(content[name], self.catalogue))
         body = hash((key, answer.body))
-        if body not in self._bodies and not look.patience.is_over(phase):
+        if body not in self._bodies and not look.saturation.is_reached(phase):
             self._bodies.add(body)
             found = self._seen(look, answer)
-            look.patience.note(learned=bool(found))
+            look.saturation.note(learned=bool(found))
             self.known |= found
 
     def _seen(self, look: _Look, answer: Answer) -> set[int]:

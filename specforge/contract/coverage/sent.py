@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from specforge.contract.coverage import keywords
 from specforge.contract.coverage.catalogue import Catalogue
-from specforge.contract.coverage.patience import Patience
+from specforge.contract.coverage.saturation import Saturation
 from specforge.contract.faults import is_ignored, is_repeated, path_values, raw_value
 from specforge.document.model import MediaType, Operation, Parameter, Schema
 from specforge.findings.exchange import SentRequest
@@ -49,7 +49,7 @@ class Sent:
         self.catalogue = catalogue
         self._sides: set[tuple[int, str]] = set()
         self._values: set[int] = set()
-        self._patience = Patience(_MOST_IN_VAIN)
+        self._saturation = Saturation(_MOST_IN_VAIN)
         listed = [parameter for parameter in operation.parameters if not is_ignored(parameter)]
         self._parameters = [self._sent(parameter) for parameter in listed]
         body = operation.request_body
@@ -106,7 +106,12 @@ class Sent:
             return
         self.media.add(key)
         schema, numbers = self._bodies[key].schema, self._of_bodies[key]
-        if schema is None or self.known >= numbers or len(request.body) > _LARGEST or self._patience.is_over(phase):
+        if (
+            schema is None
+            or self.known >= numbers
+            or len(request.body) > _LARGEST
+            or self._saturation.is_reached(phase)
+        ):
             return
         try:
             value = decode_body(request.header("content-type"), request.body, self._bodies[key])
@@ -115,7 +120,7 @@ class Sent:
         if not isinstance(value, bytes):
             _, found = keywords.exercised(self.catalogue.compile(schema), value, self.catalogue.spots, self.known)
             found &= numbers
-            self._patience.note(learned=bool(found))
+            self._saturation.note(learned=bool(found))
             self.known |= found
 
     def _sent(self, parameter: Parameter) -> _Sent:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 
-class Patience:
-    """Ends after ``most`` looks that showed nothing new, and begins again with each phase."""
+class Saturation:
+    """Reached after ``most`` looks that showed nothing new, one after the other; counted anew in each phase."""
 
     def __init__(self, most: int) -> None:
         self._most = most
         self._phase = ""
         self._in_vain = 0
 
-    def is_over(self, phase: str) -> bool:
+    def is_reached(self, phase: str) -> bool:
         """True where one more look is not worth it."""
         if phase != self._phase:
             self._phase, self._in_vain = phase, 0

@@ -7,7 +7,7 @@ from specforge.findings.exchange import Exchange
 _SECONDS = 3.0
 
 
-class Patience:
+class Allowance:
     """Goes on for ``most`` requests, as long as the answers together do not take ``seconds``, or too long anyway."""
 
     def __init__(self, most: int, seconds: float = _SECONDS) -> None:
