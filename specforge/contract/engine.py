@@ -35,13 +35,7 @@ from schemathesis.core.transport import (
 from schemathesis.engine import context, from_schema
 from schemathesis.engine.recorder import ScenarioRecorder
 from schemathesis.errors import SchemathesisError
-from schemathesis.generation.jsonschema import strategy
 from schemathesis.python import asgi, wsgi
-from schemathesis.python._constants.adapters.django import DjangoAdapter
-from schemathesis.resources.repository import ResourceRepository
-from schemathesis.specs.openapi.adapter import parameters
-from schemathesis.specs.openapi.coverage import _schema
-from schemathesis.specs.openapi.extra_data_source import OpenApiExtraDataSource, VariantUsageTracker
 from schemathesis.transport.asgi import ASGI_TRANSPORT, ASGITransport
 from schemathesis.transport.prepare import normalize_base_url
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport, SameHostRedirectsSession
@@ -183,7 +177,7 @@ Response.json = _json  # type: ignore[method-assign, assignment]
 
 
 # The same requests, made with less work.
-spare(ResourceRepository, OpenApiExtraDataSource, VariantUsageTracker, DjangoAdapter, parameters, strategy, _schema)
+NOT_SPARED = spare()
 
 
 class _AsgiSession(AsgiSession, SameHostRedirectsSession):

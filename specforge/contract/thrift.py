@@ -16,6 +16,8 @@ from random import Random
 from types import SimpleNamespace
 from typing import Any, NamedTuple
 
+from specforge.callables import load_name
+
 Function = Callable[..., Any]
 
 # So many things are kept for one purpose. All are forgotten when there are more.
@@ -23,23 +25,56 @@ _MOST = 512
 _OTHER_FRAMEWORK = "django"
 
 
-def spare(
-    repository: Any, source: Any, tracker: Any, framework: Any, parameters: Any, strategies: Any, cover: Any
-) -> None:
-    """Puts the functions of this module where the engine looks for its own. The last three are modules of it."""
+def spare() -> list[str]:
+    """Puts the functions of this module where the engine looks for its own.
+
+    Returns the names of those that this version of the engine has no place for: there, it does its work as ever.
+    """
+    left = []
+    for put in (_captures, _order, _framework, _strategies, _fields, _candidates):
+        try:
+            put()
+        except (ImportError, AttributeError):
+            left.append(put.__name__.strip("_"))
+    return left
+
+
+def _captures() -> None:
+    repository = load_name("schemathesis.resources.repository:ResourceRepository")
+    source = load_name("schemathesis.specs.openapi.extra_data_source:OpenApiExtraDataSource")
     captures = Captures(repository.iter_instances, source.get_captured_variants)
-    repository.iter_instances = captures.read()
-    source.get_captured_variants = captures.collect()
+    repository.iter_instances, source.get_captured_variants = captures.read(), captures.collect()
+
+
+def _order() -> None:
+    tracker = load_name("schemathesis.specs.openapi.extra_data_source:VariantUsageTracker")
     tracker.weighted_select = one_draw(tracker.weighted_select)
-    framework.matches = if_loaded(framework.matches)
-    parameters.build_hybrid_strategy = seldom(parameters.build_hybrid_strategy)
-    parameters._mix_negative_into_positive = seldom(parameters._mix_negative_into_positive)
-    parameters._serialize_for_location = seldom(parameters._serialize_for_location, ("serialize",))
-    fields = {"fixed_dictionaries": same_members(strategies.st.fixed_dictionaries)}
-    strategies.st = SimpleNamespace(**vars(strategies.st) | fields)
-    cover._invalid_enum_candidates = FirstFew(
-        cover._invalid_enum_candidates,
-        lambda refuse: cover.examples.generate_one(cover.INVALID_ENUM_STRATEGY.filter(refuse)),
+
+
+def _framework() -> None:
+    adapter = load_name("schemathesis.python._constants.adapters.django:DjangoAdapter")
+    adapter.matches = if_loaded(adapter.matches)
+
+
+def _strategies() -> None:
+    parameters = load_name("schemathesis.specs.openapi.adapter.parameters")
+    build, mix = parameters.build_hybrid_strategy, parameters._mix_negative_into_positive
+    serialize = parameters._serialize_for_location
+    parameters.build_hybrid_strategy, parameters._mix_negative_into_positive = seldom(build), seldom(mix)
+    parameters._serialize_for_location = seldom(serialize, ("serialize",))
+
+
+def _fields() -> None:
+    module = load_name("schemathesis.generation.jsonschema.strategy")
+    fields = {"fixed_dictionaries": same_members(module.st.fixed_dictionaries)}
+    module.st = SimpleNamespace(**vars(module.st) | fields)
+
+
+def _candidates() -> None:
+    module = load_name("schemathesis.specs.openapi.coverage._schema")
+    generate, values = module.examples.generate_one, module.INVALID_ENUM_STRATEGY
+    module._invalid_enum_candidates = FirstFew(
+        module._invalid_enum_candidates, lambda refuse: generate(values.filter(refuse))
     )
 
 

@@ -19,7 +19,7 @@ from schemathesis.specs.openapi.coverage import _schema
 from schemathesis.specs.openapi.extra_data_source import OpenApiExtraDataSource, ParameterRequirement
 
 from specforge.contract import thrift
-from specforge.contract.engine import Engine
+from specforge.contract.engine import NOT_SPARED, Engine
 from specforge.contract.thrift import FirstFew, if_loaded, one_draw, same_members, seldom
 
 SHOW = "GET /users/{id}"
@@ -32,6 +32,19 @@ def source() -> OpenApiExtraDataSource:
     descriptor = ResourceDescriptor("User", "POST /users", 201, "", Cardinality.ONE, None)
     requirements = {(SHOW, ParameterLocation.PATH, "id"): ParameterRequirement("User", "id")}
     return OpenApiExtraDataSource(ResourceRepository([descriptor]), requirements)
+
+
+def test_all_of_it_has_its_place_in_the_engine_that_is_installed() -> None:
+    assert NOT_SPARED == []
+
+
+def test_an_engine_without_these_functions_does_its_work_as_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(name: str) -> Any:
+        raise AttributeError(name)
+
+    monkeypatch.setattr(thrift, "load_name", missing)
+
+    assert thrift.spare() == ["captures", "order", "framework", "strategies", "fields", "candidates"]
 
 
 def create(known: OpenApiExtraDataSource, number: int, **more: Any) -> None:
