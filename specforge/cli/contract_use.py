@@ -37,8 +37,29 @@ _USELESS: dict[str, tuple[str, ...]] = {
 }
 
 
+# What a run can do in place of testing.
+_WAYS = ("har", "self_check", "slo", "export")
+
+
+def require_one_way(flags: Mapping[str, Any]) -> None:
+    """Raises UsageError for two things that are done in place of testing, and for a target that is not theirs."""
+    chosen = [option(name) for name in _WAYS if flags[name]]
+    if len(chosen) > 1:
+        raise UsageError(f"{' and '.join(chosen)} are different things", help="choose one of them")
+    for name in ("app", "start") if flags["har"] else ():
+        if flags[name]:
+            message = f"--har judges what was recorded, and {option(name)} is for requests"
+            raise UsageError(message, help="choose one of them")
+    for name in ("url", "app", "start") if flags["self_check"] else ():
+        if flags[name]:
+            message = f"--self-check tests a mock of the document, and {option(name)} names something else"
+            raise UsageError(message, help=f"leave {option(name)} out")
+
+
 def require_use(flags: Mapping[str, Any], section: TestSection) -> None:
     """Raises UsageError for the first option on the command line that would do nothing."""
+    if flags["regressions_prune"] and section.regressions is None:
+        raise UsageError("--regressions-prune needs a folder", help="name it: --regressions DIR")
     for name, reason in _idle(flags, section):
         raise UsageError(f"{option(name)} has no use {reason}", help=f"leave {option(name)} out")
 

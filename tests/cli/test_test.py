@@ -158,7 +158,7 @@ class TestOutcome:
         def interrupt(self: object, progress: object) -> None:
             raise KeyboardInterrupt
 
-        monkeypatch.setattr("specforge.cli.test._Display.__call__", interrupt)
+        monkeypatch.setattr("specforge.cli.contract_progress.Display.__call__", interrupt)
 
         result = invoke("--app", "verb_test_app:bad")
 
