@@ -12,18 +12,14 @@ from typing import Any, Protocol
 from specforge.callables import make_callable
 from specforge.contract import failures
 from specforge.contract.check import Tools, looking
-from specforge.contract.collect import Collector, Evidence, Group
-from specforge.contract.conform import Conformance
+from specforge.contract.collect import Collector, Evidence
 from specforge.contract.coverage.count import Coverage
 from specforge.contract.disguise import can_be_tested
 from specforge.contract.engine import Engine
 from specforge.contract.events import (
-    Case,
     Ended,
     Event,
-    Failure,
     Found,
-    Kind,
     PhaseBegan,
     PhaseEnded,
     ScenarioBegan,
@@ -31,22 +27,19 @@ from specforge.contract.events import (
     Trouble,
     TroubleKind,
 )
+from specforge.contract.examine import Examiner
 from specforge.contract.faults import RequestJudge
 from specforge.contract.given import redactor_of
 from specforge.contract.limits import is_too_long
 from specforge.contract.meaningless import refused, why
-from specforge.contract.mocked import is_beyond_a_mock
 from specforge.contract.observe import Observer
 from specforge.contract.probing.clients import client_of
 from specforge.contract.probing.pace import Pace
 from specforge.contract.probing.prober import Prober
-from specforge.contract.probing.reply import is_echo
-from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.elsewhere import Elsewhere
+from specforge.contract.refine.explain import explain
 from specforge.contract.refine.refiner import Refiner, deadline_of, reserve
-from specforge.contract.refine.usual import Usual
-from specforge.contract.refusal import is_undescribed
 from specforge.contract.regressions.entry import read_folder
 from specforge.contract.regressions.replay import Replay
 from specforge.contract.secrets import variables_of
@@ -56,8 +49,6 @@ from specforge.contract.slips import Slip, understood
 from specforge.contract.steps.fresh import Fresh
 from specforge.contract.target import Target, UrlTarget, require_server
 from specforge.document.model import Document, Operation
-from specforge.document.place import Place
-from specforge.findings.exchange import Exchange
 from specforge.findings.model import Finding
 from specforge.values.check import SchemaChecker
 
@@ -188,6 +179,8 @@ class _Phases:
 
 
 class _Session:
+    """One run: follows whoever sends, counts, and keeps what was found until it is told."""
+
     def __init__(
         self,
         document: Document,
@@ -198,8 +191,6 @@ class _Session:
     ) -> None:
         self._checker = checker = SchemaChecker(document)
         self.stopped = "completed"
-        self._tools = Tools(document, checker)
-        self._looking = [check for check in looking() if check.id not in settings.ignored_checks]
         self._was_reached = self._timed_out = self._is_left_behind = False
         self._replay: Replay | None = None
         self._prober: Prober | None = None
@@ -211,18 +202,16 @@ class _Session:
         self._coverage = Coverage(operations, checker)
         redactor = redactor_of(document, settings, show_secrets=settings.show_secrets)
         self._redactor = redactor.naming(variables_of(settings, redactor)).showing(cookies_of(operations))
-        self._observer = observer
         self._collector = Collector(self._redactor)
         if observer is not None:
             self._collector.on_sample = observer.found
         self._collector.is_wanted = settings.wants
-        self._conformance = Conformance(checker)
         self._requests = RequestJudge(checker)
+        checks = [check for check in looking() if check.id not in settings.ignored_checks]
+        tools = Tools(document, checker)
+        self._examiner = Examiner(operations, checks, tools, self._requests, self._collector, observer)
         self._phases = _Phases()
-        self._usual = Usual(operations)
         self._answers, self._waited = 0, 0.0
-        # Operations that accepted an invalid request, with the status that they answered.
-        self._lenient: set[tuple[str, int]] = set()
         # Operations with answers whose bodies were not judged, since they are longer than what is read.
         self._too_long: set[str] = set()
         for operation in operations:
@@ -294,39 +283,24 @@ class _Session:
         """What failed is sent again, unless nobody is there any more, or nobody waits."""
         if self.stopped not in ("completed", "budget") or self._is_left_behind or not len(self._collector):
             return
-        again = Again(self._conformance, self._requests)
+        again = Again(self._examiner.conformance, self._requests)
         client, _ = client_of(target, self._document, self._settings)
         deadline = deadline_of(self._settings.budget, started)
         pace = Pace(self._settings.rate_limit)
         fresh = Fresh(self._checker, self._settings.seed, self._prober.unique if self._prober is not None else {})
         is_secret = self._redactor.is_credential
         operations, checker = self._operations, self._checker
-        refiner = Refiner(client, pace, again, operations, is_secret, checker, deadline, fresh, self._usual)
+        refiner = Refiner(client, pace, again, operations, is_secret, checker, deadline, fresh, self._examiner.usual)
         try:
-            self._explain(refiner)
+            groups = self._collector.groups.values()
+            told = {(group.shown.problem.rule, label): 1 for group in groups for label in group.operations}
+            elsewhere = Elsewhere(self.selected, self._examiner.usual, self._requests, refiner.ask, told=told)
+            explain(self._collector, refiner, elsewhere)
         except KeyboardInterrupt:
             self.stopped = "interrupted"
         finally:
             client.close()
         self._is_left_behind |= client.is_stuck
-
-    def _explain(self, refiner: Refiner) -> None:
-        """What deletes comes last: the others may be about what it takes away."""
-        groups = list(self._collector.groups.values())
-        told = {(group.shown.problem.rule, label): 1 for group in groups for label in group.operations}
-        elsewhere = Elsewhere(self.selected, self._usual, self._requests, refiner.ask, told=told)
-        refiner.refine([group for group in groups if not _is_of_delete(group)], share=0.6)
-        self._look_elsewhere(elsewhere)
-        refiner.refine([group for group in groups if _is_of_delete(group)], share=0.5)
-        for sample in refiner.others(share=0.6):
-            self._collector.add(sample.problem, sample.operation, sample.exchange)
-        self._look_elsewhere(elsewhere)
-
-    def _look_elsewhere(self, elsewhere: Elsewhere) -> None:
-        """What one operation does wrong with a parameter is asked of the others that have it."""
-        self._collector.regroup()
-        for sample in elsewhere.samples(list(self._collector.groups.values())):
-            self._collector.add(sample.problem, sample.operation, sample.exchange, sample.steps)
 
     def _handle(self, event: Event) -> None:
         match event:
@@ -340,7 +314,8 @@ class _Session:
             case ScenarioBegan(_, label):
                 self._report(label)
             case ScenarioEnded():
-                self._judge(event)
+                self._count(event)
+                self._examiner.examine(event)
                 self._phases.done += 1
                 self._report(event.label)
             case Trouble():
@@ -350,81 +325,17 @@ class _Session:
             case Ended(reason):
                 self.stopped = reason if self.stopped == "completed" else self.stopped
 
-    def _judge(self, scenario: ScenarioEnded) -> None:
+    def _count(self, scenario: ScenarioEnded) -> None:
         for case in scenario.cases:
             self._coverage.count(case)
-            if case.exchange.answer is not None and is_too_long(case.exchange.answer):
+            answer = case.exchange.answer
+            if answer is None:
+                continue
+            if is_too_long(answer):
                 self._too_long.add(case.operation)
-            operation = self._operations.get(case.operation)
-            if operation is None:
-                continue
-            self._remember(case)
-            for problem in self._problems(operation, case):
-                self._collector.add(problem, operation.label, case.exchange)
-            if self._observer is not None:
-                self._vary(self._observer, operation, case)
-        for failure in scenario.failures:
-            self._place(failure)
-            if failure.kind is Kind.NEGATIVE_DATA_ACCEPTED and not is_beyond_a_mock(failure):
-                self._lenient.add((failure.case.operation, _status(failure.case)))
-        told = {id(failure.case) for failure in scenario.failures}
-        for case in scenario.cases:
-            if case.negative and (case.operation, _status(case)) in self._lenient and id(case) not in told:
-                self._accept(case)
-
-    def _remember(self, case: Case) -> None:
-        if case.exchange.answer is not None:
-            self._answers += 1
-            self._waited += case.exchange.answer.elapsed
-        if not case.negative and not case.probe:
-            self._usual.learn(case.operation, case.exchange)
-
-    def _accept(self, case: Case) -> None:
-        """Of all invalid requests of an operation that are answered with the same status, the engine tells of one:
-        the others may have got other things wrong."""
-        if is_beyond_a_mock(Failure(Kind.NEGATIVE_DATA_ACCEPTED, case, "")):
-            return
-        operation = self._operations[case.operation]
-        for problem in failures.proven(operation, case, self._requests):
-            self._collector.add(problem, operation.label, case.exchange)
-
-    def _problems(self, operation: Operation, case: Case) -> Iterator[Problem]:
-        """What is wrong with one exchange, whatever came before it."""
-        for problem in self._conformance.problems(operation, case.exchange) if not case.probe else ():
-            if problem.rule == "response-schema" and is_echo(case):
-                continue
-            if problem.rule != "status-code" or self._is_to_be_documented(operation, case.exchange):
-                yield problem
-        for check in self._looking:
-            assert check.look is not None
-            yield from check.look(operation, case, self._tools)
-
-    def _vary(self, observer: Observer, operation: Operation, case: Case) -> None:
-        """What would have been noticed if the answer had been another one."""
-        known: set[tuple[str, Place]] | None = None
-        for number, exchange in observer.variants(operation, case):
-            if known is None:
-                known = {(problem.rule, problem.place) for problem in self._problems(operation, case)}
-            found = [*self._problems(operation, varied := replace(case, exchange=exchange)), *_crash(operation, varied)]
-            new = next((problem for problem in found if (problem.rule, problem.place) not in known), None)
-            if new is not None:
-                observer.noticed(number, new)
-
-    def _is_to_be_documented(self, operation: Operation, exchange: Exchange) -> bool:
-        """False for a server error, which is reported as what it is, and for what no implementation can help."""
-        is_error = exchange.answer is not None and exchange.answer.status >= 500
-        return not is_error and not is_undescribed(operation, exchange, self._requests)
-
-    def _place(self, failure: Failure) -> None:
-        operation = self._operations.get(failure.case.operation)
-        if operation is None or is_beyond_a_mock(failure):
-            return
-        judged = failures.Judged(failure, operation, self._requests, self._operations)
-        for problem in failures.problems(judged):
-            steps = failure.facts.get("steps", ())
-            self._collector.add(
-                problem, operation.label, failure.case.exchange, steps, claim=failures.claim_of(failure)
-            )
+            if case.operation in self._operations:
+                self._answers += 1
+                self._waited += answer.elapsed
 
     def _record(self, trouble: Trouble) -> None:
         if trouble.kind is TroubleKind.DOWN:
@@ -477,21 +388,6 @@ class _Session:
             has_credentials=bool(self._settings.keys) or any(self._redactor.is_credential(name) for name in headers),
             schemes=[*self._document.security_schemes],
         )
-
-
-def _is_of_delete(group: Group) -> bool:
-    return (group.shown.operation or "").partition(" ")[0] == "DELETE"
-
-
-def _status(case: Case) -> int:
-    return case.exchange.answer.status if case.exchange.answer is not None else 0
-
-
-def _crash(operation: Operation, case: Case) -> Iterator[Problem]:
-    """A server error is what the engine itself reports."""
-    answer = case.exchange.answer
-    if answer is not None and answer.status >= 500:
-        yield Problem("server-error", f"the server answered {answer.status}", operation.node.key_place)
 
 
 make_callable(__name__, "specforge.contract.run:run")
