@@ -30,6 +30,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 from specforge.contract.disguise import DISGUISE, disguised_path
 from specforge.contract.implied import is_implied
+from specforge.document.links import LinkTargets, linked_parameter
 from specforge.document.model import Document, Link, Operation
 from specforge.document.node import Node
 from specforge.document.place import Tokens, join_pointer
@@ -164,14 +165,17 @@ class _Copy:
             parameter = self._at(node.source, node.tokens)
             if isinstance(parameter, dict) and parameter.keys().isdisjoint({"schema", "content", "$ref"}):
                 parameter["schema"] = {}
-        for link, operation in _links(self._document):
-            self._keep_known_parameters(link, operation)
+        targets = LinkTargets(self._document)
+        for link in map(Link, self._document.index.of("Link")):
+            operation = targets.of(link)
+            if operation is not None:
+                self._keep_known_parameters(link, operation)
 
     def _keep_known_parameters(self, link: Link, operation: Operation) -> None:
         value = self._at(link.node.source, link.node.tokens)
-        known = {name for p in operation.parameters for name in (p.name, f"{p.location}.{p.name}")}
         if isinstance(value, dict) and isinstance(value.get("parameters"), dict):
-            value["parameters"] = {name: text for name, text in value["parameters"].items() if name in known}
+            given = value["parameters"]
+            value["parameters"] = {name: given[name] for name in given if linked_parameter(operation, str(name))}
 
     def _complete(self, root: dict[str, Any]) -> None:
         family = self._document.version.family
@@ -215,16 +219,6 @@ def _drop_an_implied_format(schema: dict[str, Any]) -> None:
     is_plain = isinstance(form, str) and isinstance(pattern, str) and isinstance(lengths[0], int)
     if is_plain and isinstance(lengths[1], int | None) and is_implied(form, pattern, *lengths):
         del schema["format"]
-
-
-def _links(document: Document) -> Iterator[tuple[Link, Operation]]:
-    """The links that name their operation by its id, with that operation."""
-    by_id = {operation.operation_id: operation for operation in reversed(document.operations)}
-    for node in document.index.of("Link"):
-        link = Link(node)
-        operation = by_id.get(link.operation_id) if link.operation_id else None
-        if operation is not None:
-            yield link, operation
 
 
 def _simplify_security(root: dict[str, Any]) -> None:

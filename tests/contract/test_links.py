@@ -68,3 +68,20 @@ def test_a_value_that_is_not_there_makes_no_request() -> None:
     exchange = Exchange(SentRequest("POST", "http://host/queues/1/tickets"), Answer(201, {}, b""))
 
     assert followed(Links(document).to(look)[0], exchange, draft_of(look, SchemaChecker(document))) is None
+
+
+def test_a_link_may_lead_to_its_operation_by_reference() -> None:
+    by_reference = "operationRef: '#/paths/~1tickets~1{ticket}/get'"
+    text = DOCUMENT.replace("operationId: look, parameters", f"{by_reference}, parameters")
+    document = load_text(text.replace("EXPRESSION", "$response.body#/made"))
+    look = document.operations[1]
+    answer = Answer(201, {"content-type": ("application/json",)}, b'{"made": 4711}')
+    (linked,) = Links(document).to(look)
+
+    draft = followed(
+        linked,
+        Exchange(SentRequest("POST", "http://host/queues/1/tickets"), answer),
+        draft_of(look, SchemaChecker(document)),
+    )
+
+    assert draft is not None and draft.target()[0] == "/tickets/4711"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from specforge.document.links import LinkTargets, linked_parameter
 from specforge.document.model import Document, Link, Operation, Parameter
 from specforge.document.place import split_pointer
 from specforge.values.resources.bodies import item_path, success_schema
@@ -37,11 +38,11 @@ class Chains:
         self._document = document
         self._shapes = Shapes()
         self._recognised: Recognised = recognise(document, self._shapes)
-        self._by_id = {one.operation_id: one for one in document.operations if one.operation_id}
+        self._targets = LinkTargets(document)
         self._linked = {
-            (target.label, name): f"{target.operation_id} {name}"
+            (target.label, parameter.name): f"{target.operation_id or target.label} {parameter.name}"
             for operation in document.operations
-            for target, name, _ in self._links(operation)
+            for target, parameter, _ in self._links(operation)
         }
 
     def kind_of(self, operation: Operation, parameter: Parameter) -> str | None:
@@ -68,10 +69,9 @@ class Chains:
     def learned(self, operation: Operation) -> Iterator[Learned]:
         """What answers of the operation show."""
         yield from self._of_resources(operation)
-        for target, name, pointer in self._links(operation):
-            parameter = next((one for one in target.parameters if one.name == name and one.location == "path"), None)
-            if parameter is not None and self._resource(target, parameter) is None:
-                yield Learned(self._linked[target.label, name], pointer[:-1], pointer[-1])
+        for target, parameter, pointer in self._links(operation):
+            if parameter.location == "path" and self._resource(target, parameter) is None:
+                yield Learned(self._linked[target.label, parameter.name], pointer[:-1], pointer[-1])
 
     def _of_resources(self, operation: Operation) -> Iterator[Learned]:
         action = self._recognised.actions.get(operation.label)
@@ -94,7 +94,7 @@ class Chains:
         is_known = resource is not None and not resource.depth and resource.id_name is not None
         return resource if is_known else None
 
-    def _links(self, operation: Operation) -> Iterator[tuple[Operation, str, tuple[str, ...]]]:
+    def _links(self, operation: Operation) -> Iterator[tuple[Operation, Parameter, tuple[str, ...]]]:
         """The operation that a link leads to, its parameter, and where in the body the value is."""
         for code, response in operation.responses.items():
             if not code.startswith("2"):
@@ -102,9 +102,10 @@ class Chains:
             for link in response.links.values():
                 yield from self._link(link)
 
-    def _link(self, link: Link) -> Iterator[tuple[Operation, str, tuple[str, ...]]]:
-        target = self._by_id.get(link.operation_id or "")
+    def _link(self, link: Link) -> Iterator[tuple[Operation, Parameter, tuple[str, ...]]]:
+        target = self._targets.of(link)
         for name, expression in link.parameters.items() if target is not None else ():
             match = _IN_BODY.fullmatch(expression) if isinstance(expression, str) else None
-            if match is not None and target is not None:
-                yield target, name.rpartition(".")[2], split_pointer(match[1])
+            parameter = linked_parameter(target, name) if target is not None else None
+            if match is not None and target is not None and parameter is not None:
+                yield target, parameter, split_pointer(match[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from specforge.document.links import LinkTargets, linked_parameter
 from specforge.document.model import Document, Operation, Parameter
 from specforge.document.operation import Link
 from specforge.findings.exchange import Exchange, SentRequest
@@ -22,15 +23,15 @@ class Linked:
 
 
 class Links:
-    """Which operations lead to which, by operationId."""
+    """Which operations lead to which."""
 
     def __init__(self, document: Document) -> None:
         self._known: dict[str, list[Linked]] = {}
-        by_id = {operation.operation_id: operation for operation in document.operations if operation.operation_id}
+        targets = LinkTargets(document)
         for source in document.operations:
             for response in source.responses.values():
                 for link in response.links.values():
-                    target = by_id.get(link.operation_id or "")
+                    target = targets.of(link)
                     if target is not None and target.label != source.label and link.parameters:
                         self._known.setdefault(target.label, []).append(Linked(source, link))
 
@@ -42,14 +43,12 @@ class Links:
 def followed(linked: Linked, exchange: Exchange, draft: Draft) -> Draft | None:
     """The request that a link makes of an answer; None where a value of its path is not to be had."""
     subject = Subject(exchange, _in_path(linked.source, exchange.request))
-    views = {view.name: view for view in draft.operation.parameters}
-    in_path = {view.name for view in views.values() if view.location == "path"}
+    in_path = {view.name for view in draft.operation.parameters if view.location == "path"}
     for written, expression in linked.link.parameters.items():
-        name = written.partition(".")[2] if written.partition(".")[0] in ("path", "query", "header") else written
-        view, value = views.get(name), _value(expression, subject)
+        view, value = linked_parameter(draft.operation, written), _value(expression, subject)
         if view is not None and value is not None:
             draft = draft.with_parameter(view, _typed(view, value))
-            in_path.discard(name)
+            in_path.discard(view.name)
     return draft if not in_path else None
 
 
