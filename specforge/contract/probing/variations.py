@@ -188,7 +188,8 @@ class Variations:
         is_typed = self._draft.media is not None and is_json(self._draft.media.name)
         for spot, compiled, spotter in self._body_spots():
             mixtures = (Change("oneOf", value, 1) for value in spotter.mixtures(spot))
-            for change in (*mixtures, *beyond(spot.schema, spot.value, _judge_of(compiled, spot))):
+            plain = beyond(spot.schema, spot.value, _judge_of(compiled, spot))
+            for change in (*mixtures, *spotter.conditions(spot), *plain):
                 if not is_typed and _is_other_structure(spot, change):
                     continue  # forms have no types: this would be a text like any other
                 weight = max(change.weight, _REPEATED if spot.is_repeated else 0)

@@ -67,6 +67,8 @@ def _changes(schema: Schema, raw: dict[str, Any], value: Any) -> Iterator[Change
         yield from _not_an_object(schema, value)
     if schema.types:
         yield Change("type", None)
+    if "const" in raw and isinstance(value, str | int | float):
+        yield Change("const", not value if isinstance(value, bool) else distinct(value, 1))
 
 
 def _texts(raw: dict[str, Any], value: str) -> Iterator[Change]:
@@ -81,6 +83,10 @@ def _texts(raw: dict[str, Any], value: str) -> Iterator[Change]:
             yield Change("format", text, 0 if number < 2 else 1)
         yield Change("format", f"{value}x", 1)
         yield Change("format", f"x{value}", 2)
+    if raw.get("format") == "uuid":
+        # RFC 4122 section 3 has the form with dashes alone; libraries that read UUIDs take more.
+        for text in (value.replace("-", ""), f"{{{value}}}", f"urn:uuid:{value}"):
+            yield Change("format", text, 2, is_lenient=True)
     if isinstance(raw.get("minLength"), int):
         yield Change("minLength", "", 1)
     yield from _longer(raw.get("maxLength"), value or "a")
@@ -152,9 +158,10 @@ def _lists(raw: dict[str, Any], value: list[Any]) -> Iterator[Change]:
     if isinstance(fewest, int) and fewest > 0:
         yield Change("minItems", [])
     places = raw.get("prefixItems")
-    if raw.get("items") is False and isinstance(places, list) and value:
-        more = [value[-1]] * (len(places) + 1 - len(value))
-        yield Change("items", [*value, *more])
+    for keyword in ("items", "unevaluatedItems"):
+        if raw.get(keyword) is False and isinstance(places, list) and value:
+            more = [value[-1]] * (len(places) + 1 - len(value))
+            yield Change(keyword, [*value, *more])
     if isinstance(most, int) and 0 <= most < _MOST_ITEMS and value:
         yield Change("maxItems", [distinct(value[0], number) for number in range(most + 1)])
 

@@ -10,6 +10,8 @@ from typing import Any
 from specforge.document.model import Schema
 from specforge.document.node import Node
 from specforge.values.check import Direction, SchemaChecker
+from specforge.values.edges.beyond import Change
+from specforge.values.edges.conditions import conditions
 from specforge.values.edges.steps import Steps, all_parts, at_place, with_value
 from specforge.values.sample import Unsatisfiable, sample
 
@@ -66,6 +68,14 @@ class Spotter:
                             yield {**made, **spot.value}
                             yield {**spot.value, **made}
 
+    def conditions(self, spot: Spot) -> Iterator[Change]:
+        """What breaks a keyword of a spot that is about several members at once."""
+
+        def is_valid(value: Any) -> bool:
+            return self._whole.is_valid(with_value(spot.base, spot.place, value))
+
+        yield from conditions(spot.schema, spot.value, is_valid, self._sample)
+
     def others(self, spot: Spot) -> Iterator[Any]:
         """Other texts that fit a pattern."""
         for seed in _SEEDS if isinstance(spot.value, str) and spot.schema.get("pattern") else ():
@@ -109,6 +119,10 @@ class Spotter:
         items = _items_of(schema)
         if items is not None and isinstance(at_place(base, place), list) and at_place(base, place):
             yield from self._walk(items, base, (*place, 0), trail)
+        value = at_place(base, place)
+        for index, node in enumerate(_places_of(schema) if isinstance(value, list) else ()):
+            if index < len(value):
+                yield from self._walk(Schema.of(node), base, (*place, index), trail)
 
     def _with_item(self, schema: Schema, base: Any, place: Steps) -> Any:
         """The whole with something in a list that is empty, where there may be something."""
@@ -172,3 +186,9 @@ class Spotter:
 
 def _items_of(schema: Schema) -> Schema | None:
     return next((part.items for part in all_parts(schema, _DEPTH) if part.items is not None), None)
+
+
+def _places_of(schema: Schema) -> list[Node]:
+    """The schemas of ``prefixItems``."""
+    found = (part.node.get("prefixItems") for part in all_parts(schema, _DEPTH))
+    return [node for places in found if places is not None for node in places.elements()]
