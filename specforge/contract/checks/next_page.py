@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.probing.choosing import as_sent, filters, fulfils, observed
+from specforge.contract.probing.choosing import fulfils, one_by_one
 from specforge.contract.probing.confirm import confirmed
 from specforge.contract.probing.following import Next, cursor_of, ends, followed, is_elsewhere, more_of, next_of, tells
 from specforge.contract.probing.listing import Listed, Listing, Wish, listing_of, severity
@@ -159,17 +159,12 @@ def _of_whole(listing: Listing, walk: _Walk, whole: Listed) -> Iterator[Hit]:
 
 def _chosen(listing: Listing, tester: Tester) -> Iterator[Hit]:
     """The next page of what a filter chooses is chosen, too."""
-    limit, whole = listing.paging.limit, listing.ask(*listing.roomy)
-    if limit is None or whole is None or not listing.takes(limit, 1):
-        return
-    for filter in filters(listing, tester):
-        for value in observed(filter, listing, whole, tester, _SHOWN)[-1:]:
-            asked = ((limit, 1), (filter.parameter, as_sent(filter, value, tester)))
-            for page, step in _following(listing, tester, asked):
-                if any(fulfils(filter, item, [value]) is False for item in page.items):
-                    message = f"{filter.parameter.name}={value} is forgotten on a next page"
-                    yield _hit(listing, page, step.where, message, ())
-                    return
+    for filter, value, asked in one_by_one(listing, tester, _SHOWN):
+        for page, step in _following(listing, tester, asked):
+            if any(fulfils(filter, item, [value]) is False for item in page.items):
+                message = f"{filter.parameter.name}={value} is forgotten on a next page"
+                yield _hit(listing, page, step.where, message, ())
+                return
 
 
 def _following(listing: Listing, tester: Tester, asked: tuple[Wish, ...]) -> Iterator[tuple[Listed, Next]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.probing.choosing import as_sent, filters, observed
+from specforge.contract.probing.choosing import one_by_one
 from specforge.contract.probing.confirm import confirmed
 from specforge.contract.probing.listing import Listing, listing_of, severity
 from specforge.contract.probing.tester import Tester
@@ -42,14 +42,9 @@ def _look(listing: Listing) -> Iterator[Hit]:
 
 def _chosen(listing: Listing, tester: Tester) -> Iterator[Hit]:
     """What a filter chooses comes in pages, too: it may be another query."""
-    limit, whole = listing.paging.limit, listing.ask(*listing.roomy)
-    if limit is None or whole is None or not listing.takes(limit, 1):
-        return
-    for filter in filters(listing, tester):
-        for value in observed(filter, listing, whole, tester, _MANY)[-1:]:
-            sent = as_sent(filter, value, tester)
-            listed = listing.ask((limit, 1), (filter.parameter, sent))
-            if listed is not None and len(listed.items) > 1:
-                message = f"{limit.name}=1 with {filter.parameter.name} is answered with {len(listed.items)} things"
-                yield Hit(Problem("page-size", message, limit.place, severity(limit)), listed.exchange)
-                return
+    for filter, _, asked in one_by_one(listing, tester, _MANY):
+        limit, listed = asked[0][0], listing.ask(*asked)
+        if listed is not None and len(listed.items) > 1:
+            message = f"{limit.name}=1 with {filter.parameter.name} is answered with {len(listed.items)} things"
+            yield Hit(Problem("page-size", message, limit.place, severity(limit)), listed.exchange)
+            return

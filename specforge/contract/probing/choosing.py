@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from specforge.contract.probing.listing import Listed, Listing
+from specforge.contract.probing.listing import Listed, Listing, Wish
 from specforge.contract.probing.tester import Tester
 from specforge.document.model import Parameter, Schema
 from specforge.values.lists.matching import choices_at, find_path, texts_at
@@ -145,6 +145,16 @@ def observed(filter: Filter, listing: Listing, listed: Listed, tester: Tester, m
                 counted[write(value)] = (count + 1, value)
     rare = sorted(counted.values(), key=lambda pair: pair[0])
     return [value for _, value in rare if listing.takes(filter.parameter, as_sent(filter, value, tester))][:most]
+
+
+def one_by_one(listing: Listing, tester: Tester, most: int) -> Iterator[tuple[Filter, Any, tuple[Wish, Wish]]]:
+    """For each filter the most frequent of the ``most`` rarest values, and what asks for its things in pages of one."""
+    limit, whole = listing.paging.limit, listing.ask(*listing.roomy)
+    if limit is None or whole is None or not listing.takes(limit, 1):
+        return
+    for filter in filters(listing, tester):
+        for value in observed(filter, listing, whole, tester, most)[-1:]:
+            yield filter, value, ((limit, 1), (filter.parameter, as_sent(filter, value, tester)))
 
 
 def unseen(filter: Filter, seen: list[Any], tester: Tester) -> Iterator[Any]:

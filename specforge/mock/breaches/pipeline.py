@@ -169,16 +169,10 @@ class BreakingPipeline(Pipeline):
         names = dict.fromkeys(name for name, _ in request.query_parts)
         numbers = {number: name for name in names if (number := self.known.ignored.get((made.operation, name)))}
         for number in sorted(numbers, key=lambda one: self._applied[one]):
-            if number not in self._active and self._told[number] >= _OFTEN:
-                continue
             others = [pair for pair in request.query_parts if pair[0] != numbers[number]]
-            possible, self._possible = self._possible, []
-            other = super().handle(replace(request, query=join_query(others)))
-            self._possible = possible
-            if (other.status, other.body) != (made.status, made.body):
-                self._told[number] += 1
-                if self._breaks(number):
-                    return other
+            other = self._another(number, request, others, made)
+            if other is not None:
+                return other
         return made
 
     def _with_another_default(self, request: Request, made: Reply) -> Reply:
@@ -189,16 +183,22 @@ class BreakingPipeline(Pipeline):
         given = {name for name, _ in request.query_parts}
         known = self.known.defaults.get(made.operation, ())
         for number, name, pairs in sorted(known, key=lambda one: self._applied[one[0]]):
-            if name in given or (number not in self._active and self._told[number] >= _OFTEN):
-                continue
-            possible, self._possible = self._possible, []
-            other = super().handle(replace(request, query=join_query([*request.query_parts, *pairs])))
-            self._possible = possible
-            if (other.status, other.body) != (made.status, made.body):
-                self._told[number] += 1
-                if self._breaks(number):
-                    return other
+            other = self._another(number, request, [*request.query_parts, *pairs], made) if name not in given else None
+            if other is not None:
+                return other
         return made
+
+    def _another(self, number: int, request: Request, query: list[tuple[str, str]], made: Reply) -> Reply | None:
+        """The answer to the request with another query, where that is another one and ``number`` is to be broken."""
+        if number not in self._active and self._told[number] >= _OFTEN:
+            return None
+        possible, self._possible = self._possible, []
+        other = super().handle(replace(request, query=join_query(query)))
+        self._possible = possible
+        if (other.status, other.body) == (made.status, made.body):
+            return None
+        self._told[number] += 1
+        return other if self._breaks(number) else None
 
 
 def _alike(given: str, good: str) -> bool:
