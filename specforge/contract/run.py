@@ -35,6 +35,7 @@ from specforge.contract.meaningless import refused, why
 from specforge.contract.observe import Observer
 from specforge.contract.probing.clients import client_of
 from specforge.contract.probing.pace import Pace
+from specforge.contract.probing.pool import Pool
 from specforge.contract.probing.prober import Prober
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.elsewhere import Elsewhere
@@ -289,12 +290,13 @@ class _Session:
         pace = Pace(self._settings.rate_limit)
         fresh = Fresh(self._checker, self._settings.seed, self._prober.unique if self._prober is not None else {})
         is_secret = self._redactor.is_credential
-        operations, checker = self._operations, self._checker
-        refiner = Refiner(client, pace, again, operations, is_secret, checker, deadline, fresh, self._examiner.usual)
+        operations, checker, usual = self._operations, self._checker, self._examiner.usual
+        pool = Pool(self._document)
+        refiner = Refiner(client, pace, again, operations, is_secret, checker, deadline, fresh, usual, pool)
         try:
             groups = self._collector.groups.values()
             told = {(group.shown.problem.rule, label): 1 for group in groups for label in group.operations}
-            elsewhere = Elsewhere(self.selected, self._examiner.usual, self._requests, refiner.ask, told=told)
+            elsewhere = Elsewhere(self.selected, usual, self._requests, refiner.ask, told=told)
             explain(self._collector, refiner, elsewhere)
         except KeyboardInterrupt:
             self.stopped = "interrupted"

@@ -95,6 +95,8 @@ def assertion_of(claim: Claim) -> list[str]:
 def _status(claim: Status) -> str:
     if claim.wrong == (2,):
         return "not response.is_success"
+    if all(status < 10 for status in claim.wrong):
+        return f"response.status_code // 100 not in {{{', '.join(map(str, claim.wrong))}}}"
     return f"response.status_code not in {{{', '.join(map(str, claim.wrong))}}}"
 
 

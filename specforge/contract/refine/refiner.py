@@ -13,9 +13,11 @@ from specforge.contract.collect import Group, Sample
 from specforge.contract.events import TroubleKind
 from specforge.contract.probing.client import Client, Unanswered
 from specforge.contract.probing.pace import Pace
+from specforge.contract.probing.pool import Pool
 from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.blaming import UNEXPLAINED, Blamer
+from specforge.contract.refine.earlier import Earlier
 from specforge.contract.refine.familiar import familiar
 from specforge.contract.refine.sequences import Sequences
 from specforge.contract.refine.smaller import smaller, unframed
@@ -81,9 +83,11 @@ class Refiner:
         deadline: float,
         fresh: Fresh | None = None,
         usual: Usual | None = None,
+        pool: Pool | None = None,
     ) -> None:
         """``is_secret`` names headers that say who asks: without them another request would be sent. ``fresh`` makes
-        new values for what may exist once only, and ``usual`` what is not there any more."""
+        new values for what may exist once only, ``usual`` what is not there any more, and ``pool`` knows what answers
+        are about."""
         self._client = client
         self._pace = pace
         self._again = again
@@ -98,6 +102,7 @@ class Refiner:
         self._is_taken = False
         self._sequences = Sequences(self._ask, again, Finder(operations.values()), self._fresh, is_secret)
         self._blamer = Blamer(self._ask, again, checker)
+        self._earlier = Earlier(self._answer, again, self._fresh, usual, pool) if usual and pool else None
 
     def refine(self, groups: Iterable[Group], share: float = 1.0) -> None:
         """The worst first. What there is no time for stays as it was found. ``share`` is how much of the time that is
@@ -141,6 +146,8 @@ class Refiner:
         exchange = replace(sample.exchange, request=unframed(sample.exchange.request))
         if _is_unexplained(sample.problem) and self._is_known(group, sample, operation, exchange):
             return
+        if self._has_earlier(group, sample, operation, exchange):
+            return
         outcome = self._tried(sample.problem, operation, exchange)
         if all(outcome):
             self._shrink(group, sample, operation, exchange)
@@ -183,6 +190,16 @@ class Refiner:
         self._blamer.tell(group, self._little(replace(sample, exchange=exchange), operation), operation, part)
         return True
 
+    def _has_earlier(self, group: Group, sample: Sample, operation: Operation, exchange: Exchange) -> bool:
+        """True where it fails because of what came before: that is told, too."""
+        found = self._earlier.told(sample, operation, exchange) if self._earlier is not None else None
+        if found is None:
+            return False
+        group.samples[sample.problem.place] = found
+        for better in self._sequences.refined(found):
+            group.samples[sample.problem.place] = better
+        return True
+
     def _shrink(self, group: Group, sample: Sample, operation: Operation, exchange: Exchange) -> None:
         known = familiar(exchange.request, operation)
         found = self._shows(sample.problem, operation, exchange, known) if known else None
@@ -210,9 +227,12 @@ class Refiner:
     def ask(self, request: SentRequest) -> Answer | None:
         """The answer to one more request; None where enough was asked, or where there is none."""
         try:
-            answer = self._ask(request)
+            return self._answer(request)
         except _Exhausted:
             return None
+
+    def _answer(self, request: SentRequest) -> Answer | None:
+        answer = self._ask(request)
         return answer if isinstance(answer, Answer) else None
 
     def _shows(

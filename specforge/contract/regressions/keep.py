@@ -111,7 +111,7 @@ def _entry(
 def _told(print: str, one: Evidence, base_url: str, user: User, redactor: Redactor, document: Document) -> Entry | None:
     """Several requests; None where it is not known what the last answer shows, or where they delete what is others'."""
     sequence, problem = sequence_of(one.sample), one.sample.problem
-    is_here = problem.place.source is document.place.source and not problem.is_general
+    is_here = problem.place.source is document.place.source
     if sequence is None or sequence.claim is None or not is_here or not deletes_only_its_own(sequence):
         return None
     finder = Finder(document.operations)
@@ -129,6 +129,7 @@ def _told(print: str, one: Evidence, base_url: str, user: User, redactor: Redact
         problem.place.key,
         problem.severity,
         problem.cause,
+        problem.is_general,
     )
     label = one.sample.operation or entries[-1].operation
     last = replace(entries[-1], operation=label, before=tuple(entries[:-1]), story=story)

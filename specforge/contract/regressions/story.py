@@ -19,7 +19,8 @@ from specforge.findings.model import Severity
 @dataclass(frozen=True, slots=True)
 class Story:
     """``statuses`` are those of all requests, the last one among them. ``pointer`` is the place in the document, and
-    ``is_key`` says that it is a key."""
+    ``is_key`` says that it is a key.
+    ``is_general``: see Problem."""
 
     statuses: tuple[int, ...]
     carried: tuple[Carried, ...]
@@ -28,13 +29,14 @@ class Story:
     is_key: bool
     severity: Severity
     cause: str = ""
+    is_general: bool = False
 
     def problem(self, rule: str, message: str, document: Document) -> Problem | None:
         """The problem; None where its place is gone from the document."""
         place = document.place.child(*split_pointer(self.pointer), key=self.is_key)
         if value_at(place, place.tokens) is None:
             return None
-        return Problem(rule, message, place, self.severity, cause=self.cause)
+        return Problem(rule, message, place, self.severity, cause=self.cause, is_general=self.is_general)
 
 
 def data_of(story: Story) -> dict[str, Any]:
@@ -46,6 +48,7 @@ def data_of(story: Story) -> dict[str, Any]:
         "place": {"pointer": story.pointer, "key": story.is_key},
         "severity": story.severity.value,
         "cause": story.cause,
+        **({"general": True} if story.is_general else {}),
     }
 
 
@@ -62,7 +65,8 @@ def story_of(data: Mapping[str, Any], steps: int) -> Story:
         raise ValueError
     place = data["place"]
     pointer, is_key = str(place["pointer"]), bool(place["key"])
-    return Story(statuses, found, claim, pointer, is_key, Severity(data["severity"]), str(data["cause"]))
+    severity, is_general = Severity(data["severity"]), data.get("general") is True
+    return Story(statuses, found, claim, pointer, is_key, severity, str(data["cause"]), is_general)
 
 
 def _carried_data(each: Carried) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 
 from specforge.contract.steps.carried import Carried, carried
@@ -65,7 +65,8 @@ class Replay:
         done: list[Exchange] = []
         last = len(sequence.exchanges) - 1
         for step, before in enumerate(sequence.exchanges):
-            exchange = self._sent(before, changes)
+            refusal = sequence.last.answer.status if step < last and sequence.last.answer is not None else _TAKEN
+            exchange = self._sent(before, changes, {_TAKEN, refusal})
             if exchange.answer is None or (step < last and not _is_alike(before, exchange)):
                 return None
             done.append(exchange)
@@ -77,25 +78,25 @@ class Replay:
                     changes[each.text] = text
         return tuple(done), changes
 
-    def _sent(self, before: Exchange, changes: Changes) -> Exchange:
-        """Sends a request with these changes, and notes further ones."""
+    def _sent(self, before: Exchange, changes: Changes, refusals: Collection[int]) -> Exchange:
+        """Sends a request with these changes, and notes further ones. ``refusals`` are the statuses that may say that a
+        value is taken."""
         request = exchanged(before.request, changes)
         answer = self.send(request)
-        if not _is_taken(answer, before):
+        if not _is_taken(answer, before, refusals):
             return Exchange(request, answer)
         for news in self.renew(request):
             renewed = exchanged(request, news)
             answer = self.send(renewed)
-            if not _is_taken(answer, before):
+            if not _is_taken(answer, before, refusals):
                 changes |= {old: news.get(new, new) for old, new in changes.items()} | news
                 return Exchange(renewed, answer)
         return Exchange(request, answer)
 
 
-def _is_taken(answer: Answer | None, before: Exchange) -> bool:
-    return (
-        answer is not None and answer.status == _TAKEN and before.answer is not None and before.answer.status != _TAKEN
-    )
+def _is_taken(answer: Answer | None, before: Exchange, refusals: Collection[int]) -> bool:
+    known = before.answer.status if before.answer is not None else None
+    return answer is not None and known is not None and answer.status in refusals and known not in refusals
 
 
 def _is_alike(before: Exchange, now: Exchange) -> bool:
