@@ -43,6 +43,7 @@ from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
 
 from specforge.contract.asgi import Place, has_left_behind
 from specforge.contract.aside import aside, is_anything_left
+from specforge.contract.configuration import configuration, whole_seconds
 from specforge.contract.cycles import Cycles
 from specforge.contract.disguise import authors_label, engine_label, is_disguised, undisguise
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
@@ -53,7 +54,7 @@ from specforge.contract.handover import hand_over
 from specforge.contract.inprocess import AsgiSession
 from specforge.contract.limits import BoundedApp, marked
 from specforge.contract.lines import GivenUp, Late, TooLong, cut, forget, plain
-from specforge.contract.settings import DEFAULT_EXAMPLES, DEFAULT_TIMEOUT, ENGINE_PHASES, Settings, rate_window
+from specforge.contract.settings import DEFAULT_TIMEOUT, Settings, rate_window
 from specforge.contract.sound import has_its_method, is_asgi, is_sound
 from specforge.contract.target import HOST, AppTarget, Target
 from specforge.contract.thrift import spare
@@ -61,13 +62,6 @@ from specforge.contract.translate import gave_up, scenario_of, translate
 from specforge.document.model import Document
 from specforge.errors import InputError
 
-# Judged by ``conform``, by the validators that also find the place.
-_OURS = (
-    "status_code_conformance",
-    "content_type_conformance",
-    "response_schema_conformance",
-    "response_headers_conformance",
-)
 _REASONS = {"max_time": "budget", "server_unavailable": "down", "failed": "failed"}
 # How long a request in flight may still take when the time is up.
 GRACE = 3.0
@@ -289,7 +283,8 @@ class Engine:
         self._pumping = 0
         try:
             labels = [engine_label(label) for label in labels]
-            schema = schemathesis.openapi.from_dict(hand_over(document), config=_config(settings, target))
+            config = schemathesis.Config.from_dict(configuration(settings, target))
+            schema = schemathesis.openapi.from_dict(hand_over(document), config=config)
             schema.app = target.app if isinstance(target, AppTarget) else None
             selected = schema.include(name=labels)
             selected.hook("filter_failure")(is_sound)
@@ -301,7 +296,7 @@ class Engine:
         except (SchemathesisError, RecursionError) as problem:
             raise InputError(f"this document cannot be tested: {problem}", file=document.root.name) from problem
         self._hooks = id(selected.hooks)
-        self._deadline = time.monotonic() + _whole_seconds(settings.budget) if settings.budget else math.inf
+        self._deadline = time.monotonic() + whole_seconds(settings.budget) if settings.budget else math.inf
 
     @property
     def is_left_behind(self) -> bool:
@@ -423,39 +418,6 @@ class Engine:
             self._heard = now
             cut(self._pumping)
         return self._flight.is_hopeless(cut)
-
-
-def _config(settings: Settings, target: Target) -> schemathesis.Config:
-    """The settings as a Schemathesis configuration. Nothing is read from the user's folder or environment."""
-    data: dict[str, Any] = {
-        "seed": settings.seed,
-        "headers": dict(settings.headers),
-        "workers": settings.workers,
-        "request-timeout": settings.timeout,
-        # All failures of an operation in one go; finding the smallest request is done by comparing them.
-        "continue-on-failure": True,
-        "suppress-health-check": ["all"],
-        "cache": {"enabled": False},
-        "generation": {"database": "none"},
-        "phases": {phase: {"enabled": phase in settings.phases} for phase in ENGINE_PHASES},
-        "checks": {name: {"enabled": False} for name in _OURS},
-        "output": {"sanitization": {"enabled": not settings.show_secrets}},
-    }
-    if settings.budget:
-        data["max-time"] = _whole_seconds(settings.budget)
-    if settings.rate_limit:
-        data["rate-limit"] = settings.rate_limit
-    if settings.max_examples:
-        data["generation"]["max-examples"] = settings.max_examples
-    else:
-        data["phases"]["fuzzing"]["generation"] = {"max-examples": DEFAULT_EXAMPLES}
-    if not isinstance(target, AppTarget):
-        data["base-url"] = target.base_url
-    return schemathesis.Config.from_dict(data)
-
-
-def _whole_seconds(budget: float) -> int:
-    return max(1, math.ceil(budget))
 
 
 def _keep_hypothesis_out_of_the_working_folder() -> None:

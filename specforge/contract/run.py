@@ -238,7 +238,7 @@ class _Session:
         if not entries:
             return None
         client, base_url = client_of(target, self._document, self._settings)
-        deadline = started + self._settings.budget * 0.2 if self._settings.budget else math.inf
+        deadline = self._until(started, 0.2)
         selected = {operation.label: operation for operation in self.selected}
         pace = Pace(self._settings.rate_limit)
         judge, document, checker = self._requests, self._document, self._checker
@@ -252,12 +252,16 @@ class _Session:
         if "probes" not in self._settings.phases:
             return None
         share = 0.5 if set(self._settings.phases) & set(ENGINE_PHASES) else 1.0
-        deadline = started + self._settings.budget * share if self._settings.budget else math.inf
+        deadline = self._until(started, share)
         client, base_url = client_of(target, self._document, self._settings)
         self._prober = Prober(
             self._document, client, base_url, self._settings, [*self.selected], self._checker, deadline
         )
         return self._prober
+
+    def _until(self, started: float, share: float) -> float:
+        """When this share of the budget is spent."""
+        return started + self._settings.budget * share if self._settings.budget else math.inf
 
     def goes_on(self) -> bool:
         """True where there is somebody to test. Time that was up for one phase is not up for the next."""

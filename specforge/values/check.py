@@ -61,11 +61,6 @@ class CompiledSchema:
         self.schema = schema
         self._pool = pool
 
-    @property
-    def json_schema(self) -> dict[str, Any]:
-        """The self-contained JSON Schema 2020-12: ``{"$ref": "#/$defs/...", "$defs": {...}}``. Not to be changed."""
-        return self.program.schema
-
     @cached_property
     def pointer(self) -> str:
         """Where the schema stands in its file."""
@@ -78,6 +73,7 @@ class CompiledSchema:
 
     @cached_property
     def program(self) -> SelfContained:
+        """With the self-contained JSON Schema 2020-12 (``{"$ref": "#/$defs/...", "$defs": {...}}``)."""
         return self._pool.lower(self.schema)
 
     @property
