@@ -20,8 +20,22 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     """A bound of a list does not keep out what is beyond it, or keeps out what is not."""
     listing = listing_of(operation, tester)
     if listing is not None:
-        for range in ranges(listing):
-            yield from confirmed(_look, range, listing)
+        known = list(ranges(listing))
+        for range in known:
+            others = [each for each in known if each.name == range.name and each is not range]
+            if range.is_named or any(_works(other, listing) for other in others):
+                yield from confirmed(_look, range, listing)
+
+
+def _works(range: Range, listing: Listing) -> bool:
+    """True where a bound is one of this property, as answers show: then so is its counterpart."""
+    whole = listing.ask(*listing.roomy)
+    limit = _limit(range, listing, whole) if whole is not None else None
+    some = listing.ask(*listing.roomy, (range.parameter, limit)) if limit is not None else None
+    if whole is None or some is None:
+        return False
+    fits = _question(range, limit).fits
+    return 0 < len(some.items) < len(whole.items) and all(fits(item) for item in some.items)
 
 
 def _look(range: Range, listing: Listing) -> Iterator[Hit]:

@@ -13,7 +13,7 @@ from specforge.contract.probing.tester import Tester
 from specforge.document.model import Parameter, Schema
 from specforge.values.lists.matching import choices_at, find_path, texts_at
 from specforge.values.lists.meaning import Meaning, meaning_of
-from specforge.values.lists.ranges import Compare, find_range
+from specforge.values.lists.ranges import Compare, compare_of, find_range
 from specforge.values.resources.names import bare
 from specforge.values.resources.shapes import Path
 from specforge.values.texts import write
@@ -39,11 +39,12 @@ class Filter:
 
 @dataclass(frozen=True)
 class Range:
-    """A parameter that bounds the property ``name``."""
+    """A parameter that bounds the property ``name``. ``is_named``: one of the two says so."""
 
     parameter: Parameter
     name: str
     compare: Compare
+    is_named: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,11 +74,32 @@ def filters(listing: Listing, tester: Tester) -> Iterator[Filter]:
 
 
 def ranges(listing: Listing) -> Iterator[Range]:
-    """The parameters that bound a property: ``created_after``."""
+    """The parameters that bound a property: ``created_after``; ``from`` where there is but one that it can mean."""
+    names = {bare(name) for name in listing.properties}
     for parameter in listing.rest:
-        found = find_range(parameter.name, listing.properties) if _may_choose(parameter) else None
-        if found is not None and bare(parameter.name) not in {bare(name) for name in listing.properties}:
-            yield Range(parameter, found[0], found[1])
+        if not _may_choose(parameter) or bare(parameter.name) in names:
+            continue
+        found = find_range(parameter.name, listing.properties)
+        compare = compare_of(parameter.name) if found is None else None
+        if found is not None:
+            yield Range(parameter, *found)
+        elif compare is not None and len(days := _times(listing)) == 1 and _is_time(parameter.schema):
+            said = set(re.findall(r"[a-z]+", (parameter.text("description") or "").lower()))
+            yield Range(parameter, days[0], compare, is_named=not said.isdisjoint(_words(days[0])))
+
+
+def _times(listing: Listing) -> list[str]:
+    """The properties of the things that are days or times."""
+    return [name for name, child in listing.properties.items() if _is_time(child)]
+
+
+def _is_time(schema: Schema | None) -> bool:
+    return schema is not None and schema.format in ("date", "date-time")
+
+
+def _words(name: str) -> list[str]:
+    """``created`` and ``created at`` of ``created_at``, as far as they are single words."""
+    return [bare(name), bare(name).removesuffix("at"), bare(name).removesuffix("on")]
 
 
 def flags(listing: Listing, tester: Tester) -> Iterator[Flag]:

@@ -132,6 +132,8 @@ class Variations:
             return  # it leaves no trace, leads to another path, or is a text like any other
         if isinstance(spot.base, dict) and change.keyword == "type" and not view.content:
             return  # what the styles make of an object may mean several things
+        if change.keyword == "const" and view.location == "header":
+            return  # a header that can say one thing only is left alone by many when it says another
         weight = max(change.weight, _REPEATED if spot.is_repeated else 0)
         draft = self._draft.with_parameter(view, value)
         yield Variation(draft, _place_of(spot.schema, change), weight, _is_lenient(spot, change, is_text=True))

@@ -32,6 +32,11 @@ def find_range(name: str, properties: Mapping[str, Any]) -> tuple[str, Compare] 
     return None
 
 
+def compare_of(name: str) -> Compare | None:
+    """What a parameter does that is called like a bound, and like nothing that it bounds: ``from``, ``until``."""
+    return _WORDS.get(bare(name))
+
+
 def is_inclusive(name: str) -> bool:
     """True for the names of bounds that are themselves within: a minimum is one of the values that there may be."""
     plain = bare(name)
