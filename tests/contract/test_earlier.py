@@ -15,12 +15,17 @@ from specforge.contract.faults import RequestJudge
 from specforge.contract.probing.pace import Pace
 from specforge.contract.probing.pool import Pool
 from specforge.contract.problem import Problem
+from specforge.contract.proofs.assertions import Claim
+from specforge.contract.proofs.setting import Setting
+from specforge.contract.proofs.text import Told, text_of
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.refiner import Refiner
 from specforge.contract.refine.usual import Usual
+from specforge.contract.settings import Settings
 from specforge.document.load import load_text
 from specforge.document.model import Document, Operation
 from specforge.findings.exchange import Answer, Exchange, SentRequest
+from specforge.findings.model import Finding
 from specforge.findings.redact import Redactor
 from specforge.values.check import SchemaChecker
 
@@ -29,6 +34,11 @@ openapi: 3.1.0
 info: {title: Notes, version: '1'}
 paths:
   /notes:
+    get:
+      responses:
+        '200':
+          description: all
+          content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/N'}}}}
     post:
       requestBody:
         content:
@@ -60,10 +70,14 @@ class Notes:
 
     def __init__(self, **faults: int) -> None:
         self.faults = faults
+        # What nobody has to make.
+        self.old: list[dict[str, Any]] = []
         self.notes: list[dict[str, Any]] = []
         self.send(POST)
 
     def send(self, request: SentRequest) -> Answer:
+        if request.path == "/notes" and request.method == "GET":
+            return _as_json(200, [*self.old, *self.notes])
         if request.path == "/notes":
             return self._create(json.loads(request.body or b"{}"))
         key = int(request.path.split("/")[2])
@@ -79,7 +93,7 @@ class Notes:
             return Answer(self.faults.get("text", 201))
         if "taken" in self.faults and body["slug"] in [note["slug"] for note in self.notes]:
             return Answer(self.faults["taken"])
-        self.notes.append({**body, "id": len(self.notes) + 1})
+        self.notes.append({**body, "id": len(self.notes) + 1} | ({"text": 1} if "form" in self.faults else {}))
         return _as_json(201, self.notes[-1])
 
     def _close(self, note: dict[str, Any]) -> Answer:
@@ -122,7 +136,7 @@ def _told(document: Document, service: Notes, operation: str, request: SentReque
 
 
 def _problem(operation: Operation, exchange: Exchange, rule: str, conformance: Conformance) -> Problem:
-    if rule != "status-code":
+    if rule not in ("status-code", "response-schema"):
         return Problem(rule, str(rule), operation.node.key_place)
     return next(each for each in conformance.problems(operation, exchange) if each.rule == rule)
 
@@ -164,6 +178,40 @@ def test_something_else_may_have_been_done(document: Document) -> None:
 
     new = sample.steps[-1].request.path
     assert _steps(sample) == [("/notes", 201), (new, 200), (new.removesuffix("/close"), 500)]
+
+
+LIST = SentRequest("GET", "http://x/notes")
+
+
+def test_what_a_list_shows_it_in_is_made_first(document: Document) -> None:
+    service = Notes(form=1)
+    service.old = [{"id": 100, "text": "fine"}]
+    sample = _told(document, service, "GET /notes", LIST, "response-schema")
+
+    assert [(each.request.method, each.request.path) for each in sample.steps] == [("POST", "/notes")]
+    assert sample.claim is None
+
+
+def test_a_list_that_always_shows_it_needs_nothing(document: Document) -> None:
+    service = Notes(form=1)
+    service.old = [{"id": 100, "text": 1}]
+
+    assert _told(document, service, "GET /notes", LIST, "response-schema").steps == ()
+
+
+def test_the_written_test_of_a_list_makes_it_first(document: Document) -> None:
+    service = Notes(form=1)
+    service.old = [{"id": 100, "text": "fine"}]
+    sample = _told(document, service, "GET /notes", LIST, "response-schema")
+    finding = Finding("contract/response-schema", sample.problem.severity, "no", sample.problem.place, "GET /notes")
+    assert sample.exchange is not None
+    claim = Claim(sample.problem, document.operations[0], sample.exchange)
+    setting = Setting("http://x", "notes.yaml", {}, Redactor(), Settings())
+
+    text = text_of(finding, claim, setting, Told(sample.steps))
+
+    assert text is not None
+    assert text.index('"POST"') < text.index("contract(client).request(") < text.index('"GET"')
 
 
 def _boom(service: Notes) -> SentRequest:

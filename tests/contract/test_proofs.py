@@ -82,6 +82,7 @@ def test_what_takes_several_requests_is_asked_of_the_check(
     )
     (one,) = run(document, AppTarget(shop_app("schema")), settings).evidence
     one.sample.steps = (Exchange(SentRequest("GET", "http://localhost/items"), None),)
+    one.sample.asked = ("next-page", "GET /items")
 
     (path,) = write_tests([one], document, AppTarget(None, "shop_now:app"), settings, tmp_path).written
 

@@ -105,12 +105,19 @@ class Pool:
         if schema is None:
             return []
         if action.role is Role.LIST:
-            shape = self.shapes.find_list(schema, action.resource.word, action.resource.element)
-            found = at(value, shape.path) if shape is not None else None
+            listed = self.list_path(action)
+            found = at(value, listed) if listed is not None else None
             return found if isinstance(found, list) else []
         path = item_path(self.shapes, schema, action.resource)
         found = at(value, path) if path is not None else None
         return [found] if isinstance(found, dict) else []
+
+    def list_path(self, action: Action) -> Path | None:
+        """Where the things are in the answers of an operation that lists them."""
+        schema = success_schema(action.operation)
+        resource = action.resource
+        shape = self.shapes.find_list(schema, resource.word, resource.element) if schema is not None else None
+        return shape.path if shape is not None else None
 
     def key_of(self, resource: Resource, item: Any, parents: Key) -> Key | None:
         """The key that a thing is known by."""

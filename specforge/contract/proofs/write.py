@@ -61,8 +61,10 @@ def _text(one: Evidence, operation: Operation | None, setting: Setting) -> str |
     sample = one.sample
     told = Told(tuple(step for step in sample.steps if step is not sample.exchange), sample.claim)
     text = None
-    if sample.exchange is not None and (not told.steps or told.claim is not None):
-        text = text_of(one.finding, Claim(sample.problem, operation, sample.exchange), setting, told)
+    claim = Claim(sample.problem, operation, sample.exchange) if sample.exchange is not None else None
+    is_of_document = claim is not None and claim.is_judged_by_document and sample.asked is None
+    if claim is not None and (not told.steps or told.claim is not None or is_of_document):
+        text = text_of(one.finding, claim, setting, told)
     return text or check_text_of(one.finding, setting)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
+from typing import Any
 from urllib.parse import quote
 
 from specforge.contract.collect import Sample
-from specforge.contract.probing.pool import Pool
+from specforge.contract.probing.pool import Pool, body_of
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.culprit import with_path_value
 from specforge.contract.refine.usual import Usual
@@ -17,10 +19,13 @@ from specforge.contract.steps.fresh import Fresh
 from specforge.contract.steps.scalars import exchanged
 from specforge.document.model import Operation, Parameter
 from specforge.findings.exchange import Answer, Exchange, SentRequest
-from specforge.values.resources.model import Resource, Role
+from specforge.values.resources.model import Action, Resource, Role
+from specforge.values.resources.shapes import Path
 
 _RULES = ("server-error", "status-code", "positive-data-rejected")
 """What is known from the status of the answer."""
+BY_ITEM = ("response-schema",)
+"""What each item of a list may show."""
 # Requests with new values that are tried, and others that may come before.
 _MOST_NEW, _MOST_OTHERS = 3, 4
 _CHANGING = ("POST", "PUT", "PATCH")
@@ -113,6 +118,34 @@ class Earlier:
         keys = self.pool.keys_in(maker.creator, exchange) if is_done(exchange) else []
         return (exchange, keys[0][-1]) if keys else None
 
+    # -- a list of what was made --------------------------------------------------------------------------------------
+
+    def listed(self, sample: Sample, operation: Operation) -> Sample | None:
+        """A list that shows it in what is made anew, and not in what it begins with, needs something made first."""
+        action, exchange = self.pool.action(operation), sample.exchange
+        if action is None or action.role is not Role.LIST or exchange is None or sample.problem.rule not in BY_ITEM:
+            return None
+        asked, items = _Asked(sample, operation, exchange), self.pool.items(action, exchange)
+        creator = action.resource.operations.get(Role.CREATE)
+        known = self.usual.of(creator, is_accepted=True) if creator is not None else None
+        is_old = bool(items) and self._shows(asked, self._only(items[0], action, exchange))
+        if creator is None or known is None or not items or is_old:
+            return None
+        made = self._made(_Maker(self.pool, action.resource, creator, known.request))
+        now = self._sent(exchange.request)
+        if made is None or now.answer is None:
+            return None
+        keys = ((item, self.pool.key_of(action.resource, item, ())) for item in self.pool.items(action, now))
+        new = [item for item, key in keys if key is not None and key[-1] == made[1]]
+        is_new = bool(new) and self._shows(asked, self._only(new[0], action, now))
+        return replace(sample, exchange=now, steps=(made[0],)) if is_new and self._shows(asked, now) else None
+
+    def _only(self, item: Any, action: Action, exchange: Exchange) -> Exchange:
+        """The exchange with a list of one item."""
+        assert exchange.answer is not None
+        body = with_list(body_of(exchange), self.pool.list_path(action) or (), [item])
+        return replace(exchange, answer=replace(exchange.answer, body=json.dumps(body).encode()))
+
     def _sent(self, request: SentRequest) -> Exchange:
         return Exchange(request, self.ask(request))
 
@@ -156,6 +189,13 @@ class _Maker:
         parameter = self.parameter_of(operation)
         assert parameter is not None
         return with_path_value(request, operation.path, parameter.name, quote(key, safe=""))
+
+
+def with_list(body: Any, path: Path, items: list[Any]) -> Any:
+    """The body with another list at the path."""
+    if not path or not isinstance(body, dict):
+        return items if not path else body
+    return {**body, path[0]: with_list(body.get(path[0]), path[1:], items)}
 
 
 def is_done(exchange: Exchange) -> bool:

@@ -151,6 +151,7 @@ class Refiner:
         outcome = self._tried(sample.problem, operation, exchange)
         if all(outcome):
             self._shrink(group, sample, operation, exchange)
+            self._make_listed(group, operation)
         else:
             group.samples[sample.problem.place] = chance(sample, outcome, is_safe=_is_safe(exchange.request))
 
@@ -199,6 +200,12 @@ class Refiner:
         for better in self._sequences.refined(found):
             group.samples[sample.problem.place] = better
         return True
+
+    def _make_listed(self, group: Group, operation: Operation) -> None:
+        """What a list shows it in is made first."""
+        found = self._earlier.listed(group.shown, operation) if self._earlier is not None else None
+        if found is not None:
+            group.samples[found.problem.place] = found
 
     def _shrink(self, group: Group, sample: Sample, operation: Operation, exchange: Exchange) -> None:
         known = familiar(exchange.request, operation)

@@ -13,6 +13,7 @@ from specforge.contract.given import without_query
 from specforge.contract.problem import PREFIX
 from specforge.contract.proofs.setting import slug
 from specforge.contract.refine.again import CAN_BE_JUDGED
+from specforge.contract.refine.earlier import BY_ITEM
 from specforge.contract.refine.sequences import deletes_only_its_own, sequence_of
 from specforge.contract.regressions.entry import LONGEST_BODY, MOST_ENTRIES, Entry, read_folder, text_of
 from specforge.contract.regressions.story import Story
@@ -96,7 +97,8 @@ def _entry(
     exchange = sample.exchange
     if exchange is None or sample.operation is None:
         return None
-    if any(step is not exchange for step in sample.steps):
+    is_listed = sample.claim is None and sample.problem.rule in BY_ITEM
+    if any(step is not exchange for step in sample.steps) and not is_listed:
         entry = _told(print, one, base_url, user, redactor, document) if document is not None else None
     else:
         request = exchange.request
