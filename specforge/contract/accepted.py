@@ -21,7 +21,7 @@ _DEFINED = frozenset({"int32", "int64", "date", "date-time", "byte"})
 def accepted(fault: Fault, exchange: Exchange, version: Version, *, is_lenient: bool = False) -> Problem:
     """The problem of a request with a fault that was carried out. ``is_lenient``: many implementations take it on
     purpose."""
-    status = exchange.answer.status if exchange.answer is not None else 0
+    status = exchange.status
     part = f"{fault.location} parameter {fault.name}" if fault.name else "body"
     message = f"invalid {part} accepted with {status_line(status)}: {fault.message}"
     if fault.message.startswith("the required "):

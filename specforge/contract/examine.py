@@ -55,10 +55,10 @@ class Examiner:
         for failure in scenario.failures:
             self._place(failure)
             if failure.kind is Kind.NEGATIVE_DATA_ACCEPTED and not is_beyond_a_mock(failure):
-                self._lenient.add((failure.case.operation, _status(failure.case)))
+                self._lenient.add((failure.case.operation, failure.case.exchange.status))
         told = {id(failure.case) for failure in scenario.failures}
         for case in scenario.cases:
-            if case.negative and (case.operation, _status(case)) in self._lenient and id(case) not in told:
+            if case.negative and (case.operation, case.exchange.status) in self._lenient and id(case) not in told:
                 self._accept(case)
 
     def _examine(self, operation: Operation, case: Case) -> None:
@@ -115,10 +115,6 @@ class Examiner:
             self._collector.add(
                 problem, operation.label, failure.case.exchange, steps, claim=failures.claim_of(failure)
             )
-
-
-def _status(case: Case) -> int:
-    return case.exchange.answer.status if case.exchange.answer is not None else 0
 
 
 def _crash(operation: Operation, case: Case) -> Iterator[Problem]:

@@ -21,7 +21,7 @@ _MOVED = (301, 302, 307, 308)
 
 def is_undescribed(operation: Operation, exchange: Exchange, requests: RequestJudge) -> bool:
     """True for an answer that refuses what has to be refused, where the document describes no such refusal."""
-    status = exchange.answer.status if exchange.answer is not None else 0
+    status = exchange.status
     if _is_about_a_slash(exchange):
         return bool(requests.judge(operation, exchange.request).faults)
     if status == 401:

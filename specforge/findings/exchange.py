@@ -63,3 +63,8 @@ class Exchange:
 
     request: SentRequest
     answer: Answer | None
+
+    @property
+    def status(self) -> int:
+        """That of the answer; 0 when none came."""
+        return self.answer.status if self.answer is not None else 0

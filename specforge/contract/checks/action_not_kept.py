@@ -68,7 +68,7 @@ def _differences(
     schema, steps = success_schema(operation), (thing.made, first)
     state = state_in(tester, thing.resource, reader, after)
     if state is None:
-        status = after.answer.status if after.answer is not None else 0
+        status = after.status
         if status in (404, 410) and schema is not None and _is_thing(schema, thing):
             message = f"{status_line(status)} for a resource that {operation.label} has answered with"
             yield _hit("resource-unavailable", message, reader, after, steps, GONE)
@@ -110,7 +110,7 @@ def _repeated(thing: Thing, operation: Operation, first: Exchange, again: Exchan
 def _denied(thing: Thing, operation: Operation, answers: tuple[Exchange, Exchange], tester: Tester) -> Iterator[Hit]:
     """What is there is not denied, where the document has a status for what its state forbids."""
     first, again = answers
-    status = again.answer.status if again.answer is not None else 0
+    status = again.status
     after = read(tester, thing) if status in (404, 410) and "409" in operation.responses else None
     if after is not None and is_accepted(after):
         message = f"{status_line(status)} the second time, for a resource that is there, though 409 is documented"

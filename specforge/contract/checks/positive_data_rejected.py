@@ -53,7 +53,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
 
 def _is_refused(operation: Operation, exchange: Exchange) -> bool:
     """True for a documented refusal; one that is not documented is a problem of its own and not told twice."""
-    status = exchange.answer.status if exchange.answer is not None else 0
+    status = exchange.status
     return status in _REFUSED and operation.response_for(status) is not None
 
 
@@ -63,7 +63,7 @@ def _is_still_accepted(anchor: Anchor, tester: Tester) -> bool:
 
 
 def _problem(variation: Variation, exchange: Exchange) -> Problem:
-    status = status_line(exchange.answer.status if exchange.answer is not None else 0)
+    status = status_line(exchange.status)
     message = f"a request that is valid by the document is refused with {status}: {variation.about}"
     cause = alike(variation.keyword)
     return Problem(RULE, message, variation.keyword, Severity.WARNING, _HELP, cause=cause, is_general=bool(cause))

@@ -68,7 +68,7 @@ def _look(name: str, request: Draft, thing: Thing, reader: Operation, tester: Te
     exchange = tester.ask(request, Purpose.INVALID)
     after = read(tester, thing)
     state = _state(thing, reader, after, tester)
-    status = exchange.answer.status if exchange.answer is not None else 0
+    status = exchange.status
     if not 400 <= status < 500 or after is None or not before or not state:
         return
     for changed in differences(before, state, settled(tester, thing.resource)):

@@ -82,7 +82,7 @@ def _is_refused_as_data(exchange: Exchange) -> bool:
 
 def _other_status(body: RequestBody, content_type: str, exchange: Exchange) -> Problem:
     """The document has a status of its own for this, and another one is answered."""
-    status = status_line(exchange.answer.status if exchange.answer is not None else 0)
+    status = status_line(exchange.status)
     message = f"a body of {content_type} is refused with {status}, though 415 is documented"
     place = keyword(body, "content")
     return Problem("unsupported-media-type", message, place, Severity.WARNING, cause="not 415", is_general=True)
@@ -91,7 +91,7 @@ def _other_status(body: RequestBody, content_type: str, exchange: Exchange) -> P
 def _problem(body: RequestBody, operation: Operation, content_type: str | None, exchange: Exchange) -> Problem:
     """A warning where nothing is said of a refusal, and for a body without Content-Type, which a server may examine
     (RFC 9110 section 8.3)."""
-    status = status_line(exchange.answer.status if exchange.answer is not None else 0)
+    status = status_line(exchange.status)
     what = f"a body of {content_type}" if content_type is not None else "a body without Content-Type"
     message = f"{what} is accepted with {status}, though only {', '.join(body.content)} is offered"
     is_error = content_type is not None and _is_strict(operation)

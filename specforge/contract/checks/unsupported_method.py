@@ -40,7 +40,7 @@ def _added(operation: Operation, tester: Tester, target: str, known: set[str]) -
     """What servers may add must not fail, and nobody gets back what a proxy has added to a request."""
     for method in sorted({"OPTIONS", "TRACE"} - known):
         exchange = tester.send(_request(method, operation, tester, target), operation, Purpose.PROBE)
-        status = exchange.answer.status if exchange.answer is not None else 0
+        status = exchange.status
         if method == "TRACE" and 200 <= status < 300:
             yield Hit(not_refused(operation.path_item, method, status), exchange)
         elif status == 405 and method in _stated(exchange):
@@ -61,7 +61,7 @@ def _methods(operation: Operation, tester: Tester, target: str) -> set[str]:
 
 
 def _judge(item: PathItem, method: str, exchange: Exchange, known: set[str], *, is_there: bool) -> Iterator[Hit]:
-    status = exchange.answer.status if exchange.answer is not None else 0
+    status = exchange.status
     if status == 405:
         yield from _judge_allow(item, method, exchange, known)
     elif status in (401, 403, 429) or 300 <= status < 400 or not status:

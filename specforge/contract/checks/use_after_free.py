@@ -129,7 +129,7 @@ class _After:
         level: Severity = Severity.WARNING,
         claim: Claim | None = TAKEN,
     ) -> Hit:
-        status = exchange.answer.status if exchange.answer is not None else 0
+        status = exchange.status
         message = message or f"{status_line(status)} for a resource that was deleted before"
         related = (Related(f"deleted by {self.deleter.label}", self.deleter.node.key_place),)
         problem = Problem("use-after-free", message, operation.node.key_place, level, related=related)

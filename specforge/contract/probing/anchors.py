@@ -175,7 +175,7 @@ class Anchors:
                 continue
             seen.append(written)
             exchange = self._tester.ask(draft)
-            status = exchange.answer.status if exchange.answer is not None else 0
+            status = exchange.status
             if is_conflict(exchange) and (renewed := self._asked_anew(draft)) is not None:
                 return renewed
             if is_accepted(exchange):

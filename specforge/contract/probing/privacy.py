@@ -43,7 +43,7 @@ def privacy(tester: Tester, thing: Thing, other: Identity, answer: Exchange | No
         return Privacy("the document says so", Severity.ERROR) if setting else None
     if _is_called_private(tester.document, thing.resource):
         return Privacy("the document calls it private")
-    status = answer.answer.status if answer is not None and answer.answer is not None else 0
+    status = answer.status if answer is not None else 0
     if status in (403, 404):
         return Privacy(f"{other.name} cannot read it")
     return Privacy(f"the list of {other.name} does not have it") if _is_hidden(tester, thing, other) else None

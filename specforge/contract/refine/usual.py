@@ -41,7 +41,7 @@ class Usual:
 
     def learn(self, label: str, exchange: Exchange) -> None:
         """Notes a valid request and its answer."""
-        status = exchange.answer.status if exchange.answer is not None else 0
+        status = exchange.status
         if not 200 <= status < 500 or status in REFUSES_DATA or 300 <= status < 400:
             return
         new, known = Known(exchange.request, status < 300), self._known.get(label)

@@ -177,7 +177,7 @@ class Replay:
 
 def _failures(entry: Entry, case: Case) -> Iterator[Failure]:
     """What only a sender can know: the rest is judged like every answer."""
-    status = case.exchange.answer.status if case.exchange.answer else 0
+    status = case.exchange.status
     if status >= 500:
         yield Failure(Kind.SERVER_ERROR, case, "")
     kind = _KINDS.get(entry.rule.removeprefix(PREFIX))
