@@ -116,6 +116,53 @@ class Cards:
         return self.reply(200, self.settings)
 
 
+NULL = """\
+openapi: 3.1.0
+info: {title: settings, version: "1"}
+paths:
+  /settings:
+    get:
+      responses:
+        "200": {description: all, content: {application/json: {schema: {$ref: "#/components/schemas/Settings"}}}}
+    patch:
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                theme: {anyOf: [{type: string, maxLength: 9}, {type: "null"}]}
+                note: {type: [string, "null"], maxLength: 9}
+      responses:
+        "200": {description: all, content: {application/json: {schema: {$ref: "#/components/schemas/Settings"}}}}
+components:
+  schemas:
+    Settings:
+      type: object
+      required: [theme]
+      properties:
+        theme: {type: string}
+        note: {type: [string, "null"]}
+"""
+
+
+@pytest.mark.parametrize("unheard, found", [({"theme"}, []), ({"theme", "note"}, ["note was changed to absent"])])
+def test_null_for_what_always_has_a_value_leaves_it(make_app: Any, reply: Any, unheard: set[str], found: Any) -> None:
+    """As every update with optional fields does that are left out by default."""
+    kept = {"theme": "dark", "note": "a"}
+
+    def answer(request: Any) -> Any:
+        if request.method == "PATCH":
+            sent = json.loads(request.body)
+            kept.update({name: value for name, value in sent.items() if value is not None or name not in unheard})
+        return reply(200, kept)
+
+    findings = run(load_text(NULL, "settings.yaml"), AppTarget(make_app(answer)), SETTINGS).findings
+
+    assert [one.message.partition(", ")[0] for one in findings] == found
+
+
 def test_kept(make_app: Any, reply: Any) -> None:
     cards = Cards(reply)
 

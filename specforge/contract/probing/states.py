@@ -60,8 +60,16 @@ def lost(tester: Tester, resource: Resource, draft: Draft, operation: Operation,
         if not is_comparable(tester, known[name], visible[name]) or (name in promised and name not in state):
             # That what is required is missing is another finding.
             continue
+        if body[name] is None and _has_always(tester, visible[name], is_promised=name in promised):
+            continue
         if not is_kept(body[name], state.get(name)) or _is_spoiled(tester, known[name], body[name], state.get(name)):
             yield Lost(name, body[name], state.get(name), (known[name].reference or known[name].node).key_place)
+
+
+def _has_always(tester: Tester, schema: Schema, *, is_promised: bool) -> bool:
+    """True for what every answer shows with a value: null in a request then says that it is left as it is."""
+    has_default = any(part.get("default") is not None for part in tester.pool.shapes.parts(schema))
+    return (is_promised or has_default) and not tester.checker.compile(schema, "response").is_valid(None)
 
 
 def _is_spoiled(tester: Tester, schema: Schema, sent: Any, got: Any) -> bool:
