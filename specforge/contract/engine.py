@@ -9,6 +9,7 @@ request refused, the missing token noticed?). Whether an answer conforms to the 
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import json
 import math
@@ -56,6 +57,7 @@ from specforge.contract.limits import BoundedApp, marked
 from specforge.contract.lines import GivenUp, Late, TooLong, cut, forget, plain
 from specforge.contract.settings import DEFAULT_TIMEOUT, Settings, rate_window
 from specforge.contract.sound import has_its_method, is_asgi, is_sound
+from specforge.contract.syntax import parse_in_turn
 from specforge.contract.target import HOST, AppTarget, Target
 from specforge.contract.thrift import spare
 from specforge.contract.translate import gave_up, scenario_of, translate
@@ -172,6 +174,7 @@ Response.json = _json  # type: ignore[method-assign, assignment]
 
 # The same requests, made with less work.
 NOT_SPARED = spare()
+parse_in_turn(ast)
 
 
 class _AsgiSession(AsgiSession, SameHostRedirectsSession):
