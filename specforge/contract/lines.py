@@ -4,7 +4,6 @@ time-out.
 
 from __future__ import annotations
 
-import os
 import socket
 import threading
 from contextlib import suppress
@@ -16,6 +15,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ReadTimeoutError
 
+from specforge.contract.certificates import own
 from specforge.contract.interim import FinalResponse
 from specforge.contract.limits import BoundedBody
 
@@ -109,7 +109,7 @@ def plain(session: requests.Session, cut_short: str) -> requests.Session:
     if session.trust_env:
         session.trust_env = False
         if session.verify is True:
-            session.verify = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
+            session.verify = own() or True
         for scheme in ("http://", "https://"):
             session.mount(scheme, _Adapter(cut_short))
     return session

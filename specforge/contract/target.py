@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
+from specforge.contract.certificates import shake_hands
 from specforge.document.model import Document
 from specforge.errors import ServerError, UsageError
 from specforge.findings.redact import FILTERED
@@ -70,8 +71,11 @@ def require_server(target: UrlTarget) -> None:
     """Connects once and hangs up. Raises ServerError when nobody listens, so that no run starts in vain."""
     parts = urlsplit(target.base_url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
+    host = parts.hostname or ""
     try:
-        socket.create_connection((parts.hostname or "", port), CONNECT_TIMEOUT).close()
+        with socket.create_connection((host, port), CONNECT_TIMEOUT) as connection:
+            if parts.scheme == "https":
+                shake_hands(connection, host, target.name)
     except OSError as problem:
         raise ServerError(
             f"no server answers at {target.name}: {problem.strerror or problem}",

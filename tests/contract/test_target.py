@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import inspect
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+import trustme
 
 from specforge.contract.target import UrlTarget, load_app, require_server, url_target
 from specforge.document.load import load_text
@@ -45,6 +51,51 @@ class TestUrl:
     def test_nobody_there(self) -> None:
         with pytest.raises(ServerError, match="no server answers at http"):
             require_server(UrlTarget("http://127.0.0.1:9"))
+
+    @pytest.fixture
+    def secured(self, tmp_path: Path) -> Iterator[tuple[UrlTarget, Path]]:
+        """A server that speaks TLS, and the file with the authority that signed its certificate."""
+        authority = trustme.CA()
+        authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        authority.issue_cert("127.0.0.1").configure_cert(context)
+        with _listening(context) as port:
+            yield UrlTarget(f"https://127.0.0.1:{port}"), tmp_path / "authority.pem"
+
+    def test_a_certificate_that_nobody_trusts(self, secured: tuple[UrlTarget, Path]) -> None:
+        with pytest.raises(ServerError, match=r"the certificate of https://127\.0\.0\.1:\d+ is not trusted") as told:
+            require_server(secured[0])
+        assert "REQUESTS_CA_BUNDLE" in (told.value.help or "")
+
+    def test_a_certificate_that_the_user_trusts(
+        self, secured: tuple[UrlTarget, Path], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(secured[1]))
+        require_server(secured[0])
+
+    def test_https_where_nobody_speaks_it(self) -> None:
+        with _listening(None) as port, pytest.raises(ServerError, match="does not speak TLS"):
+            require_server(UrlTarget(f"https://127.0.0.1:{port}"))
+
+
+@contextmanager
+def _listening(context: ssl.SSLContext | None) -> Iterator[int]:
+    """A server for one connection: with ``context`` it shakes hands, without it speaks plain HTTP."""
+
+    def answer() -> None:
+        connection, _ = listener.accept()
+        with connection, suppress(OSError):
+            if context is None:
+                connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                connection.recv(1000)
+            else:
+                context.wrap_socket(connection, server_side=True).close()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=answer, daemon=True)
+        thread.start()
+        yield listener.getsockname()[1]
+        thread.join(10)
 
 
 class TestApp:
