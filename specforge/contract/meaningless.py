@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from specforge.contract.coverage.count import Coverage, Seen
 
 _REFUSED = frozenset({401, 403})
+_REDIRECTS = frozenset({301, 302, 307, 308})
+_GATEWAY = frozenset({502, 503, 504})
 
 
 def refused(coverage: Coverage) -> list[str]:
@@ -35,6 +37,12 @@ def why(
         return _NEVER_SENT.get(stopped)
     if statuses == {404}:
         return _only_404(coverage)
+    if statuses == {429}:
+        return "every request was answered with 429 Too Many Requests: wait, and send fewer with --rate-limit"
+    if statuses and statuses <= _REDIRECTS and not _redirects(coverage):
+        return "every request was answered with a redirect, which is not followed: give the address it names as --url"
+    if statuses and statuses <= _GATEWAY:
+        return "every request was answered with 502, 503 or 504: nobody but a gateway is there"
     if statuses and statuses <= _REFUSED:
         said = "every request was answered with 401 or 403"
         if has_credentials:
@@ -72,6 +80,11 @@ def _only_404(coverage: Coverage) -> str:
             f"{said}: is the base path of the URL right, and is there anything to find? Give examples of ids that exist"
         )
     return f"{said}: is the base path of the URL right?"
+
+
+def _redirects(coverage: Coverage) -> bool:
+    """True where the document has redirects: they may be what the API is for."""
+    return any(str(status).startswith("3") for seen in coverage.seen for status in seen.operation.responses)
 
 
 def _secured(coverage: Coverage) -> list[Seen]:

@@ -730,12 +730,30 @@ class TestEnding:
         assert without.refused is None
         assert without.summary["refused"] == ["GET /b"]
 
-    @pytest.mark.parametrize(("status", "said"), [(404, "base path"), (401, "no credentials were given")])
+    @pytest.mark.parametrize(
+        ("status", "said"),
+        [
+            (404, "base path"),
+            (401, "no credentials were given"),
+            (429, "--rate-limit"),
+            (308, "a redirect, which is not followed"),
+            (503, "nobody but a gateway"),
+        ],
+    )
     def test_answers_that_mean_nothing(self, shop: Document, make_app: Any, reply: Any, status: int, said: str) -> None:
         result = run(shop, AppTarget(make_app(lambda request: reply(status))), Settings(phases=("examples",)))
 
         assert result.refused is not None
         assert said in result.refused
+
+    def test_redirects_may_be_what_an_api_is_for(self, make_app: Any, reply: Any) -> None:
+        document = load_text(
+            "openapi: 3.0.3\ninfo: {title: t, version: '1'}\npaths:\n"
+            "  /a: {get: {responses: {302: {description: there}}}}\n"
+        )
+        app = make_app(lambda request: reply(302, headers={"Location": "/b"}))
+
+        assert run(document, AppTarget(app), Settings(phases=("probes",))).refused is None
 
     def test_how_credentials_are_given(self, make_app: Any, reply: Any) -> None:
         document = load_text(
