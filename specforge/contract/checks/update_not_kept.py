@@ -13,7 +13,7 @@ from specforge.contract.probing.claims import item_in
 from specforge.contract.probing.kept import brief, is_kept
 from specforge.contract.probing.lists import listed
 from specforge.contract.probing.pool import asked_for
-from specforge.contract.probing.states import differences, lost, settled, stale
+from specforge.contract.probing.states import Lost, differences, lost, settled, stale
 from specforge.contract.probing.tester import Tester, is_accepted
 from specforge.contract.probing.things import Thing, about, operation_for, pair, read, shown, state_in, written
 from specforge.contract.problem import Problem
@@ -206,14 +206,14 @@ class _Changes:
             yield self._hit(message, self.operation.node.key_place, exchange, (self.thing.made,))
         for each in lost(self.tester, resource, draft, self.operation, exchange):
             message = f"{each.name} was changed to {brief(each.sent)}, and is {brief(each.got)} in the answer"
-            claim = self._kept(self.operation, each.name)
+            claim = self._kept(self.operation, each)
             yield self._hit(message, each.place, exchange, (self.thing.made,), claim)
         after = read(self.tester, self.thing)
         if after is None:
             return
         for each in lost(self.tester, resource, draft, self.reader, after):
             message = f"{each.name} was changed to {brief(each.sent)}, and is {brief(each.got)} afterwards"
-            claim = self._kept(self.reader, each.name)
+            claim = self._kept(self.reader, each)
             yield self._hit(message, each.place, after, (self.thing.made, exchange), claim)
 
     def others(self, other: Thing, untouched: Mapping[str, Any]) -> Iterator[Hit]:
@@ -237,10 +237,11 @@ class _Changes:
             problem = Problem("created-unlisted", message, operation.node.key_place, Severity.WARNING)
             yield Hit(problem, entry.exchange, (self.thing.made,), operation)
 
-    def _kept(self, shower: Operation, name: str) -> Claim | None:
+    def _kept(self, shower: Operation, each: Lost) -> Claim | None:
         """What was sent in the change is what ``shower`` answers."""
         path = item_in(self.tester, self.thing.resource, shower)
-        return Value((*path, name), Source(1, (name,))) if path is not None else None
+        source = Source(1, (*each.sent_in, each.name))
+        return Value((*path, *each.shown_in, each.name), source) if path is not None else None
 
     def _unchanged(self, name: str, before: Mapping[str, Any], *, is_same: bool = True) -> Claim | None:
         """What the thing was created with is what it has, or, without ``is_same``, is gone. None where it has changed

@@ -74,7 +74,8 @@ def _hits(
 ) -> Iterator[Hit]:
     for each in lost(tester, thing.resource, thing.draft, operation, exchange):
         path = item_in(tester, thing.resource, operation)
-        claim = Value((*path, each.name), Source(0, (each.name,))) if path is not None else None
+        source = Source(0, (*each.sent_in, each.name))
+        claim = Value((*path, *each.shown_in, each.name), source) if path is not None else None
         yield Hit(_problem(each), exchange, steps, claim=claim)
 
 

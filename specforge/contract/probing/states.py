@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from specforge.contract.probing.kept import is_kept
@@ -15,6 +15,7 @@ from specforge.findings.exchange import Exchange
 from specforge.values.requests import Draft
 from specforge.values.resources.model import Resource, Role
 from specforge.values.resources.names import bare
+from specforge.values.resources.shapes import Path
 
 # In the names of what services make themselves, whoever may write it.
 _MADE = (
@@ -34,16 +35,20 @@ _MADE = (
 
 # How far into objects their schemas are compared.
 _DEEPEST = 4
+_DATA, _ATTRIBUTES = "data", "attributes"
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A property that has another value than was sent; ``place`` is where the document says that it can be sent."""
+    """A property that has another value than was sent; ``place`` is where the document says that it can be sent.
+    ``sent_in`` and ``shown_in`` lead to what has it: in JSON:API, that is not the body and the thing themselves."""
 
     name: str
     sent: Any
     got: Any
     place: Place
+    sent_in: Path = ()
+    shown_in: Path = ()
 
 
 def lost(tester: Tester, resource: Resource, draft: Draft, operation: Operation, exchange: Exchange) -> Iterator[Lost]:
@@ -56,14 +61,51 @@ def lost(tester: Tester, resource: Resource, draft: Draft, operation: Operation,
     promised = required(tester, resource, operation)
     known, visible = written(tester, draft.operation), shown(tester, resource, operation)
     # Who creates a thing may propose an id, and is not always heard.
-    for name in sorted(body.keys() & known.keys() & visible.keys() - {resource.id_name}):
-        if not is_comparable(tester, known[name], visible[name]) or (name in promised and name not in state):
+    known = {name: child for name, child in known.items() if name != resource.id_name}
+    yield from _differing(tester, _Sides(body, state, known, visible, promised))
+    yield from _attributes_lost(tester, _Sides(body, state, known, visible, promised))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sides:
+    """What was sent and what is shown, each with its properties; ``promised`` are those that must be shown."""
+
+    sent: Mapping[str, Any]
+    got: Mapping[str, Any]
+    known: Mapping[str, Schema]
+    visible: Mapping[str, Schema]
+    promised: frozenset[str]
+
+
+def _differing(tester: Tester, sides: _Sides) -> Iterator[Lost]:
+    sent, got, known = sides.sent, sides.got, sides.known
+    for name in sorted(sent.keys() & known.keys() & sides.visible.keys()):
+        is_promised = name in sides.promised
+        if not is_comparable(tester, known[name], sides.visible[name]) or (is_promised and name not in got):
             # That what is required is missing is another finding.
             continue
-        if body[name] is None and _has_always(tester, visible[name], is_promised=name in promised):
+        if sent[name] is None and _has_always(tester, sides.visible[name], is_promised=is_promised):
             continue
-        if not is_kept(body[name], state.get(name)) or _is_spoiled(tester, known[name], body[name], state.get(name)):
-            yield Lost(name, body[name], state.get(name), (known[name].reference or known[name].node).key_place)
+        if not is_kept(sent[name], got.get(name)) or _is_spoiled(tester, known[name], sent[name], got.get(name)):
+            yield Lost(name, sent[name], got.get(name), (known[name].reference or known[name].node).key_place)
+
+
+def _attributes_lost(tester: Tester, sides: _Sides) -> Iterator[Lost]:
+    """In JSON:API, what a thing has is shown in its ``attributes``, and sent in ``data.attributes`` or as it is."""
+    shapes, outer, got = tester.pool.shapes, sides.visible.get(_ATTRIBUTES), sides.got.get(_ATTRIBUTES)
+    if outer is None or not isinstance(got, dict) or _ATTRIBUTES in sides.known:
+        return
+    place = (_DATA, _ATTRIBUTES) if _DATA in sides.known else ()
+    sent: Any = sides.sent
+    known = dict(sides.known)
+    for step in place:
+        sent = sent.get(step) if isinstance(sent, dict) else None
+        known = shapes.properties(known[step]) if step in known else {}
+    known = {name: child for name, child in known.items() if not shapes.is_read_only(child)}
+    visible = {name: child for name, child in shapes.properties(outer).items() if not shapes.is_write_only(child)}
+    inner = _Sides(sent if isinstance(sent, dict) else {}, got, known, visible, shapes.required(outer))
+    for each in _differing(tester, inner):
+        yield replace(each, sent_in=place, shown_in=(_ATTRIBUTES,))
 
 
 def _has_always(tester: Tester, schema: Schema, *, is_promised: bool) -> bool:
