@@ -7,7 +7,6 @@ import re
 import shlex
 import zlib
 from http import HTTPStatus
-from urllib.parse import urlsplit
 
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.findings.redact import Redactor
@@ -48,7 +47,8 @@ def _method(method: str) -> str:
 
 def _literally(url: str) -> list[str]:
     """What keeps curl from reading brackets as a pattern, and from leaving out dots of the path."""
-    has_dots = bool(_DOTS.search(urlsplit(url).path))
+    # Hidden credentials are in brackets, and with those in front of its host a URL cannot be taken apart.
+    has_dots = bool(_DOTS.search(url.partition("?")[0]))
     return [*(["-g"] if set("[]{}") & set(url) else []), *(["--path-as-is"] if has_dots else [])]
 
 

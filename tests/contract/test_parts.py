@@ -148,6 +148,12 @@ class TestDisplay:
             "curl -g -X GET 'http://x/a?key=[Filtered]'"
         )
 
+    def test_curl_keeps_the_dots_of_a_path_behind_hidden_credentials(self) -> None:
+        request = SentRequest("GET", "http://me:s3cret@x/a/../b?c=/../", {})
+
+        assert as_curl(request, Redactor()) == "curl -g --path-as-is -X GET 'http://[Filtered]@x/a/../b?c=/../'"
+        assert "--path-as-is" not in as_curl(SentRequest("GET", "http://x/a?b=/../", {}), Redactor())
+
     def test_a_body_without_a_type_gets_none_from_curl(self) -> None:
         assert "Content-Type:" in shlex.split(as_curl(SentRequest("POST", "http://x", {}, b"a"), Redactor()))
 
