@@ -11,6 +11,8 @@ from urllib.parse import quote, quote_plus, unquote_plus, urlsplit, urlunsplit
 from specforge.document.model import Document
 
 FILTERED = "[Filtered]"
+NO_CREDENTIAL = "specforge-no-such-token"
+"""What stands for a credential that nobody was given: no secret."""
 _ALWAYS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 _SHORTEST = 8
 # What may be secret in a URL in the middle of a text.
@@ -87,7 +89,8 @@ class Redactor:
         """The value of a header, or as much of it as may be seen."""
         if name.lower() == "cookie" and self.cookies:
             return "; ".join(self._cookie(pair.strip()) for pair in value.split(";"))
-        return FILTERED if self.is_secret(name) else value
+        is_made_up = value.rpartition(" ")[2] == NO_CREDENTIAL
+        return FILTERED if self.is_secret(name) and not is_made_up else value
 
     def _cookie(self, pair: str) -> str:
         name = pair.partition("=")[0]
@@ -105,7 +108,7 @@ class Redactor:
 
     def _pair(self, pair: str, told: Callable[[str], str] | None = None) -> str:
         name, equals, value = pair.partition("=")
-        if not equals or not self.is_secret(unquote_plus(name)):
+        if not equals or value == NO_CREDENTIAL or not self.is_secret(unquote_plus(name)):
             return pair
         variable = self.variable(unquote_plus(name), unquote_plus(value))
         return f"{name}={told(variable)}" if variable is not None and told is not None else f"{name}={FILTERED}"

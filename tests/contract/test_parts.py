@@ -23,7 +23,7 @@ from specforge.errors import UsageError
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.findings.fingerprint import fingerprint
 from specforge.findings.model import Severity
-from specforge.findings.redact import Redactor
+from specforge.findings.redact import NO_CREDENTIAL, Redactor
 from specforge.findings.show import as_curl, as_text
 from specforge.values.check import SchemaChecker
 
@@ -88,6 +88,13 @@ class TestRedaction:
     )
     def test_other_headers(self, name: str) -> None:
         assert Redactor().headers({name: "x"}) == {name: "x"}
+
+    def test_what_nobody_was_given_is_no_secret(self) -> None:
+        made_up = {"Authorization": f"Bearer {NO_CREDENTIAL}", "X-API-Key": NO_CREDENTIAL}
+
+        assert Redactor().headers(made_up) == made_up
+        assert Redactor().url(f"http://x/?token={NO_CREDENTIAL}") == f"http://x/?token={NO_CREDENTIAL}"
+        assert Redactor().header("Cookie", f"session=s3cret; token={NO_CREDENTIAL}") == "[Filtered]"
 
     def test_url(self) -> None:
         shown = Redactor().url("https://me:pw@x/a?page=1&access_token=abc&api%5Fkey=1&q=token")

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from specforge.document.model import Document, Operation, SecurityScheme
+from specforge.findings.redact import NO_CREDENTIAL
 
 # Bearer tokens, whoever hands them out.
 _BEARER = ("oauth2", "openIdConnect")
-_WRONG = "specforge-no-such-token"
 # 2001-09-09, in seconds: long gone, wherever it is.
 _LONG_AGO = 1_000_000_000
 
@@ -41,16 +41,16 @@ def is_bearer(scheme: SecurityScheme) -> bool:
 def wrong(scheme: SecurityScheme) -> Iterator[Forgery]:
     """Credentials of the right form that nobody was given."""
     if is_bearer(scheme):
-        yield Forgery("a token that is none", {"Authorization": f"Bearer {_WRONG}"})
+        yield Forgery("a token that is none", {"Authorization": f"Bearer {NO_CREDENTIAL}"})
     elif scheme.type == "apiKey" and scheme.parameter_name:
         name = scheme.parameter_name
         match scheme.location:
             case "header":
-                yield Forgery("a key that is none", {name: _WRONG})
+                yield Forgery("a key that is none", {name: NO_CREDENTIAL})
             case "cookie":
-                yield Forgery("a cookie that is none", {"Cookie": f"{name}={_WRONG}"})
+                yield Forgery("a cookie that is none", {"Cookie": f"{name}={NO_CREDENTIAL}"})
             case "query":
-                yield Forgery("a key that is none", {}, {name: _WRONG})
+                yield Forgery("a key that is none", {}, {name: NO_CREDENTIAL})
 
 
 def forged(scheme: SecurityScheme, headers: Mapping[str, str], query: Mapping[str, str]) -> Iterator[Forgery]:
@@ -80,7 +80,7 @@ def forged(scheme: SecurityScheme, headers: Mapping[str, str], query: Mapping[st
 def garbled(scheme: SecurityScheme) -> Iterator[Forgery]:
     """An ``Authorization`` that is not of the form of its scheme. Nobody has to take it, or to fail at it."""
     if is_bearer(scheme):
-        yield Forgery("a token without the word Bearer", {"Authorization": _WRONG})
+        yield Forgery("a token without the word Bearer", {"Authorization": NO_CREDENTIAL})
         yield Forgery("the word Bearer without a token", {"Authorization": "Bearer"})
     elif scheme.type == "basic" or (scheme.type == "http" and scheme.scheme == "basic"):
         yield Forgery("Basic credentials that are no base64", {"Authorization": "Basic specforge!"})
