@@ -34,6 +34,11 @@ def _is_unread(exchange: Exchange) -> bool:
     return name is not None and is_xml(name)
 
 
+def is_marked(exchange: Exchange) -> bool:
+    """True for an answer that says that it is mocked."""
+    return exchange.answer is not None and exchange.answer.header(MARK) is not None
+
+
 def lacks(exchange: Exchange, needs: Collection[str], *, is_list: bool = False) -> bool:
     """True for an answer of a mock that has not all of ``needs``: ``memory``; ``lists``, which it filters and cuts into
     pages where they are those of a resource (``is_list``); ``credentials`` that are more than well formed; and

@@ -165,6 +165,22 @@ def test_what_leads_astray_is_found(probe: Callable[..., Result], way: str, brok
     assert said in findings[0].message
 
 
+def test_the_link_in_an_example_of_a_mock_may_lead_nowhere(make_app: Any, reply: Any) -> None:
+    """Its refusal does not say that it is one of a mock."""
+    answer = guarded(Notes(reply, "url", "nowhere", 11))
+
+    def mock(request: Any) -> Any:
+        found = answer(request)
+        if request.path == "/notes":
+            return found._replace(headers={**found.headers, "Mocked-By": "a mock"})
+        return found
+
+    document = load_text(NOTES.replace("STEP", "page").replace("TYPE", "integer"), "notes.yaml")
+    settings = Settings(phases=("probes",), ignored_checks=frozenset(CHECKS) - {"next-page"})
+
+    assert run(document, AppTarget(make_app(mock)), settings).findings == []
+
+
 def test_a_filter_that_is_forgotten_is_found_where_the_size_is_kept(make_app: Any, reply: Any) -> None:
     class Forgetting(Notes):
         def answer(self, page: list[Any], total: int, query: dict[str, str], size: int, end: int | None) -> Any:

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from specforge.contract.check import Check, Hit, sending
 from specforge.contract.events import Ended, Event, Found, PhaseBegan, PhaseEnded, ScenarioBegan, ScenarioEnded
-from specforge.contract.mocked import lacks
+from specforge.contract.mocked import is_marked, lacks
 from specforge.contract.probing.client import Client
 from specforge.contract.probing.tester import PHASE, Over, Tester, Unfit
 from specforge.contract.problem import Problem
@@ -114,7 +114,9 @@ class Prober:
             return False
         action = self._tester.pool.action(operation)
         is_list = action is not None and action.role is Role.LIST
-        return lacks(hit.exchange, check.needs, is_list=is_list)
+        # Its refusals do not say that they are mocked: what led to them does.
+        shown = next((one for one in (hit.exchange, *reversed(hit.steps)) if is_marked(one)), hit.exchange)
+        return lacks(shown, check.needs, is_list=is_list)
 
 
 def _usefulness(operation: Operation) -> tuple[int, int]:
