@@ -26,7 +26,7 @@ from specforge.callables import load_name
 from specforge.suggest import did_you_mean
 
 if TYPE_CHECKING:
-    from specforge.contract.recorder import Recorder
+    from specforge.contract.traffic.recorder import Recorder
     from specforge.document.model import Document
     from specforge.mock.api import Mock
     from specforge.mock.settings import Settings
@@ -126,7 +126,7 @@ def contract(request: pytest.FixtureRequest, _specforge_load: Load) -> Iterator[
     spec, options = _marked(request, CONTRACT_MARKER)
     document = _specforge_load(_find(request, spec, CONTRACT_MARKER))
     show = load_name("specforge.pytest_operations:shown")
-    recorder: Recorder = load_name("specforge.contract.recorder:Recorder")(document, show=show, **options)
+    recorder: Recorder = load_name("specforge.contract.traffic.recorder:Recorder")(document, show=show, **options)
     yield recorder
     recorder.detach()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from specforge.contract.engine import begin
+from specforge.contract.engine.adapter import begin
 from specforge.contract.target import AppTarget, load_app
 from specforge.errors import ServerError, SpecforgeError
 

@@ -10,10 +10,11 @@ import click
 
 from specforge.cli.options import Globals, config_for, override
 from specforge.config.sections import TestSection
-from specforge.contract.changes import changed_since
 from specforge.contract.coverage.gate import parse_minimum
 from specforge.contract.given import given, parse_given, split_identities
 from specforge.contract.rule import parse_rules
+from specforge.contract.selection.changes import changed_since
+from specforge.contract.selection.shard import Shard
 from specforge.contract.settings import (
     DEFAULT_EXAMPLES,
     DEFAULT_TIMEOUT,
@@ -28,7 +29,6 @@ from specforge.contract.settings import (
     parse_rate,
     random_seed,
 )
-from specforge.contract.shard import Shard
 from specforge.contract.slo.bounds import DOCUMENT
 from specforge.document.model import Document
 from specforge.durations import read_duration

@@ -11,7 +11,7 @@ from specforge.contract.given import parameters_of, redactor_of
 from specforge.contract.regressions.entry import MOST_ENTRIES
 from specforge.contract.regressions.keep import Kept, User, keep
 from specforge.contract.run import Result
-from specforge.contract.select import cookies_of
+from specforge.contract.selection.select import cookies_of
 from specforge.contract.settings import Settings
 from specforge.contract.target import Target, UrlTarget
 from specforge.document.model import Document

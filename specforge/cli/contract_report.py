@@ -16,13 +16,13 @@ from specforge.cli.options import Globals, report_and_exit, tell_limits
 from specforge.cli.report_files import ReportFile, write_report_files
 from specforge.config.sections import TestSection
 from specforge.contract.coverage.gate import shortfalls
-from specforge.contract.limits import LONGEST
 from specforge.contract.meaningless import NO_REQUEST
 from specforge.contract.problem import PREFIX
 from specforge.contract.rule import rules
 from specforge.contract.run import Result
-from specforge.contract.select import NothingChanged
-from specforge.contract.traffic import TrafficResult
+from specforge.contract.selection.select import NothingChanged
+from specforge.contract.traffic.recording import TrafficResult
+from specforge.contract.transport.limits import LONGEST
 from specforge.errors import InputError, ServerError, SpecforgeError
 from specforge.findings.model import Finding, Report, RuleInfo
 from specforge.findings.threshold import passes

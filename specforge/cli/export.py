@@ -9,7 +9,7 @@ import click
 from specforge.cli.options import Globals
 from specforge.contract.export.locust import locustfile
 from specforge.contract.export.tasks import plan_of
-from specforge.contract.select import select
+from specforge.contract.selection.select import select
 from specforge.contract.settings import Settings
 from specforge.counting import counted
 from specforge.document.model import Document

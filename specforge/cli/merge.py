@@ -18,7 +18,7 @@ from specforge.cli.options import Globals, Verb, fail_on_option, global_options,
 from specforge.cli.report_files import parse_report_files, write_report_files
 from specforge.contract.collect import named
 from specforge.contract.coverage.gate import parse_minimum, shortfalls
-from specforge.contract.shard import Shard, parse_shard
+from specforge.contract.selection.shard import Shard, parse_shard
 from specforge.errors import SpecforgeError, UnreadableError, UsageError
 from specforge.findings.coverage import CoverageReport
 from specforge.findings.fingerprint import fingerprint

@@ -11,7 +11,7 @@ from specforge.cli.report_files import ReportFile, write_report_files
 from specforge.config.sections import TestSection
 from specforge.contract.given import parameters_of
 from specforge.contract.run import OnProgress
-from specforge.contract.select import select
+from specforge.contract.selection.select import select
 from specforge.contract.self_check.rounds import Rounds, SelfCheck
 from specforge.contract.self_check.tell import facts, findings, table
 from specforge.contract.self_check.verdict import Outcome

@@ -30,9 +30,9 @@ from specforge.cli.options import (
 from specforge.cli.report_files import parse_report_files
 from specforge.cli.traffic import judge_archives
 from specforge.contract.run import Result, run
-from specforge.contract.select import NothingChanged, select
+from specforge.contract.selection.select import NothingChanged, select
+from specforge.contract.selection.shard import Shard, parse_shard
 from specforge.contract.settings import Settings
-from specforge.contract.shard import Shard, parse_shard
 from specforge.contract.slips import understood
 from specforge.document.model import Document
 

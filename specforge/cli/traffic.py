@@ -8,7 +8,7 @@ from pathlib import Path
 from specforge.cli.console import Console
 from specforge.cli.options import Globals
 from specforge.contract.settings import Settings
-from specforge.contract.traffic import TrafficResult, judge_traffic
+from specforge.contract.traffic.recording import TrafficResult, judge_traffic
 from specforge.counting import counted
 from specforge.document.model import Document
 from specforge.findings.archive import Archive, open_archive, read_archive

@@ -13,13 +13,13 @@ from specforge.callables import load_name
 # name -> where it is
 _PUBLIC = {
     "AppTarget": "specforge.contract.target:AppTarget",
-    "ContractViolation": "specforge.contract.recorder:ContractViolation",
-    "Judge": "specforge.contract.judge:Judge",
-    "Recorder": "specforge.contract.recorder:Recorder",
+    "ContractViolation": "specforge.contract.traffic.recorder:ContractViolation",
+    "Judge": "specforge.contract.traffic.judge:Judge",
+    "Recorder": "specforge.contract.traffic.recorder:Recorder",
     "Settings": "specforge.contract.settings:Settings",
-    "TrafficResult": "specforge.contract.traffic:TrafficResult",
+    "TrafficResult": "specforge.contract.traffic.recording:TrafficResult",
     "UrlTarget": "specforge.contract.target:UrlTarget",
-    "judge_traffic": "specforge.contract.traffic:judge_traffic",
+    "judge_traffic": "specforge.contract.traffic.recording:judge_traffic",
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from specforge.contract.accepted import RULE
+from specforge.contract.conformance.accepted import RULE
 from specforge.contract.echoes import Accepted, origin
 from specforge.contract.problem import PREFIX, Problem
 from specforge.contract.steps.claim import Claim

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from specforge.contract.accepted import RULE
+from specforge.contract.conformance.accepted import RULE
 from specforge.contract.steps.scalars import json_of, leaves, scalars
 from specforge.document.place import Place
 from specforge.findings.exchange import SentRequest

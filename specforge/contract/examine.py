@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from specforge.contract import failures
 from specforge.contract.check import Check, Tools
 from specforge.contract.collect import Collector
-from specforge.contract.conform import Conformance
+from specforge.contract.conformance.conform import Conformance
+from specforge.contract.conformance.faults import RequestJudge
+from specforge.contract.conformance.refusal import is_undescribed
+from specforge.contract.engine import failures
 from specforge.contract.events import Case, Failure, Kind, ScenarioEnded
-from specforge.contract.faults import RequestJudge
 from specforge.contract.mocked import is_beyond_a_mock
 from specforge.contract.observe import Observer
 from specforge.contract.probing.reply import is_echo
 from specforge.contract.problem import Problem
 from specforge.contract.refine.usual import Usual
-from specforge.contract.refusal import is_undescribed
 from specforge.document.model import Operation
 from specforge.document.place import Place
 from specforge.findings.exchange import Exchange

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote_plus
 
-from specforge.contract.disguise import engine_label
+from specforge.contract.engine.disguise import engine_label
 from specforge.contract.settings import Identity, Settings, parse_header
 from specforge.document.model import Document, Operation, SecurityScheme
 from specforge.errors import UsageError

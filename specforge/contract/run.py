@@ -10,12 +10,13 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from specforge.callables import make_callable
-from specforge.contract import failures
 from specforge.contract.check import Tools, looking
 from specforge.contract.collect import Collector, Evidence
+from specforge.contract.conformance.faults import RequestJudge
 from specforge.contract.coverage.count import Coverage
-from specforge.contract.disguise import can_be_tested
-from specforge.contract.engine import Engine
+from specforge.contract.engine import failures
+from specforge.contract.engine.adapter import Engine
+from specforge.contract.engine.disguise import can_be_tested
 from specforge.contract.events import (
     Ended,
     Event,
@@ -28,9 +29,7 @@ from specforge.contract.events import (
     TroubleKind,
 )
 from specforge.contract.examine import Examiner
-from specforge.contract.faults import RequestJudge
 from specforge.contract.given import redactor_of
-from specforge.contract.limits import is_too_long
 from specforge.contract.meaningless import refused, why
 from specforge.contract.observe import Observer
 from specforge.contract.probing.clients import client_of
@@ -44,11 +43,12 @@ from specforge.contract.refine.refiner import Refiner, deadline_of, reserve
 from specforge.contract.regressions.entry import read_folder
 from specforge.contract.regressions.replay import Replay
 from specforge.contract.secrets import variables_of
-from specforge.contract.select import cookies_of, select
+from specforge.contract.selection.select import cookies_of, select
 from specforge.contract.settings import ENGINE_PHASES, PHASES, Settings
 from specforge.contract.slips import Slip, understood
 from specforge.contract.steps.fresh import Fresh
 from specforge.contract.target import Target, UrlTarget, require_server
+from specforge.contract.transport.limits import is_too_long
 from specforge.document.model import Document, Operation
 from specforge.findings.model import Finding
 from specforge.values.check import SchemaChecker

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from specforge.contract.shard import Shard
+from specforge.contract.selection.shard import Shard
 from specforge.errors import UsageError
 from specforge.suggest import did_you_mean
 

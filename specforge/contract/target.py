@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from specforge.contract.certificates import shake_hands
+from specforge.contract.transport.certificates import shake_hands
 from specforge.document.model import Document
 from specforge.errors import ServerError, UsageError
 from specforge.findings.redact import FILTERED

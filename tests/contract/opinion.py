@@ -18,7 +18,7 @@ from openapi_core.validation.request.exceptions import ParameterValidationError,
 from openapi_core.validation.response.exceptions import DataValidationError, HeaderValidationError
 from werkzeug.datastructures import Headers, ImmutableMultiDict
 
-from specforge.contract.handover import hand_over
+from specforge.contract.engine.handover import hand_over
 from specforge.document.model import Document
 from specforge.findings.exchange import Answer, SentRequest
 from specforge.values.mediatypes import is_json, is_text, is_xml

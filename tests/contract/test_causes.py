@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from specforge.contract import failures
-from specforge.contract.alike import alike
-from specforge.contract.conform import Conformance
+from specforge.contract.conformance.alike import alike
+from specforge.contract.conformance.conform import Conformance
+from specforge.contract.conformance.faults import RequestJudge
+from specforge.contract.engine import failures
 from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
-from specforge.contract.faults import RequestJudge
 from specforge.contract.problem import Problem
 from specforge.document.load import load_text
 from specforge.document.model import Document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from specforge.contract.changes import changed_operations
+from specforge.contract.selection.changes import changed_operations
 from specforge.document.load import load_text
 
 BEFORE = """\

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from specforge.contract.disguise import authors_label, can_be_tested, disguised_path, engine_label, undisguise
-from specforge.contract.failures import not_tested
+from specforge.contract.engine.disguise import authors_label, can_be_tested, disguised_path, engine_label, undisguise
+from specforge.contract.engine.failures import not_tested
 from specforge.document.load import load_text
 
 DOCUMENT = load_text(

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from specforge.contract.collect import Collector, Sample
-from specforge.contract.conform import Conformance
-from specforge.contract.faults import RequestJudge
+from specforge.contract.conformance.conform import Conformance
+from specforge.contract.conformance.faults import RequestJudge
 from specforge.contract.probing.pace import Pace
 from specforge.contract.probing.pool import Pool
 from specforge.contract.problem import Problem

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from specforge.contract.collect import Collector
-from specforge.contract.conform import Conformance
+from specforge.contract.conformance.conform import Conformance
 from specforge.contract.problem import Problem
 from specforge.document.load import load_text
 from specforge.document.model import Document

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from specforge.contract.alike import alike
 from specforge.contract.collect import Collector, Group, Sample
-from specforge.contract.faults import RequestJudge
+from specforge.contract.conformance.alike import alike
+from specforge.contract.conformance.faults import RequestJudge
 from specforge.contract.problem import Problem
 from specforge.contract.refine.elsewhere import Elsewhere
 from specforge.contract.refine.usual import Usual

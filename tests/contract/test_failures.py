@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from specforge.contract import failures
+from specforge.contract.conformance.faults import RequestJudge
+from specforge.contract.engine import failures
 from specforge.contract.events import Aim, Case, Failure, Kind
-from specforge.contract.faults import RequestJudge
 from specforge.contract.problem import Problem
 from specforge.document.load import load_text
 from specforge.document.model import Document

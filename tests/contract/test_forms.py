@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from werkzeug.wrappers import Request, Response
 
-from specforge.contract.forms import write_form
+from specforge.contract.engine.forms import write_form
 from specforge.contract.run import run
 from specforge.contract.settings import Settings
 from specforge.contract.target import AppTarget

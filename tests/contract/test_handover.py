@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from specforge.contract.handover import FILES, authors_words, hand_over
+from specforge.contract.engine.handover import FILES, authors_words, hand_over
 from specforge.document.load import load, load_text
 from specforge.document.model import Document
 from specforge.document.place import split_pointer

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from specforge.contract.implied import is_implied
+from specforge.contract.engine.implied import is_implied
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 import requests
 
-from specforge.contract.asgi import Place, has_left_behind
-from specforge.contract.inprocess import AsgiSession
+from specforge.contract.engine.inprocess import AsgiSession
+from specforge.contract.transport.asgi import Place, has_left_behind
 
 Reply = tuple[int, list[tuple[bytes, bytes]], list[bytes]]
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from specforge.contract.conform import Conformance
-from specforge.contract.faults import RequestJudge
-from specforge.contract.judge import Judge
+from specforge.contract.conformance.conform import Conformance
+from specforge.contract.conformance.faults import RequestJudge
+from specforge.contract.traffic.judge import Judge
 from specforge.document.load import load_text
 from specforge.document.model import Document
 from specforge.findings.exchange import Answer, Exchange, SentRequest

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from specforge.contract import asgi, limits
 from specforge.contract.probing import client
 from specforge.contract.run import Result, run
 from specforge.contract.settings import Settings
 from specforge.contract.target import AppTarget, UrlTarget
+from specforge.contract.transport import asgi, limits
 from specforge.document.load import load_text
 
 DOCUMENT = """\

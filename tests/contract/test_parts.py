@@ -8,14 +8,14 @@ from collections.abc import Mapping
 
 import pytest
 
-from specforge.contract.accepted import accepted
 from specforge.contract.collect import Collector
+from specforge.contract.conformance.accepted import accepted
+from specforge.contract.conformance.faults import Fault
 from specforge.contract.coverage.count import Coverage
 from specforge.contract.events import Case, Failure, Kind
-from specforge.contract.faults import Fault
 from specforge.contract.mocked import is_beyond_a_mock
 from specforge.contract.problem import Problem, path_text
-from specforge.contract.select import select
+from specforge.contract.selection.select import select
 from specforge.contract.settings import Settings, parse_header, parse_phases
 from specforge.document.load import load_text
 from specforge.document.model import Document

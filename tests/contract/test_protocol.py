@@ -10,8 +10,8 @@ from urllib.parse import unquote
 import pytest
 
 from specforge.contract.check import CHECKS, Tools
+from specforge.contract.conformance.fields import wrong_fields
 from specforge.contract.events import Case
-from specforge.contract.fields import wrong_fields
 from specforge.contract.run import Result, run
 from specforge.contract.settings import Settings
 from specforge.contract.target import AppTarget

@@ -11,7 +11,7 @@ import pytest
 import requests
 from requests.adapters import BaseAdapter
 
-from specforge.contract.recorder import ContractViolation, Recorder
+from specforge.contract.traffic.recorder import ContractViolation, Recorder
 from specforge.document.load import load_text
 from specforge.document.model import Document
 from specforge.findings.exchange import Answer, Exchange, SentRequest

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from specforge.contract.collect import Collector, Group
-from specforge.contract.conform import Conformance
+from specforge.contract.conformance.conform import Conformance
+from specforge.contract.conformance.faults import RequestJudge
 from specforge.contract.events import TroubleKind
-from specforge.contract.faults import RequestJudge
 from specforge.contract.probing.client import Unanswered
 from specforge.contract.probing.pace import Pace
 from specforge.contract.problem import Problem

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from openapi_core import Config, OpenAPI
 
-from specforge.contract.conform import Conformance
-from specforge.contract.faults import Fault, RequestJudge
+from specforge.contract.conformance.conform import Conformance
+from specforge.contract.conformance.faults import Fault, RequestJudge
 from specforge.contract.problem import Problem
 from specforge.document.load import load, load_text
 from specforge.document.model import Document, MediaType, Operation

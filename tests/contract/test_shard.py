@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from specforge.contract.shard import Shard, parse_shard, share_of
+from specforge.contract.selection.shard import Shard, parse_shard, share_of
 from specforge.document.load import load_text
 from specforge.document.model import Operation
 from specforge.errors import UsageError

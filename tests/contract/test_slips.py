@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from specforge.cli import cli
-from specforge.contract.faults import RequestJudge
+from specforge.contract.conformance.faults import RequestJudge
 from specforge.contract.probing.losses import Losses
 from specforge.contract.run import Result, run
 from specforge.contract.settings import Settings

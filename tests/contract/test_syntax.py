@@ -5,7 +5,7 @@ from __future__ import annotations
 from multiprocessing.pool import ThreadPool
 from types import SimpleNamespace
 
-from specforge.contract.syntax import in_turn, parse_in_turn
+from specforge.contract.engine.syntax import in_turn, parse_in_turn
 
 
 def test_one_thread_at_a_time() -> None:

@@ -18,9 +18,9 @@ from schemathesis.resources.repository import ResourceRepository
 from schemathesis.specs.openapi.coverage import _schema
 from schemathesis.specs.openapi.extra_data_source import OpenApiExtraDataSource, ParameterRequirement
 
-from specforge.contract import thrift
-from specforge.contract.engine import NOT_SPARED, Engine
-from specforge.contract.thrift import FirstFew, if_loaded, one_draw, same_members, seldom
+from specforge.contract.engine import thrift
+from specforge.contract.engine.adapter import NOT_SPARED, Engine
+from specforge.contract.engine.thrift import FirstFew, if_loaded, one_draw, same_members, seldom
 
 SHOW = "GET /users/{id}"
 SCHEMA: dict[str, Any] = {"type": "object", "properties": {"id": {"type": "integer"}}}

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from specforge.contract.settings import Settings
-from specforge.contract.traffic import TrafficResult, judge_traffic
+from specforge.contract.traffic.recording import TrafficResult, judge_traffic
 from specforge.document.load import load_text
 from specforge.document.model import Document
 from specforge.errors import UsageError

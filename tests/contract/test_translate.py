@@ -12,8 +12,9 @@ from schemathesis.core.failures import Failure as RawFailure
 from schemathesis.engine import StopReason, from_schema
 from schemathesis.engine import events as raw
 
-from specforge.contract import engine
-from specforge.contract import translate as adapter
+from specforge.contract.engine import adapter as engine
+from specforge.contract.engine import translate as adapter
+from specforge.contract.engine.handover import hand_over
 from specforge.contract.events import (
     Ended,
     Event,
@@ -25,8 +26,7 @@ from specforge.contract.events import (
     Trouble,
     TroubleKind,
 )
-from specforge.contract.handover import hand_over
-from specforge.contract.lines import GivenUp, TooLong
+from specforge.contract.transport.lines import GivenUp, TooLong
 from specforge.document.load import load_text
 from specforge.document.model import Document
 

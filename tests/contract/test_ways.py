@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from specforge.contract import failures
+from specforge.contract.conformance.faults import RequestJudge
+from specforge.contract.conformance.refusal import is_undescribed
+from specforge.contract.engine import failures
 from specforge.contract.events import Case, Failure, Kind
-from specforge.contract.faults import RequestJudge
 from specforge.contract.probing.more import says_more
-from specforge.contract.refusal import is_undescribed
 from specforge.document.load import load_text
 from specforge.document.model import Document, Schema
 from specforge.findings.exchange import Answer, Exchange, SentRequest

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.contract.check import Tools, looks
+from specforge.contract.conformance.fields import wrong_fields
 from specforge.contract.events import Case
-from specforge.contract.fields import wrong_fields
 from specforge.contract.mocked import lacks
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation

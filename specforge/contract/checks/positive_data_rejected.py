@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from specforge.contract.alike import alike
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.faults import RequestJudge
+from specforge.contract.conformance.alike import alike
+from specforge.contract.conformance.faults import RequestJudge
 from specforge.contract.probing.allowance import Allowance
 from specforge.contract.probing.anchors import Anchor
 from specforge.contract.probing.tester import Purpose, Tester, is_accepted

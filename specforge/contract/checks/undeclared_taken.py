@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.faults import keyword
+from specforge.contract.conformance.faults import keyword
 from specforge.contract.probing.bodies import other_values
 from specforge.contract.probing.kept import brief
 from specforge.contract.probing.tester import Tester, is_accepted

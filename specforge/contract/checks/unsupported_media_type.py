@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.faults import RequestJudge, keyword
+from specforge.contract.conformance.faults import RequestJudge, keyword
 from specforge.contract.probing.reply import is_carried_out
 from specforge.contract.probing.tester import Purpose, Tester, with_headers
 from specforge.contract.problem import Problem

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.faults import below_base
+from specforge.contract.conformance.faults import below_base
+from specforge.contract.conformance.methods import not_refused, without_allow, wrong_allow, wrong_of_itself
 from specforge.contract.given import with_query
-from specforge.contract.methods import not_refused, without_allow, wrong_allow, wrong_of_itself
 from specforge.contract.probing.tester import Purpose, Tester
 from specforge.document.model import Operation, PathItem
 from specforge.document.routes import Router

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.gone import says_deleted
+from specforge.contract.conformance.gone import says_deleted
 from specforge.contract.mocked import lacks
 from specforge.contract.probing.claims import listed_as
 from specforge.contract.probing.lists import listed

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from specforge.contract.conformance.faults import is_ignored, is_repeated, path_values, raw_value
 from specforge.contract.coverage import keywords
 from specforge.contract.coverage.catalogue import Catalogue
 from specforge.contract.coverage.saturation import Saturation
-from specforge.contract.faults import is_ignored, is_repeated, path_values, raw_value
 from specforge.document.model import MediaType, Operation, Parameter, Schema
 from specforge.findings.exchange import SentRequest
 from specforge.values.check import CompiledSchema

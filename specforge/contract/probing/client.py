@@ -15,8 +15,8 @@ from typing import Any, Protocol
 from urllib.parse import quote, urlsplit
 
 from specforge.contract.events import TroubleKind
-from specforge.contract.interim import FinalResponse
-from specforge.contract.limits import LONGEST, STREAM_PATIENCE, is_stream
+from specforge.contract.transport.interim import FinalResponse
+from specforge.contract.transport.limits import LONGEST, STREAM_PATIENCE, is_stream
 from specforge.findings.exchange import Answer, SentRequest
 
 _CHUNK = 65536

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from specforge.contract.engine import begin, guard, place_of
+from specforge.contract.engine.adapter import begin, guard, place_of
+from specforge.contract.engine.sound import is_asgi
 from specforge.contract.probing.client import Client, UrlClient
 from specforge.contract.probing.inside import AsgiClient, WsgiClient
 from specforge.contract.settings import Settings
-from specforge.contract.sound import is_asgi
 from specforge.contract.target import HOST, Target, UrlTarget
 from specforge.document.model import Document
 

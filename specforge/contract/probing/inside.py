@@ -8,11 +8,11 @@ from urllib.parse import unquote, urlsplit
 
 from werkzeug.test import create_environ, run_wsgi_app
 
-from specforge.contract.asgi import Call, Place, has_left_behind
-from specforge.contract.aside import is_anything_left, outcome
 from specforge.contract.events import TroubleKind
-from specforge.contract.limits import BoundedApp
 from specforge.contract.probing.client import Unanswered, grouped
+from specforge.contract.transport.asgi import Call, Place, has_left_behind
+from specforge.contract.transport.aside import is_anything_left, outcome
+from specforge.contract.transport.limits import BoundedApp
 from specforge.findings.exchange import Answer, SentRequest
 
 # How long a loop that is kept busy is waited for when the time is up.

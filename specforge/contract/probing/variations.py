@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
-from specforge.contract.faults import Fault, RequestJudge, fault_at, keyword, path_values
+from specforge.contract.conformance.faults import Fault, RequestJudge, fault_at, keyword, path_values
 from specforge.contract.probing.tester import Tester
 from specforge.contract.problem import path_text
 from specforge.document.model import Parameter, Schema

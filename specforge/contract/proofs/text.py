@@ -77,7 +77,7 @@ def _own_imports(by_document: bool, setting: Setting, is_compared: bool) -> Iter
     if is_compared:
         yield "from specforge.contract.probing.kept import is_kept"
     if by_document:
-        yield "from specforge.contract.recorder import Recorder"
+        yield "from specforge.contract.traffic.recorder import Recorder"
         yield "from specforge.document.load import load"
 
 

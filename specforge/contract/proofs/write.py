@@ -15,7 +15,7 @@ from specforge.contract.proofs.checks import check_text_of
 from specforge.contract.proofs.setting import Setting, slug
 from specforge.contract.proofs.text import Told, text_of
 from specforge.contract.secrets import variables_of
-from specforge.contract.select import cookies_of
+from specforge.contract.selection.select import cookies_of
 from specforge.contract.settings import Settings
 from specforge.contract.target import AppTarget, Target
 from specforge.document.model import Document, Operation

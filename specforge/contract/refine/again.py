@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from specforge.contract.accepted import RULE, accepted
-from specforge.contract.conform import Conformance
+from specforge.contract.conformance.accepted import RULE, accepted
+from specforge.contract.conformance.conform import Conformance
+from specforge.contract.conformance.faults import Fault, RequestJudge, fault_at
 from specforge.contract.events import TroubleKind
-from specforge.contract.faults import Fault, RequestJudge, fault_at
 from specforge.contract.probing.client import Unanswered
 from specforge.contract.probing.pool import body_of
 from specforge.contract.problem import Problem

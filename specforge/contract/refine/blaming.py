@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import islice
 
 from specforge.contract.collect import Group, Sample
+from specforge.contract.conformance.refusal import REFUSES_DATA
 from specforge.contract.problem import Problem
 from specforge.contract.refine.again import Again
 from specforge.contract.refine.culprit import MOST_PARTS, Part, blame, is_named, parts
 from specforge.contract.refine.usual import ABSENT
-from specforge.contract.refusal import REFUSES_DATA
 from specforge.document.model import Operation
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.values.check import SchemaChecker

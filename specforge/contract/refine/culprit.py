@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, unquote, unquote_plus, urlsplit, urlunsplit
 
-from specforge.contract.alike import alike, shared
-from specforge.contract.faults import path_values
+from specforge.contract.conformance.alike import alike, shared
+from specforge.contract.conformance.faults import path_values
 from specforge.contract.problem import Problem, path_text
 from specforge.document.model import MediaType, Operation, Parameter, Schema
 from specforge.document.place import Place

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_plus, urlsplit, urlunsplit
 
-from specforge.contract.accepted import accepted
-from specforge.contract.alike import shared
 from specforge.contract.collect import Group, Sample
-from specforge.contract.faults import RequestJudge, path_values
+from specforge.contract.conformance.accepted import accepted
+from specforge.contract.conformance.alike import shared
+from specforge.contract.conformance.faults import RequestJudge, path_values
+from specforge.contract.conformance.refusal import REFUSES_DATA
 from specforge.contract.problem import Problem
 from specforge.contract.refine.culprit import with_path_value
 from specforge.contract.refine.usual import ABSENT, Usual
-from specforge.contract.refusal import REFUSES_DATA
 from specforge.document.model import Operation, Parameter
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.findings.model import Related

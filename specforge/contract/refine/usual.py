@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
-from specforge.contract.faults import below_base
-from specforge.contract.refusal import REFUSES_DATA
+from specforge.contract.conformance.faults import below_base
+from specforge.contract.conformance.refusal import REFUSES_DATA
 from specforge.document.model import Operation
 from specforge.document.routes import Router
 from specforge.findings.exchange import Answer, Exchange, SentRequest

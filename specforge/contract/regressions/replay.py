@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Generator, Iterator, Mapping
 
+from specforge.contract.conformance.faults import RequestJudge
 from specforge.contract.events import (
     Case,
     Ended,
@@ -19,7 +20,6 @@ from specforge.contract.events import (
     Trouble,
     TroubleKind,
 )
-from specforge.contract.faults import RequestJudge
 from specforge.contract.given import keys_for
 from specforge.contract.probing.client import Client, Unanswered
 from specforge.contract.probing.pace import Pace

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from specforge.contract.alike import value_at
+from specforge.contract.conformance.alike import value_at
 from specforge.contract.problem import Problem
 from specforge.contract.steps.carried import Carried
 from specforge.contract.steps.claim import Claim, Member, Source, Status, Value

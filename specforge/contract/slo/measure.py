@@ -13,7 +13,7 @@ from itertools import count
 from specforge.contract.probing.anchors import Anchor
 from specforge.contract.probing.clients import client_of
 from specforge.contract.probing.tester import Over, Tester, Unfit, is_accepted
-from specforge.contract.select import select
+from specforge.contract.selection.select import select
 from specforge.contract.settings import Settings
 from specforge.contract.target import Target, UrlTarget, require_server
 from specforge.document.model import Document, Operation

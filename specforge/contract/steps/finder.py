@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from specforge.contract.faults import below_base
+from specforge.contract.conformance.faults import below_base
 from specforge.document.model import Operation
 from specforge.document.routes import Router
 from specforge.findings.exchange import SentRequest

@@ -42,25 +42,25 @@ from schemathesis.transport.prepare import normalize_base_url
 from schemathesis.transport.requests import REQUESTS_TRANSPORT, RequestsTransport, SameHostRedirectsSession
 from schemathesis.transport.wsgi import WSGI_TRANSPORT, WSGITransport
 
-from specforge.contract.asgi import Place, has_left_behind
-from specforge.contract.aside import aside, is_anything_left
-from specforge.contract.configuration import configuration, whole_seconds
-from specforge.contract.cycles import Cycles
-from specforge.contract.disguise import authors_label, engine_label, is_disguised, undisguise
+from specforge.contract.engine.configuration import configuration, whole_seconds
+from specforge.contract.engine.cycles import Cycles
+from specforge.contract.engine.disguise import authors_label, engine_label, is_disguised, undisguise
+from specforge.contract.engine.flight import Flight, Sent
+from specforge.contract.engine.forms import write_form
+from specforge.contract.engine.handover import hand_over
+from specforge.contract.engine.inprocess import AsgiSession
+from specforge.contract.engine.sound import has_its_method, is_asgi, is_sound
+from specforge.contract.engine.syntax import parse_in_turn
+from specforge.contract.engine.thrift import spare
+from specforge.contract.engine.translate import gave_up, scenario_of, translate
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
-from specforge.contract.flight import Flight, Sent
-from specforge.contract.forms import write_form
 from specforge.contract.given import KeysOfQuery
-from specforge.contract.handover import hand_over
-from specforge.contract.inprocess import AsgiSession
-from specforge.contract.limits import BoundedApp, marked
-from specforge.contract.lines import GivenUp, Late, TooLong, cut, forget, plain
 from specforge.contract.settings import DEFAULT_TIMEOUT, Settings, rate_window
-from specforge.contract.sound import has_its_method, is_asgi, is_sound
-from specforge.contract.syntax import parse_in_turn
 from specforge.contract.target import HOST, AppTarget, Target
-from specforge.contract.thrift import spare
-from specforge.contract.translate import gave_up, scenario_of, translate
+from specforge.contract.transport.asgi import Place, has_left_behind
+from specforge.contract.transport.aside import aside, is_anything_left
+from specforge.contract.transport.limits import BoundedApp, marked
+from specforge.contract.transport.lines import GivenUp, Late, TooLong, cut, forget, plain
 from specforge.document.model import Document
 from specforge.errors import InputError
 

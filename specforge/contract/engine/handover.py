@@ -28,8 +28,8 @@ from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from specforge.contract.disguise import DISGUISE, disguised_path
-from specforge.contract.implied import is_implied
+from specforge.contract.engine.disguise import DISGUISE, disguised_path
+from specforge.contract.engine.implied import is_implied
 from specforge.document.links import LinkTargets, linked_parameter
 from specforge.document.model import Document, Link, Operation
 from specforge.document.node import Node

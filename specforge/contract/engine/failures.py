@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from specforge.contract.accepted import RULE, accepted
-from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
-from specforge.contract.faults import (
+from specforge.contract.conformance.accepted import RULE, accepted
+from specforge.contract.conformance.faults import (
     Fault,
     RequestJudge,
     below_base,
@@ -15,11 +14,12 @@ from specforge.contract.faults import (
     has_made_up_cursor,
     keyword,
 )
-from specforge.contract.gone import says_deleted
-from specforge.contract.methods import not_refused, without_allow, wrong_allow
+from specforge.contract.conformance.gone import says_deleted
+from specforge.contract.conformance.methods import not_refused, without_allow, wrong_allow
+from specforge.contract.conformance.refusal import REFUSES_DATA
+from specforge.contract.events import Aim, Case, Failure, Kind, Trouble, TroubleKind
 from specforge.contract.probing.pool import body_of
 from specforge.contract.problem import Problem
-from specforge.contract.refusal import REFUSES_DATA
 from specforge.contract.steps.claim import GONE, TAKEN, Claim
 from specforge.document.model import Operation, View
 from specforge.document.place import Place, split_pointer

@@ -11,7 +11,8 @@ import traceback
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from specforge.contract.disguise import authors_label
+from specforge.contract.engine.disguise import authors_label
+from specforge.contract.engine.handover import authors_words
 from specforge.contract.events import (
     Aim,
     Case,
@@ -26,7 +27,6 @@ from specforge.contract.events import (
     Trouble,
     TroubleKind,
 )
-from specforge.contract.handover import authors_words
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 
 # Failure classes by name: their modules moved between releases, and an unknown one is still reported.
@@ -45,7 +45,7 @@ _KINDS = {
 _FACTS = ("header_name", "missing_methods", "undocumented_methods", "method", "failure_reason", "scenario", "operation")
 _PROBES = ("unspecified_http_method", "malformed_content_type", "unsupported_content_type")
 # Frames of these files stand between the engine and an application that runs in this process.
-_BRIDGES = ("specforge/contract/asgi.py", "schemathesis/python/asgi.py", "schemathesis/transport/wsgi.py")
+_BRIDGES = ("specforge/contract/transport/asgi.py", "schemathesis/python/asgi.py", "schemathesis/transport/wsgi.py")
 
 
 def translate(event: Any) -> Iterator[Event]:

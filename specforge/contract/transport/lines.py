@@ -15,9 +15,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ReadTimeoutError
 
-from specforge.contract.certificates import own
-from specforge.contract.interim import FinalResponse
-from specforge.contract.limits import BoundedBody
+from specforge.contract.transport.certificates import own
+from specforge.contract.transport.interim import FinalResponse
+from specforge.contract.transport.limits import BoundedBody
 
 # What each thread reads from.
 _SOCKETS: dict[int, socket.socket] = {}

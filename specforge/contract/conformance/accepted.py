@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from specforge.contract.alike import alike, value_at
-from specforge.contract.faults import Fault
+from specforge.contract.conformance.alike import alike, value_at
+from specforge.contract.conformance.faults import Fault
 from specforge.contract.problem import Problem
 from specforge.document.place import Place
 from specforge.document.versions import Version

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from specforge.contract.accepted import accepted
-from specforge.contract.bases import Bases
 from specforge.contract.collect import Collector
-from specforge.contract.conform import Conformance
-from specforge.contract.faults import Fault, RequestJudge
+from specforge.contract.conformance.accepted import accepted
+from specforge.contract.conformance.conform import Conformance
+from specforge.contract.conformance.faults import Fault, RequestJudge
+from specforge.contract.conformance.refusal import is_undescribed
 from specforge.contract.problem import Problem
-from specforge.contract.refusal import is_undescribed
+from specforge.contract.traffic.bases import Bases
 from specforge.document.model import Document, Operation
 from specforge.document.routes import Router
 from specforge.findings.exchange import Answer, Exchange

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 import httpx
 
 from specforge.contract.collect import Collector
-from specforge.contract.judge import Judge
-from specforge.contract.limits import is_stream
+from specforge.contract.traffic.judge import Judge
+from specforge.contract.transport.limits import is_stream
 from specforge.document.model import Document
 from specforge.findings.exchange import Answer, Exchange, SentRequest
 from specforge.findings.model import Finding, Severity

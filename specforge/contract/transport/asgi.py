@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 from urllib.parse import unquote, urlsplit
 
-from specforge.contract.limits import LONGEST, STREAM_PATIENCE, is_stream
+from specforge.contract.transport.limits import LONGEST, STREAM_PATIENCE, is_stream
 
 PORTS = {"http": 80, "https": 443}
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
-from specforge.contract.cookies import wrong_cookie
+from specforge.contract.conformance.cookies import wrong_cookie
 from specforge.findings.exchange import Answer
 from specforge.values.mediatypes import parse_media_type
 

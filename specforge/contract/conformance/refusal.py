@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from specforge.contract.faults import RequestJudge
+from specforge.contract.conformance.faults import RequestJudge
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
 

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from specforge.contract.limits import Store
+from specforge.contract.transport.limits import Store
 
 # How long, in seconds, whoever waits for an answer is given to notice that it was ended.
 _NOTICE = 1.0

@@ -6,7 +6,7 @@ import inspect
 import re
 from typing import Any
 
-from specforge.contract.disguise import is_disguised
+from specforge.contract.engine.disguise import is_disguised
 
 
 def has_its_method(context: Any, case: Any) -> bool:

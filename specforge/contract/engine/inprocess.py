@@ -15,7 +15,7 @@ from requests.cookies import cookiejar_from_dict, extract_cookies_to_jar
 from urllib3 import HTTPHeaderDict, HTTPResponse
 from urllib3.exceptions import ReadTimeoutError
 
-from specforge.contract.asgi import PORTS, Call, LimitFor, Pairs, Place
+from specforge.contract.transport.asgi import PORTS, Call, LimitFor, Pairs, Place
 
 _REASONS = {status.value: status.phrase for status in HTTPStatus}
 

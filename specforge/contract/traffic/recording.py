@@ -10,9 +10,9 @@ from typing import Any
 from specforge.contract.collect import Collector
 from specforge.contract.coverage.count import Coverage
 from specforge.contract.events import Case
-from specforge.contract.judge import Judge, outside_name
-from specforge.contract.select import select
+from specforge.contract.selection.select import select
 from specforge.contract.settings import Settings
+from specforge.contract.traffic.judge import Judge, outside_name
 from specforge.document.model import Document
 from specforge.errors import UsageError
 from specforge.findings.exchange import Exchange

@@ -5,8 +5,8 @@ from __future__ import annotations
 import fnmatch
 from collections.abc import Iterable
 
+from specforge.contract.selection.shard import share_of
 from specforge.contract.settings import Settings
-from specforge.contract.shard import share_of
 from specforge.document.model import Document, Operation
 from specforge.errors import UsageError
 from specforge.registry import did_you_mean
