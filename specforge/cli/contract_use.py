@@ -1,4 +1,4 @@
-"""Options of ``specforge test`` that the others leave nothing to do for: told before anything is run, not ignored."""
+"""Options of ``specforge test`` that the others leave nothing to do for: told before anything is run."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ _RESULTS = (
     "coverage",
     "min_coverage",
 )
+_PROMISES = frozenset((*_RESULTS, "report", "min_mutation_score", "as_"))
 _REQUESTS = ("phases", "quick", "max_examples", "workers")
 # What a run does in place of testing has no use for these; the targets of some are looked at elsewhere.
 _USELESS: dict[str, tuple[str, ...]] = {
@@ -56,12 +57,17 @@ def require_one_way(flags: Mapping[str, Any]) -> None:
             raise UsageError(message, help=f"leave {option(name)} out")
 
 
-def require_use(flags: Mapping[str, Any], section: TestSection) -> None:
-    """Raises UsageError for the first option on the command line that would do nothing."""
+def require_use(flags: Mapping[str, Any], section: TestSection) -> list[str]:
+    """Which options on the command line do nothing, a sentence each. Raises UsageError for one that promises a result
+    or a gate: whoever gives it would believe that something was checked or written."""
     if flags["regressions_prune"] and section.regressions is None:
         raise UsageError("--regressions-prune needs a folder", help="name it: --regressions DIR")
+    notes = []
     for name, reason in _idle(flags, section):
-        raise UsageError(f"{option(name)} has no use {reason}", help=f"leave {option(name)} out")
+        if name in _PROMISES:
+            raise UsageError(f"{option(name)} has no use {reason}", help=f"leave {option(name)} out")
+        notes.append(f"{option(name)} has no use {reason}")
+    return notes
 
 
 def option(name: str) -> str:

@@ -68,7 +68,8 @@ def command(globals: Globals, /, spec: str | None, har: tuple[str, ...], report:
     require_one_way({**flags, "har": har})
     shard = parse_shard(flags["shard"]) if flags["shard"] is not None else None
     section = section_of(globals, spec, flags)
-    require_use({**flags, "har": har, "report": report}, section)
+    for note in require_use({**flags, "har": har, "report": report}, section):
+        globals.console.progress(f"note: {note}")
     document = load_document(globals, spec)
     acceptance = acceptance_of(section.baseline, writes=flags["baseline_update"], until=flags["baseline_until"])
     ending = Ending(globals, section, reports, _of_shard(document, shard), is_detailed=flags["coverage"])
