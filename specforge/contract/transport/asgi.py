@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -48,11 +49,18 @@ class Place:
 
 # Calls that were given up and have not ended yet.
 _LEFT: set[asyncio.Task[None]] = set()
+# How long, in seconds, one that was just given up may take to end.
+_MOMENT = 0.5
 
 
 def has_left_behind() -> bool:
     """True while an application is busy with a request that nobody waits for any more."""
-    return any(not task.done() for task in list(_LEFT))
+    deadline = time.monotonic() + _MOMENT
+    while any(not task.done() for task in list(_LEFT)):
+        if time.monotonic() > deadline:
+            return True
+        time.sleep(0.01)
+    return False
 
 
 class Call:
