@@ -11,10 +11,8 @@ import os
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import quote, unquote_plus
 
-from specforge.contract.engine.disguise import engine_label
 from specforge.contract.settings import Identity, Settings, parse_header
 from specforge.document.model import Document, Operation, SecurityScheme
 from specforge.errors import UsageError
@@ -158,21 +156,6 @@ def without_query(url: str, names: Iterable[str]) -> str:
     path, mark, query = url.partition("?")
     kept = [pair for pair in query.split("&") if unquote_plus(pair.partition("=")[0]) not in dropped]
     return path + (mark + "&".join(kept) if mark and kept else "")
-
-
-class KeysOfQuery:
-    """A provider of credentials for Schemathesis: ``keys`` are by security scheme."""
-
-    def __init__(self, document: Document, keys: Mapping[str, str]) -> None:
-        self._keys = {engine_label(operation.label): keys_for(operation, keys) for operation in document.operations}
-
-    def get(self, case: Any, context: Any) -> Mapping[str, str] | None:
-        """What the operation asks for; None for nothing."""
-        return self._keys.get(case.operation.label) or None
-
-    def set(self, case: Any, data: Mapping[str, str], context: Any) -> None:
-        """Into the query of the request."""
-        case.query = {**(case.query or {}), **data}
 
 
 # -- reports ----------------------------------------------------------------------------------------------------------

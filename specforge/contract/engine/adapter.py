@@ -49,12 +49,12 @@ from specforge.contract.engine.flight import Flight, Sent
 from specforge.contract.engine.forms import write_form
 from specforge.contract.engine.handover import hand_over
 from specforge.contract.engine.inprocess import AsgiSession
+from specforge.contract.engine.keys import KeysOfQuery
 from specforge.contract.engine.sound import has_its_method, is_asgi, is_sound
 from specforge.contract.engine.syntax import parse_in_turn
 from specforge.contract.engine.thrift import spare
 from specforge.contract.engine.translate import gave_up, scenario_of, translate
 from specforge.contract.events import Ended, Event, PhaseBegan, PhaseEnded, Trouble, TroubleKind
-from specforge.contract.given import KeysOfQuery
 from specforge.contract.settings import DEFAULT_TIMEOUT, Settings, rate_window
 from specforge.contract.target import HOST, AppTarget, Target
 from specforge.contract.transport.asgi import Place, has_left_behind
