@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from requests.utils import parse_header_links
+
 from specforge.contract.probing.listing import ABOUT, Listed, Listing, Wish
 from specforge.contract.probing.tester import Purpose, Tester
 from specforge.document.model import Parameter
@@ -16,8 +18,6 @@ from specforge.values.lists.envelopes import MORE, STEPS
 from specforge.values.lists.paging import CURSORS
 from specforge.values.resources.names import bare
 
-_LINK = re.compile(r'<([^>]*)>((?:\s*;\s*[^\s;,=]+(?:\s*=\s*(?:"[^"]*"|[^\s;,]*))?)*)')
-_IS_NEXT = re.compile(r';\s*rel\s*=\s*(?:"[^"]*\bnext\b[^"]*"|next\b)', re.IGNORECASE)
 _WITHIN = ABOUT | {"cursors", "cursor"}
 # Names that mean the next page only beside others that tell of pages.
 _VAGUE = frozenset({"after"})
@@ -106,8 +106,8 @@ def _in_headers(answer: Answer) -> Iterator[tuple[str, str]]:
 
 def linked(answer: Answer) -> str | None:
     """The target of ``Link: <...>; rel="next"`` (RFC 8288)."""
-    matches = _LINK.finditer(answer.header("link") or "")
-    return next((match[1] for match in matches if _IS_NEXT.search(match[2])), None)
+    links = parse_header_links(answer.header("link") or "")
+    return next((link["url"] for link in links if "next" in link.get("rel", "").lower().split()), None)
 
 
 def _members(body: Any, path: tuple[str, ...], depth: int = 0) -> Iterator[tuple[str, Any]]:

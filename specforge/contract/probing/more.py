@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from specforge.contract.probing.following import linked
 from specforge.contract.probing.listing import totals
 from specforge.contract.probing.pool import body_of
 from specforge.findings.exchange import Exchange
@@ -16,8 +17,7 @@ _ENVELOPES = frozenset({"links", "meta", "metadata", "pagination", "paging", "pa
 def says_more(exchange: Exchange, shown: int) -> bool:
     """True where an answer has a link to the next page, or a total above the ``shown`` things."""
     body = body_of(exchange)
-    link = exchange.answer.header("link") if exchange.answer is not None else None
-    is_linked = link is not None and ("rel=next" in link or 'rel="next"' in link)
+    is_linked = exchange.answer is not None and linked(exchange.answer) is not None
     return is_linked or _leads_on(body) or any(total > shown for total in totals(body, ()))
 
 
