@@ -68,3 +68,8 @@ class Exchange:
     def status(self) -> int:
         """That of the answer; 0 when none came."""
         return self.answer.status if self.answer is not None else 0
+
+    @property
+    def is_accepted(self) -> bool:
+        """True for an answer that says that the request was carried out (RFC 9110 section 15.3)."""
+        return 200 <= self.status < 300

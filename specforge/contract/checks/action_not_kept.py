@@ -10,7 +10,7 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.claims import item_in
 from specforge.contract.probing.kept import brief
 from specforge.contract.probing.states import differences, settled
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import Thing, about, make, operation_for, patiently, read, shown, state_in
 from specforge.contract.problem import Problem
 from specforge.contract.steps.claim import GONE, TAKEN, Claim, Source, Value
@@ -41,9 +41,9 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         return
     draft = about(tester, operation, resource, thing.key)
     first = tester.ask(draft) if draft is not None else None
-    if draft is None or first is None or first.answer is None or not is_accepted(first):
+    if draft is None or first is None or first.answer is None or not first.is_accepted:
         return
-    after = patiently(lambda: read(tester, thing), lambda answer: not is_accepted(answer)) or read(tester, thing)
+    after = patiently(lambda: read(tester, thing), lambda answer: not answer.is_accepted) or read(tester, thing)
     if after is not None and first.answer.status != 202:
         yield from _differences(thing, operation, reader, (first, after), tester)
     again = tester.ask(draft)
@@ -102,7 +102,7 @@ def _repeated(thing: Thing, operation: Operation, first: Exchange, again: Exchan
     word = operation.path.rpartition("/")[2]
     if "409" not in operation.responses or operation.request_body is not None or not _FINAL.search(bare(word)):
         return
-    if is_accepted(again) and again.answer is not None:
+    if again.is_accepted and again.answer is not None:
         message = f"{status_line(again.answer.status)} the second time, though 409 is documented"
         yield _hit("action-not-kept", message, operation, again, (thing.made, first), TAKEN)
 
@@ -112,7 +112,7 @@ def _denied(thing: Thing, operation: Operation, answers: tuple[Exchange, Exchang
     first, again = answers
     status = again.status
     after = read(tester, thing) if status in (404, 410) and "409" in operation.responses else None
-    if after is not None and is_accepted(after):
+    if after is not None and after.is_accepted:
         message = f"{status_line(status)} the second time, for a resource that is there, though 409 is documented"
         yield _hit("action-not-kept", message, operation, again, (thing.made, first, after), GONE)
 

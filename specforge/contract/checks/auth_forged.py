@@ -8,7 +8,7 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.checks.auth_ignored import is_protected
 from specforge.contract.given import with_query
 from specforge.contract.probing.credentials import Forgery, forged, garbled, schemes_of, wrong
-from specforge.contract.probing.tester import NOBODY, Purpose, Tester, is_accepted, with_headers
+from specforge.contract.probing.tester import NOBODY, Purpose, Tester, with_headers
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange, SentRequest
@@ -33,7 +33,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
                 _ask(forgery, tester.varied(draft, operation), tester)
         for forgery in tried:
             exchange = _ask(forgery, tester.varied(draft, operation), tester)
-            if is_accepted(exchange) and exchange.answer is not None:
+            if exchange.is_accepted and exchange.answer is not None:
                 message = f"{status_line(exchange.answer.status)} in answer to a request with {forgery.what}"
                 yield Hit(Problem("auth-ignored", message, operation.security[0].place), exchange)
                 break

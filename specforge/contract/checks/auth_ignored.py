@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.probing.tester import NOBODY, Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import NOBODY, Purpose, Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.show import status_line
@@ -21,7 +21,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         return
     # What exists already would be refused for another reason.
     exchange = tester.ask(tester.varied(draft, operation), Purpose.INVALID, identity=NOBODY)
-    if is_accepted(exchange) and exchange.answer is not None:
+    if exchange.is_accepted and exchange.answer is not None:
         message = f"{status_line(exchange.answer.status)} in answer to a request without credentials"
         yield Hit(Problem("auth-ignored", message, operation.security[0].place), exchange)
 

@@ -8,7 +8,7 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.checks.auth_ignored import is_protected
 from specforge.contract.mocked import lacks
 from specforge.contract.probing.credentials import is_bearer, schemes_of
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.model import Severity
@@ -25,7 +25,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         return
     draft = tester.draft(operation)
     exchange = tester.ask(draft) if draft is not None else None
-    if draft is None or exchange is None or not is_accepted(exchange) or lacks(exchange, {"credentials"}):
+    if draft is None or exchange is None or not exchange.is_accepted or lacks(exchange, {"credentials"}):
         return
     if not tester.is_rare("scheme in another case", 1):
         return

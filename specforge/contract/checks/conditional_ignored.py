@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.probing.things import Thing, about, make
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
@@ -32,7 +32,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     if thing is None or draft is None:
         return
     exchange = tester.ask(draft, Purpose.INVALID, headers={"If-Match": _NO_TAG})
-    if is_accepted(exchange) and exchange.answer is not None:
+    if exchange.is_accepted and exchange.answer is not None:
         message = f"{status_line(exchange.answer.status)} though If-Match has a tag that the resource never had"
         problem = Problem("conditional-ignored", message, _place(operation, 412), Severity.WARNING)
         yield Hit(problem, exchange, (thing.made,))
@@ -43,7 +43,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
 def _replaced(operation: Operation, draft: Draft, thing: Thing, tester: Tester) -> Iterator[Hit]:
     """``If-None-Match: *`` creates, and replaces nothing (RFC 9110 section 13.1.2)."""
     exchange = tester.ask(draft, headers={"If-None-Match": "*"})
-    if is_accepted(exchange) and exchange.answer is not None:
+    if exchange.is_accepted and exchange.answer is not None:
         message = f"{status_line(exchange.answer.status)} though If-None-Match is *, and the resource exists"
         problem = Problem("conditional-ignored", message, _place(operation, 412), Severity.WARNING)
         yield Hit(problem, exchange, (thing.made,))

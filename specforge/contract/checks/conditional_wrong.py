@@ -9,7 +9,7 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.anchors import with_key
 from specforge.contract.probing.confirm import confirmed
 from specforge.contract.probing.states import differences, settled
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.probing.things import about, make, operation_for, read, state_in
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
@@ -97,7 +97,7 @@ def _has_changed(tester: Tester, resource: Resource, states: list[dict[str, Any]
 
 
 def _tag(exchange: Exchange) -> str | None:
-    return exchange.answer.header("etag") if exchange.answer is not None and is_accepted(exchange) else None
+    return exchange.answer.header("etag") if exchange.answer is not None and exchange.is_accepted else None
 
 
 def _hit(operation: Operation, message: str, exchange: Exchange, *steps: Exchange) -> Hit:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.compare import media_type
 from specforge.contract.probing.confirm import confirmed
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.document.place import Place
@@ -41,7 +41,7 @@ def _is_of_bytes(exchange: Exchange, operation: Operation) -> bool:
 
 def _look(draft: Draft, tester: Tester) -> Iterator[Hit]:
     whole = tester.ask(draft, headers={"Range": None})
-    data = whole.answer.body if whole.answer is not None and is_accepted(whole) else b""
+    data = whole.answer.body if whole.answer is not None and whole.is_accepted else b""
     if len(data) < _SHORTEST:
         return
     end = len(data) - 1

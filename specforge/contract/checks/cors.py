@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.origins import ORIGIN, headers_of, is_allowed, is_asked_for, lacking
-from specforge.contract.probing.tester import NOBODY, Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import NOBODY, Purpose, Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.exchange import Answer, Exchange, SentRequest
@@ -50,13 +50,13 @@ def _preflight(operation: Operation, tester: Tester, target: str, names: list[st
 
 def _judged(operation: Operation, exchange: Exchange, tester: Tester, headers: list[str]) -> Iterator[Hit]:
     answer = exchange.answer
-    if answer is None or not (is_accepted(exchange) or answer.status in _REFUSED):
+    if answer is None or not (exchange.is_accepted or answer.status in _REFUSED):
         return
     found = list(lacking(answer, operation.method.upper(), headers)) if is_allowed(answer) else []
     for cause, what in found:
         message = f"a preflight lets other origins in, but does not allow {what}, which the document has"
         yield _hit(operation, exchange, cause, message)
-    if is_accepted(exchange) and is_allowed(answer):
+    if exchange.is_accepted and is_allowed(answer):
         tester.traits.add(_OPEN)
         yield from _exposed(operation, exchange)
     elif not found and answer.status in (401, 403) and (is_allowed(answer) or _OPEN in tester.traits):

@@ -10,7 +10,7 @@ from specforge.contract.probing.claims import listed_as
 from specforge.contract.probing.kept import brief
 from specforge.contract.probing.lists import Entry, Listing, listing
 from specforge.contract.probing.states import stale
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import (
     Thing,
     created_by,
@@ -42,7 +42,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     if any(view.required and view.location == "query" for view in lister.parameters):
         # The list of whatever the parameter says, and not of everything.
         return
-    if thing is None or is_begun(thing) or (answer is not None and not is_accepted(answer)):
+    if thing is None or is_begun(thing) or (answer is not None and not answer.is_accepted):
         return
     found = listing(tester, thing.resource, thing.key)
     entry = found.entries.get(thing.key)
@@ -53,7 +53,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
 
 
 def _unlisted(thing: Thing, lister: Operation, tester: Tester) -> Iterator[Hit]:
-    exchange = patiently(lambda: _without(thing, tester), is_accepted)
+    exchange = patiently(lambda: _without(thing, tester), lambda exchange: exchange.is_accepted)
     if exchange is not None:
         message = "the list lacks a resource that was created before"
         creator = thing.draft.operation

@@ -9,7 +9,7 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.compare import Where, lasting, media_type
 from specforge.contract.probing.confirm import confirmed
 from specforge.contract.probing.listing import plain_draft
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.problem import Problem, path_text
 from specforge.document.model import Operation, Parameter, Schema
 from specforge.document.place import Place
@@ -42,7 +42,7 @@ def _look(parameter: Parameter, draft: Draft, tester: Tester) -> Iterator[Hit]:
     assert schema is not None
     usual, again = tester.ask(draft), tester.ask(draft)
     stated = tester.ask(draft.with_parameter(parameter, schema.default))
-    if not (is_accepted(usual) and is_accepted(again) and is_accepted(stated)):
+    if not (usual.is_accepted and again.is_accepted and stated.is_accepted):
         return
     said = _difference(usual, again, stated)
     if said:

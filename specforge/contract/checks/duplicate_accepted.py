@@ -8,7 +8,7 @@ from typing import Any
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.kept import brief
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import Thing, about, created_by, make, operation_for, read
 from specforge.contract.problem import Problem
 from specforge.contract.steps.claim import TAKEN, Status
@@ -31,7 +31,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     thing = make(tester, resource) if resource is not None else None
     body = thing.draft.body if thing is not None else None
     answer = read(tester, thing) if thing is not None else None
-    if thing is None or not isinstance(body, dict) or (answer is not None and not is_accepted(answer)):
+    if thing is None or not isinstance(body, dict) or (answer is not None and not answer.is_accepted):
         return
     unique = tester.unique(operation)
     if not unique and "409" in operation.responses:
@@ -45,7 +45,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
 def _created_twice(thing: Thing, body: dict[str, Any], tester: Tester) -> Iterator[Hit]:
     name = next((name for name in body if bare(name) in _UNIQUE), None)
     exchange = tester.ask(thing.draft) if name is not None else None
-    if name is not None and exchange is not None and is_accepted(exchange):
+    if name is not None and exchange is not None and exchange.is_accepted:
         status = status_line(exchange.answer.status) if exchange.answer is not None else ""
         message = f"{status} for a second resource with the {name} {brief(body[name])}, though 409 is documented"
         yield _hit(message, thing.draft.operation, exchange, (thing.made,))
@@ -59,7 +59,7 @@ def _changed_into(thing: Thing, name: str, value: Any, changer: Operation, teste
     if other is None or draft is None or own is None:
         return
     exchange = tester.ask(draft)
-    if is_accepted(exchange):
+    if exchange.is_accepted:
         message = f"{name} becomes {brief(value)}, which another resource has; creating a second one is refused"
         yield _hit(message, changer, exchange, (thing.made, other.made))
         return

@@ -9,7 +9,7 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.confirm import confirmed
 from specforge.contract.probing.listing import Listing, listing_of, plain_draft
 from specforge.contract.probing.pool import body_of
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.values import valid_values
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, Parameter, Schema
@@ -90,7 +90,7 @@ def _look(parameter: Parameter, name: str, place: Place, draft: Draft, tester: T
         draft = draft.with_parameter(listing.paging.limit, 1)
     for value in valid_values(parameter, tester, _MOST):
         exchange = tester.ask(draft.with_parameter(parameter, value))
-        if not is_accepted(exchange) or exchange.answer is None:
+        if not exchange.is_accepted or exchange.answer is None:
             continue
         # A page behind the end may be told to be the last one.
         if is_step and not _has_things(exchange, listing):

@@ -9,7 +9,7 @@ from specforge.contract.probing.anchors import with_key
 from specforge.contract.probing.bodies import different
 from specforge.contract.probing.confirm import confirmed
 from specforge.contract.probing.pool import body_of
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.document.place import Place
@@ -39,7 +39,7 @@ def _restless(operation: Operation, tester: Tester) -> Iterator[Hit]:
     assert anchor is not None
     one, other = tester.ask(anchor.draft), tester.ask(anchor.draft)
     is_same = one.answer is not None and other.answer is not None and one.answer.body == other.answer.body
-    if is_same and is_accepted(one) and _tag(one) != _tag(other):
+    if is_same and one.is_accepted and _tag(one) != _tag(other):
         message = f"the ETag is {_tag(one)} and then {_tag(other)}, though nothing has changed"
         yield Hit(Problem("etag", message, _place(operation), Severity.WARNING), other, (one,))
 
@@ -54,7 +54,7 @@ def _constant(action: Action, tester: Tester) -> Iterator[Hit]:
     before = tester.ask(draft)
     for change in _changes(action, key, tester):
         after = tester.ask(draft)
-        if not (is_accepted(before) and is_accepted(after)) or body_of(before) == body_of(after):
+        if not (before.is_accepted and after.is_accepted) or body_of(before) == body_of(after):
             continue
         if _tag(before) is not None and _tag(before) == _tag(after):
             message = f"the ETag is still {_tag(after)} after {change.request.method} has changed what it stands for"
@@ -77,7 +77,7 @@ def _changes(action: Action, key: Key, tester: Tester) -> Iterator[Exchange]:
             draft = with_key(tester.renewed(anchor), action.resource, key)
             # What is written once more as it is has not changed.
             exchange = tester.ask(different(tester, draft) or draft)
-            if is_accepted(exchange):
+            if exchange.is_accepted:
                 yield exchange
 
 

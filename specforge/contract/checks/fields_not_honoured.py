@@ -9,7 +9,7 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.confirm import confirmed
 from specforge.contract.probing.listing import plain_draft
 from specforge.contract.probing.pool import at, body_of
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, Parameter, Schema
 from specforge.findings.model import Severity
@@ -68,13 +68,13 @@ def _look(
     schema = schema_of(parameter)
     is_list = schema is not None and tester.pool.shapes.element(schema) is not None
     whole = tester.ask(draft)
-    usual = _shown(body_of(whole), path) if is_accepted(whole) else set()
+    usual = _shown(body_of(whole), path) if whole.is_accepted else set()
     # What is not shown without being asked for is something more, and not a choice.
     wanted = next((name for name in names if name in usual and usual & {*free} - {name}), None)
     if wanted is None:
         return
     exchange = tester.ask(draft.with_parameter(parameter, [wanted] if is_list else wanted))
-    more = sorted(_shown(body_of(exchange), path) & {*free} - {wanted}) if is_accepted(exchange) else []
+    more = sorted(_shown(body_of(exchange), path) & {*free} - {wanted}) if exchange.is_accepted else []
     if more:
         message = f"{parameter.name}={wanted} is answered with {', '.join(more)}, too"
         yield Hit(Problem("fields-not-honoured", message, parameter.place, Severity.WARNING), exchange, (whole,))

@@ -9,7 +9,7 @@ from specforge.contract.probing.anchors import with_key
 from specforge.contract.probing.choosing import Flag, flags
 from specforge.contract.probing.listing import Listing, listing_of, severity
 from specforge.contract.probing.lists import listing as paged
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange
@@ -45,7 +45,7 @@ def _hidden(flag: Flag, resource: Resource, tester: Tester) -> tuple[Key, tuple[
         return None
     key, created = made
     changed = tester.ask(with_key(anchor.draft, resource, key).with_body(body))
-    return (key, (created, changed)) if is_accepted(changed) else None
+    return (key, (created, changed)) if changed.is_accepted else None
 
 
 def _look(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.compare import media_type
 from specforge.contract.probing.confirm import confirmed
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.exchange import Answer, Exchange
@@ -49,7 +49,7 @@ def _look(operation: Operation, tester: Tester, head: Operation | None) -> Itera
     before = tester.ask(anchor.draft)
     exchange = _head(before, operation, tester)
     after = tester.ask(anchor.draft)
-    if not (is_accepted(before) and is_accepted(after)):
+    if not (before.is_accepted and after.is_accepted):
         return
     said = set(_differences(after, exchange, is_documented=head is not None))
     for cause, message in _differences(before, exchange, is_documented=head is not None):
@@ -66,7 +66,7 @@ def _differences(got: Exchange, exchange: Exchange, *, is_documented: bool) -> I
         return
     if answer.status != whole.status:
         is_there = is_documented or answer.status not in _NONE
-        if is_there and (is_accepted(exchange) or is_documented):
+        if is_there and (exchange.is_accepted or is_documented):
             yield "status", f"HEAD is answered with {status_line(answer.status)}, and GET with {whole.status}"
         return
     if answer.body:

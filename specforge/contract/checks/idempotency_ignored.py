@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.claims import item_in
 from specforge.contract.probing.idempotency import keyed, with_new_key
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import Thing, created_by, is_begun, make
 from specforge.contract.problem import Problem
 from specforge.contract.steps.claim import Source, Value
@@ -28,7 +28,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     if thing is None or key is None or thing.draft.value_of(key) is None or is_begun(thing):
         return
     exchange = tester.ask(thing.draft)
-    keys = tester.pool.keys_in(operation, exchange) if is_accepted(exchange) else []
+    keys = tester.pool.keys_in(operation, exchange) if exchange.is_accepted else []
     if keys and keys[0] != thing.key:
         yield _hit(tester, thing, key, exchange)
 

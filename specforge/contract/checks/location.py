@@ -7,7 +7,7 @@ from urllib.parse import urljoin, urlsplit
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.pool import located_at
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.probing.things import Thing, about, created_by, make, operation_for, severity
 from specforge.contract.problem import Problem
 from specforge.contract.steps.claim import GONE
@@ -49,7 +49,7 @@ def _leads_nowhere(thing: Thing, operation: Operation, reader: Operation, tester
     """A path that the document does not have may be there all the same."""
     location = thing.made.answer.header("location") if thing.made.answer is not None else None
     draft = about(tester, reader, thing.resource, thing.key)
-    if draft is None or location is None or not is_accepted(tester.ask(draft)):
+    if draft is None or location is None or not tester.ask(draft).is_accepted:
         return
     written = tester.write(draft)
     request = SentRequest("GET", urljoin(thing.made.request.url, location), written.headers)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.findings.exchange import Exchange, SentRequest
@@ -25,7 +25,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     request = tester.write(draft)
     for what, body in _broken(request.body or b"{}"):
         exchange = tester.send(_with(request, body), operation, Purpose.INVALID)
-        if is_accepted(exchange):
+        if exchange.is_accepted:
             message, place = _told(what, exchange), draft.media.place
             yield Hit(Problem("malformed-body", message, place, cause=what, is_general=True), exchange)
             break

@@ -9,7 +9,7 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.compare import media_type
 from specforge.contract.probing.confirm import confirmed
 from specforge.contract.probing.listing import plain_draft
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import MediaType, Operation, Parameter
 from specforge.findings.model import Severity
@@ -56,7 +56,7 @@ def _by_parameter(parameter: Parameter, offered: list[MediaType], draft: Draft, 
     for value in schema.enum or () if schema is not None else ():
         wanted = [media for media in offered if _is_meant(value, media)]
         exchange = tester.ask(draft.with_parameter(parameter, value)) if len(wanted) == 1 else None
-        is_other = exchange is not None and is_accepted(exchange) and media_type(exchange) != _essence(wanted[0])
+        is_other = exchange is not None and exchange.is_accepted and media_type(exchange) != _essence(wanted[0])
         # A type that is not documented at all is told at once, at the response.
         if exchange is not None and is_other and media_type(exchange) in [_essence(media) for media in offered]:
             message = f"{parameter.name}={value} is answered with {media_type(exchange) or 'no Content-Type'}"
@@ -74,7 +74,7 @@ def _by_accept(offered: list[MediaType], draft: Draft, tester: Tester) -> Iterat
     """Nothing else chooses: that several types are offered is only true if ``Accept`` does."""
     for media in offered:
         exchange = tester.ask(draft, headers={"Accept": _essence(media)})
-        if is_accepted(exchange) and media_type(exchange) != _essence(media):
+        if exchange.is_accepted and media_type(exchange) != _essence(media):
             given = media_type(exchange) or "no Content-Type"
             message = f"Accept: {_essence(media)} is answered with {given}, though the document offers it"
             yield Hit(Problem("media-type-not-given", message, media.node.key_place, Severity.WARNING), exchange)

@@ -11,7 +11,7 @@ from specforge.contract.probing.choosing import fulfils, one_by_one
 from specforge.contract.probing.confirm import confirmed
 from specforge.contract.probing.following import Next, cursor_of, ends, followed, is_elsewhere, more_of, next_of, tells
 from specforge.contract.probing.listing import Listed, Listing, Wish, listing_of, severity
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
 from specforge.document.place import Place
@@ -114,7 +114,7 @@ def _of_steps(listing: Listing, walk: _Walk, tester: Tester) -> Iterator[Hit]:
         yield _hit(listing, page, step.where, f"the next page is said to be on another host: {step.said[:_SHOWN]}", ())
     elif walk.refused is not None and walk.refused.answer is not None:
         answer = walk.refused.answer
-        if not is_accepted(walk.refused) and answer.status != 429 and answer.status < 500:
+        if not walk.refused.is_accepted and answer.status != 429 and answer.status < 500:
             message = f"{step.where} leads to a page that is answered with {status_line(answer.status)}"
             yield _hit(listing, page, step.where, message, walk.steps, walk.refused)
     elif len(walk.pages) >= _MOST_PAGES and not any(each.items for each in walk.pages[-_PAGES:]):

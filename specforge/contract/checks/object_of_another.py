@@ -10,7 +10,7 @@ from specforge.contract.mocked import lacks
 from specforge.contract.probing.claims import listed_as
 from specforge.contract.probing.lists import listing
 from specforge.contract.probing.privacy import Privacy, privacy
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.probing.things import Thing, about, created_by, make, operation_for, plain, read
 from specforge.contract.problem import Problem
 from specforge.contract.settings import Identity
@@ -76,7 +76,7 @@ class _Attempts:
 
     def hits(self, answer: Exchange | None) -> Iterator[Hit]:
         reader = operation_for(self.tester, self.thing.resource, Role.READ)
-        if reader is not None and answer is not None and is_accepted(answer):
+        if reader is not None and answer is not None and answer.is_accepted:
             yield self._hit("read", reader, answer)
         yield from self._listed()
         for role in _ROLES:
@@ -85,7 +85,7 @@ class _Attempts:
                 if draft is None:
                     continue
                 exchange = self.tester.ask(draft, Purpose.INVALID, identity=self.other)
-                if is_accepted(exchange) and self._is_true(role):
+                if exchange.is_accepted and self._is_true(role):
                     yield self._hit(_VERBS.get(role, "use") if role is not None else "use", operation, exchange)
 
     def _operations(self, role: Role | None) -> Iterator[Operation]:
@@ -104,7 +104,7 @@ class _Attempts:
         if role is not Role.DELETE:
             return True
         answer = read(self.tester, self.thing)
-        return answer is None or not is_accepted(answer)
+        return answer is None or not answer.is_accepted
 
     def _listed(self) -> Iterator[Hit]:
         operation = operation_for(self.tester, self.thing.resource, Role.LIST)

@@ -9,7 +9,7 @@ from specforge.contract.conformance.alike import alike
 from specforge.contract.conformance.faults import RequestJudge
 from specforge.contract.probing.allowance import Allowance
 from specforge.contract.probing.anchors import Anchor
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.probing.unreadable import unreadable
 from specforge.contract.probing.variations import Variation, Variations, renewed
 from specforge.contract.problem import Problem
@@ -59,7 +59,7 @@ def _is_refused(operation: Operation, exchange: Exchange) -> bool:
 
 def _is_still_accepted(anchor: Anchor, tester: Tester) -> bool:
     """Else it is not the value that is refused."""
-    return is_accepted(tester.ask(tester.renewed(anchor)))
+    return tester.ask(tester.renewed(anchor)).is_accepted
 
 
 def _problem(variation: Variation, exchange: Exchange) -> Problem:

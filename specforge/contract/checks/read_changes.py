@@ -9,7 +9,7 @@ from typing import Any
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.kept import brief, is_kept
 from specforge.contract.probing.lists import Entry, listed
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import Thing, pair, read, shown, state_in
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation
@@ -34,7 +34,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         return
     thing, other = things
     answers = [each for each in (read(tester, thing) for _ in range(_OFTEN)) if each is not None]
-    if len(answers) == _OFTEN and all(map(is_accepted, answers)):
+    if len(answers) == _OFTEN and all(exchange.is_accepted for exchange in answers):
         readings = _Readings(tester, operation, thing, other, answers)
         yield from readings.changes()
 

@@ -9,7 +9,7 @@ from typing import Any
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.bodies import other_values
 from specforge.contract.probing.kept import brief
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import state_in
 from specforge.contract.probing.writing import Writing, writing
 from specforge.contract.problem import Problem
@@ -50,7 +50,7 @@ class _Given:
         groups = [values, *({name: value} for name, value in list(values.items())[:_MOST] if len(values) > 1)]
         for group in groups:
             exchange = self.writing.with_more(group)
-            if not is_accepted(exchange):
+            if not exchange.is_accepted:
                 continue
             taken = list(self._taken(group, exchange))
             yield from taken

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.bodies import different
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import (
     Thing,
     created_by,
@@ -81,4 +81,4 @@ def _missing(thing: Thing, reader: Operation, tester: Tester) -> Iterator[Hit]:
 
 def _is_missing(exchange: Exchange) -> bool:
     """A refusal of another kind has another reason: rights, or a state."""
-    return not is_accepted(exchange) and exchange.answer is not None and exchange.answer.status in (404, 410)
+    return not exchange.is_accepted and exchange.answer is not None and exchange.answer.status in (404, 410)

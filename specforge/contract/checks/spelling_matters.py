@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.probing.compare import lasting
 from specforge.contract.probing.confirm import confirmed
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, Parameter
 from specforge.findings.exchange import SentRequest
@@ -34,9 +34,9 @@ def _look(parameter: Parameter, draft: Draft, tester: Tester) -> Iterator[Hit]:
         return
     usual, again = tester.send(request, draft.operation), tester.send(request, draft.operation)
     other = tester.send(spelled[1], draft.operation)
-    if not (is_accepted(usual) and is_accepted(again)) or other.answer is None:
+    if not (usual.is_accepted and again.is_accepted) or other.answer is None:
         return
-    if not is_accepted(other):
+    if not other.is_accepted:
         said = f"is answered with {status_line(other.answer.status)}"
     elif lasting(usual, again, other):
         said = "is answered with something else"

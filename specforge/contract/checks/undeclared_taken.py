@@ -9,7 +9,7 @@ from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.conformance.faults import keyword
 from specforge.contract.probing.bodies import other_values
 from specforge.contract.probing.kept import brief
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import operation_for, shown
 from specforge.contract.probing.writing import writing
 from specforge.contract.problem import Problem
@@ -32,7 +32,7 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
         return
     for name, value in values.items():
         exchange = found.with_more({name: value})
-        if is_accepted(exchange) and exchange.answer is not None:
+        if exchange.is_accepted and exchange.answer is not None:
             status = status_line(exchange.answer.status)
             message = f"{status} for a request with {name} {brief(value)}, which the document does not have there"
             place = keyword(found.schema, "additionalProperties")

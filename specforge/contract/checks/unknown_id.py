@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specforge.contract.check import Hit, Stage, sends
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.probing.unknown import unknown_values
 from specforge.contract.problem import Problem
 from specforge.document.model import Operation, Parameter
@@ -89,6 +89,6 @@ class _Asked:
             draft = self.tester.varied(self.draft, creator) if tries else self.draft
             exchange = self.tester.ask(draft.with_parameter(self.view, value), Purpose.INVALID)
             tries += 1
-            if not is_accepted(exchange):
+            if not exchange.is_accepted:
                 return None
         return exchange if tries == _TRIES else None

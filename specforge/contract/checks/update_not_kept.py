@@ -14,7 +14,7 @@ from specforge.contract.probing.kept import brief, is_kept
 from specforge.contract.probing.lists import listed
 from specforge.contract.probing.pool import asked_for
 from specforge.contract.probing.states import Lost, differences, lost, settled, stale
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import Thing, about, operation_for, pair, read, shown, state_in, written
 from specforge.contract.problem import Problem
 from specforge.contract.steps.claim import Claim, Source, Value
@@ -105,7 +105,7 @@ class _Changes:
         varied = self.tester.varied(filled(self.tester, draft) or draft, self.thing.draft.operation)
         request = self.tester.referring(different(self.tester, varied) or varied)
         exchange = self.tester.ask(request) if len(request.body) > 1 else None
-        if exchange is not None and is_accepted(exchange):
+        if exchange is not None and exchange.is_accepted:
             yield from self._lost(request, exchange)
 
     def restore(self, before: Mapping[str, Any]) -> None:
@@ -126,7 +126,7 @@ class _Changes:
     def _change(self, name: str, value: Any, before: Mapping[str, Any]) -> Iterator[Hit]:
         draft = self._only(name, value)
         exchange = self.tester.ask(draft) if draft is not None else None
-        if draft is None or exchange is None or not is_accepted(exchange):
+        if draft is None or exchange is None or not exchange.is_accepted:
             return
         yield from self._lost(draft, exchange)
         after = read(self.tester, self.thing)
@@ -161,7 +161,7 @@ class _Changes:
         full = self.tester.referring(filled(self.tester, required) or required)
         for request in (full, different(self.tester, self.tester.varied(full, creator))):
             exchange = self.tester.ask(request) if request is not None else None
-            if request is not None and exchange is not None and is_accepted(exchange):
+            if request is not None and exchange is not None and exchange.is_accepted:
                 yield from self._lost(request, exchange)
                 yield from self._own(before, exchange)
         if operation_for(self.tester, self.thing.resource, Role.UPDATE) is not None:
@@ -187,7 +187,7 @@ class _Changes:
         names = [name for name in known if name not in required.body and before.get(name) not in (None, "", [], {})]
         request = self.tester.varied(required, self.thing.draft.operation)
         exchange = self.tester.ask(request) if names else None
-        after = read(self.tester, self.thing) if exchange is not None and is_accepted(exchange) else None
+        after = read(self.tester, self.thing) if exchange is not None and exchange.is_accepted else None
         state = self.state(after)
         if exchange is None or after is None or not state:
             return

@@ -8,7 +8,7 @@ from dataclasses import replace
 from specforge.contract.check import Hit, Stage, sends
 from specforge.contract.mocked import lacks
 from specforge.contract.probing.pool import asked_for, body_of
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import Thing, about, created_by, make, operation_for
 from specforge.contract.problem import Problem
 from specforge.document.model import MediaType, Operation, Schema
@@ -61,7 +61,7 @@ def _replaced(action: Action, tester: Tester) -> Iterator[Hit]:
     anchor = tester.fresh(action.operation) or tester.anchor(action.operation)
     draft = _with_file(anchor.draft, _FILES[0], tester) if anchor is not None else None
     exchange = tester.ask(draft) if draft is not None else None
-    if draft is None or exchange is None or not is_accepted(exchange) or lacks(exchange, {"memory"}):
+    if draft is None or exchange is None or not exchange.is_accepted or lacks(exchange, {"memory"}):
         return
     thing = Thing(action.resource, asked_for(action, exchange), draft, exchange)
     asked = about(tester, reader, action.resource, thing.key)

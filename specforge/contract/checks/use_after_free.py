@@ -11,7 +11,7 @@ from specforge.contract.conformance.gone import says_deleted
 from specforge.contract.mocked import lacks
 from specforge.contract.probing.claims import listed_as
 from specforge.contract.probing.lists import listed
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import (
     Thing,
     about,
@@ -42,10 +42,10 @@ def check(operation: Operation, tester: Tester) -> Iterator[Hit]:
     things = pair(tester, action.resource)
     thing, other = things or (make(tester, action.resource), None)
     before = [read(tester, each) for each in (thing, other) if each is not None]
-    if thing is None or any(answer is not None and not is_accepted(answer) for answer in before):
+    if thing is None or any(answer is not None and not answer.is_accepted for answer in before):
         return
     deleted = destroy(tester, thing)
-    if deleted is None or deleted.answer is None or not is_accepted(deleted) or deleted.answer.status == 202:
+    if deleted is None or deleted.answer is None or not deleted.is_accepted or deleted.answer.status == 202:
         return
     after = _After(tester, thing, operation, (thing.made, deleted), _state(tester, thing, before[0]))
     yield from after.hits()
@@ -71,7 +71,7 @@ class _After:
 
     def hits(self) -> Iterator[Hit]:
         reader = operation_for(self.tester, self.thing.resource, Role.READ)
-        exchange = patiently(lambda: read(self.tester, self.thing), is_accepted)
+        exchange = patiently(lambda: read(self.tester, self.thing), lambda exchange: exchange.is_accepted)
         if reader is not None and exchange is not None:
             if not says_deleted(state_in(self.tester, self.thing.resource, reader, exchange) or {}, self.before):
                 yield self._hit(reader, exchange, level=severity(self.thing.resource))
@@ -99,7 +99,7 @@ class _After:
                 continue
             exchange = self.tester.ask(draft)
             # A mock does not know what an action is about.
-            if is_accepted(exchange) and not lacks(exchange, {"meaning"}):
+            if exchange.is_accepted and not lacks(exchange, {"meaning"}):
                 yield self._hit(operation, exchange)
 
     def _works_on_it(self, operation: Operation) -> bool:
@@ -111,7 +111,7 @@ class _After:
 
     def _listed(self) -> Iterator[Hit]:
         operation = operation_for(self.tester, self.thing.resource, Role.LIST)
-        exchange = patiently(self._in_list, is_accepted)
+        exchange = patiently(self._in_list, lambda exchange: exchange.is_accepted)
         if operation is not None and exchange is not None:
             message = "the list still has a resource that was deleted before"
             claim = listed_as(self.tester, self.thing, operation, is_wanted=False)

@@ -10,7 +10,7 @@ from specforge.contract.probing.bodies import different, filled, stretched
 from specforge.contract.probing.claims import item_in
 from specforge.contract.probing.kept import brief
 from specforge.contract.probing.states import Lost, lost
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import Thing, created_by, make, operation_for, read
 from specforge.contract.problem import Problem
 from specforge.contract.steps.claim import Source, Value
@@ -65,7 +65,7 @@ def _changed(thing: Thing | None, tester: Tester) -> Iterator[Hit]:
     creator, reader = thing.draft.operation, operation_for(tester, thing.resource, Role.READ)
     yield from _hits(thing, tester, creator, thing.made, ())
     exchange = read(tester, thing) if reader is not None else None
-    if reader is not None and exchange is not None and is_accepted(exchange):
+    if reader is not None and exchange is not None and exchange.is_accepted:
         yield from _hits(thing, tester, reader, exchange, (thing.made,))
 
 

@@ -118,7 +118,7 @@ class Anchors:
         key, created = made
         draft = with_key(draft, resource, key)
         exchange = self._tester.ask(draft)
-        return Anchor(draft, exchange, (created,)) if is_accepted(exchange) else None
+        return Anchor(draft, exchange, (created,)) if exchange.is_accepted else None
 
     def create(self, resource: Resource) -> tuple[Key, Exchange] | None:
         """A new thing: its key, and the exchange that made it. None where none can be made."""
@@ -130,7 +130,7 @@ class Anchors:
         if anchor is None:
             return None
         exchange = self._tester.ask(self.renewed(anchor))
-        keys = self._tester.pool.keys_in(operation, exchange) if is_accepted(exchange) else []
+        keys = self._tester.pool.keys_in(operation, exchange) if exchange.is_accepted else []
         return (keys[0], exchange) if keys else None
 
     def put(self, resource: Resource) -> tuple[Draft, Key, Exchange] | None:
@@ -178,7 +178,7 @@ class Anchors:
             status = exchange.status
             if is_conflict(exchange) and (renewed := self._asked_anew(draft)) is not None:
                 return renewed
-            if is_accepted(exchange):
+            if exchange.is_accepted:
                 return Anchor(draft, exchange)
             if len(seen) >= _MOST_TRIES or status in (401, 405, 501):
                 return None
@@ -190,7 +190,7 @@ class Anchors:
         while names:
             again = self._varied(draft, tuple(names))
             exchange = self._tester.ask(again)
-            if is_accepted(exchange):
+            if exchange.is_accepted:
                 return Anchor(again, exchange)
             if not is_conflict(exchange) or not self._novelty.leap():
                 return None
@@ -279,7 +279,7 @@ class Anchors:
         free = self._free(anchor.draft)
         for names in ((), *((name,) for name in free), tuple(free)):
             exchange = self._tester.ask(self._varied(anchor.draft, names))
-            if is_accepted(exchange):
+            if exchange.is_accepted:
                 return names
         # All of it is new, and yet it exists: an earlier run has made it.
         is_taken = bool(free) and is_conflict(exchange) and self._novelty.leap()
@@ -301,11 +301,6 @@ class Anchors:
             body[name] = value if value is not None else body[name]
         is_valid = self._tester.checker.compile(schema, "request").is_valid(body)
         return draft.with_body(body) if is_valid else draft
-
-
-def is_accepted(exchange: Exchange) -> bool:
-    """True for an answer that says that the request was carried out (RFC 9110 section 15.3)."""
-    return exchange.answer is not None and 200 <= exchange.answer.status < 300
 
 
 def is_conflict(exchange: Exchange) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from specforge.contract.probing.pool import at, body_of
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.document.model import Operation, Parameter
 from specforge.document.place import Place
 from specforge.findings.exchange import Answer, Exchange
@@ -101,7 +101,7 @@ class Listing:
 
     def read(self, exchange: Exchange) -> Listed | None:
         """An answer as a list; None where it is none."""
-        if not is_accepted(exchange):
+        if not exchange.is_accepted:
             return None
         body = body_of(exchange)
         items = at(body, self.shape.path)

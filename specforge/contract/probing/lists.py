@@ -10,7 +10,7 @@ from specforge.contract.probing.anchors import with_key
 from specforge.contract.probing.following import cursor_of, ends, next_of
 from specforge.contract.probing.listing import listing_of
 from specforge.contract.probing.more import says_more
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.probing.things import operation_for, plain
 from specforge.contract.settings import Identity
 from specforge.document.model import Operation, Parameter
@@ -74,7 +74,7 @@ def listing(
     for page in paging.pages(with_key(draft, resource, key[:-1])):
         purpose = Purpose.VALID if identity is None else Purpose.INVALID
         found.last = tester.ask(page, purpose, identity=identity)
-        if not is_accepted(found.last):
+        if not found.last.is_accepted:
             break
         news = _entries(tester, operation, key, found.last)
         found.is_whole = paging.is_end(news, found, found.last)

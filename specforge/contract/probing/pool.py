@@ -59,7 +59,7 @@ class Pool:
     def learn(self, operation: Operation, exchange: Exchange) -> None:
         """Notes the things that an answer shows, and that one is gone."""
         action = self.action(operation)
-        if action is None or exchange.answer is None or not 200 <= exchange.answer.status < 300:
+        if action is None or not exchange.is_accepted:
             return
         if action.role is Role.DELETE:
             self.forget(action.resource, asked_for(action, exchange))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from specforge.contract.probing.lists import listing
-from specforge.contract.probing.tester import Tester, is_accepted
+from specforge.contract.probing.tester import Tester
 from specforge.contract.probing.things import Thing, operation_for
 from specforge.contract.settings import Identity
 from specforge.document.model import Document
@@ -89,5 +89,5 @@ def _is_hidden(tester: Tester, thing: Thing, other: Identity) -> bool:
     if thing.key not in listing(tester, thing.resource, thing.key).entries:
         return False
     theirs = listing(tester, thing.resource, thing.key, identity=other)
-    is_shown = theirs.last is not None and is_accepted(theirs.last)
+    is_shown = theirs.last is not None and theirs.last.is_accepted
     return is_shown and theirs.is_whole and thing.key not in theirs.entries

@@ -11,7 +11,7 @@ from enum import Enum
 from specforge.contract.events import Case, Failure, Kind, Trouble, TroubleKind
 from specforge.contract.given import keys_for, redactor_of, with_query
 from specforge.contract.mocked import lacks
-from specforge.contract.probing.anchors import Anchor, Anchors, is_accepted, with_key
+from specforge.contract.probing.anchors import Anchor, Anchors, with_key
 from specforge.contract.probing.client import Client, Unanswered
 from specforge.contract.probing.losses import Losses
 from specforge.contract.probing.pace import Pace
@@ -24,7 +24,7 @@ from specforge.values.requests import Draft
 from specforge.values.resources.model import Resource, Role
 from specforge.values.resources.paths import Key
 
-__all__ = ["NOBODY", "PHASE", "Over", "Purpose", "Tester", "Told", "Unfit", "is_accepted", "with_headers"]
+__all__ = ["NOBODY", "PHASE", "Over", "Purpose", "Tester", "Told", "Unfit", "with_headers"]
 
 PHASE = "probes"
 # So many time-outs in a row, at more than one path, and the server counts as one that hangs.
@@ -250,7 +250,7 @@ class Tester:
 
     def _remember(self, exchange: Exchange, operation: Operation, purpose: Purpose) -> None:
         answer = exchange.answer
-        if is_accepted(exchange):
+        if exchange.is_accepted:
             count, best = self._carried_out.get(operation.label, (0, exchange))
             self._carried_out[operation.label] = (count + 1, min(best, exchange, key=_elapsed))
         is_safe = exchange.request.method.upper() in ("GET", "HEAD", "OPTIONS", "QUERY")

@@ -11,7 +11,7 @@ from specforge.contract.mocked import lacks
 from specforge.contract.probing.anchors import with_key
 from specforge.contract.probing.bodies import filled
 from specforge.contract.probing.pool import body_of
-from specforge.contract.probing.tester import Purpose, Tester, is_accepted
+from specforge.contract.probing.tester import Purpose, Tester
 from specforge.contract.settings import Identity
 from specforge.document.model import Operation, Schema
 from specforge.findings.exchange import Exchange
@@ -56,7 +56,7 @@ def make(tester: Tester, resource: Resource, draft: Draft | None = None) -> Thin
     if draft is None or (anchor is not None and lacks(anchor.exchange, _MEMORY)):
         return None
     exchange = tester.ask(draft)
-    keys = tester.pool.keys_in(operation, exchange) if is_accepted(exchange) else []
+    keys = tester.pool.keys_in(operation, exchange) if exchange.is_accepted else []
     return None if not keys or lacks(exchange, _MEMORY) else Thing(resource, keys[0], draft, exchange)
 
 
@@ -98,7 +98,7 @@ def _enriched(tester: Tester, thing: Thing | None) -> Thing | None:
     """The thing with a value for all that it may have, by the same PUT that made it."""
     full = filled(tester, thing.draft) if thing is not None else None
     exchange = tester.ask(tester.referring(full)) if full is not None else None
-    if thing is None or full is None or exchange is None or not is_accepted(exchange):
+    if thing is None or full is None or exchange is None or not exchange.is_accepted:
         return thing
     return Thing(thing.resource, thing.key, full, exchange)
 
@@ -151,7 +151,7 @@ def state_in(tester: Tester, resource: Resource, operation: Operation, exchange:
     """The thing as the answer shows it; None where it shows none."""
     schema = success_schema(operation)
     path = item_path(tester.pool.shapes, schema, resource) if schema is not None else None
-    value = body_of(exchange) if path is not None and is_accepted(exchange) else None
+    value = body_of(exchange) if path is not None and exchange.is_accepted else None
     for step in path or ():
         value = value.get(step) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else None

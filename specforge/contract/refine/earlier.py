@@ -57,7 +57,7 @@ class Earlier:
         for changes in islice(self.fresh.changes(asked.operation, asked.exchange.request), _MOST_NEW):
             request = exchanged(asked.exchange.request, changes)
             first = self._sent(request)
-            if not self._shows(asked, first) and is_done(first):
+            if not self._shows(asked, first) and first.is_accepted:
                 second = self._sent(request)
                 if self._shows(asked, second):
                     return asked.after((first,), second)
@@ -75,7 +75,7 @@ class Earlier:
         first = self._sent(request)
         if self._shows(asked, first):
             return None
-        if is_done(first) and request.method.upper() in _CHANGING:
+        if first.is_accepted and request.method.upper() in _CHANGING:
             second = self._sent(request)
             if self._shows(asked, second):
                 return asked.after((made[0], first), second)
@@ -88,8 +88,10 @@ class Earlier:
             if made is None:
                 return None
             done = self._sent(maker.asking(known, operation, made[1]))
-            last = self._sent(maker.asking(asked.exchange.request, asked.operation, made[1])) if is_done(done) else done
-            if is_done(done) and self._shows(asked, last):
+            if not done.is_accepted:
+                continue
+            last = self._sent(maker.asking(asked.exchange.request, asked.operation, made[1]))
+            if self._shows(asked, last):
                 return asked.after((made[0], done), last)
         return None
 
@@ -115,7 +117,7 @@ class Earlier:
         """What makes a new thing, and the key of that."""
         changes = next(self.fresh.changes(maker.creator, maker.request), {})
         exchange = self._sent(exchanged(maker.request, changes))
-        keys = self.pool.keys_in(maker.creator, exchange) if is_done(exchange) else []
+        keys = self.pool.keys_in(maker.creator, exchange) if exchange.is_accepted else []
         return (exchange, keys[0][-1]) if keys else None
 
     # -- a list of what was made --------------------------------------------------------------------------------------
@@ -196,8 +198,3 @@ def with_list(body: Any, path: Path, items: list[Any]) -> Any:
     if not path or not isinstance(body, dict):
         return items if not path else body
     return {**body, path[0]: with_list(body.get(path[0]), path[1:], items)}
-
-
-def is_done(exchange: Exchange) -> bool:
-    """True for an answer that says so."""
-    return exchange.answer is not None and 200 <= exchange.answer.status < 300

@@ -12,7 +12,7 @@ from itertools import count
 
 from specforge.contract.probing.anchors import Anchor
 from specforge.contract.probing.clients import client_of
-from specforge.contract.probing.tester import Over, Tester, Unfit, is_accepted
+from specforge.contract.probing.tester import Over, Tester, Unfit
 from specforge.contract.selection.select import select
 from specforge.contract.settings import Settings
 from specforge.contract.target import Target, UrlTarget, require_server
@@ -142,7 +142,7 @@ class _Run:
         answer = exchange.answer if exchange is not None else None
         if exchange is None or answer is None:
             times.reason = "it does not answer any more"
-        elif not is_accepted(exchange):
+        elif not exchange.is_accepted:
             times.others[answer.status] += 1
             if times.others.total() >= _WARM_UP and not times.times:
                 times.reason = f"it is accepted once only: {answer.status} afterwards"
