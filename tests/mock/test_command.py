@@ -11,7 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -70,9 +70,14 @@ def test_it_stops_in_order_while_it_still_reads(tmp_path: Path, number: int, cod
     process = subprocess.Popen(command("openapi.yaml"), cwd=tmp_path, env=_ENVIRONMENT, stderr=subprocess.PIPE)
     writer = os.open(tmp_path / "openapi.yaml", os.O_WRONLY)  # returns when somebody reads
     try:
-        process.send_signal(number)
-
-        assert process.wait(10) == code
+        # A signal that comes in the moment before a read begins does not interrupt it: Python sees it afterwards.
+        # Whoever waits for the end sends another.
+        for _ in range(5):
+            process.send_signal(number)
+            with suppress(subprocess.TimeoutExpired):
+                assert process.wait(4) == code
+                return
+        raise AssertionError("it goes on")
     finally:
         os.close(writer)
         process.kill()
